@@ -1,0 +1,58 @@
+import { Command, CommanderError } from 'commander';
+import { AppError, exitCodes } from '../lib/errors.ts';
+import type { Host } from '../lib/host.ts';
+import { textReporter } from '../lib/report/text-reporter.ts';
+import { version } from '../lib/version.ts';
+import { addScrape } from './scrape-once.ts';
+
+// Whoever reads may go away (`| head`): that ends the reading, and is no failure.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+
+const interrupt = new AbortController();
+for (const name of ['SIGTERM', 'SIGINT'] as const)
+  process.once(name, () => interrupt.abort(`${name} was received`));
+
+const host: Host = {
+  environment: process.env,
+  now: Date.now,
+  random: Math.random,
+  stdout: process.stdout,
+  usage: () => {
+    const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+    return { cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, peakRssBytes: maxRSS * 1024 };
+  },
+  interrupt: interrupt.signal,
+};
+
+let reporter = textReporter(process.stderr, 'info');
+const program = new Command('heapline')
+  .description('Kubernetes metrics from every kubelet to InfluxDB, once')
+  .version(version)
+  .exitOverride();
+addScrape(
+  program,
+  host,
+  process.stderr,
+  (chosen) => (reporter = chosen),
+  (code) => (process.exitCode = code),
+);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // The one place where an error becomes an exit code.
+  const known = error instanceof AppError;
+  const isUsage = error instanceof CommanderError;
+  if (isUsage) process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.configuration;
+  else if (known) reporter.failed(error.message, error.remedy, error.code);
+  else
+    reporter.failed(
+      error instanceof Error ? (error.stack ?? error.message) : String(error),
+      'This is a bug in heapline: please report it with the lines above.',
+      'bug',
+    );
+  if (!isUsage) process.exitCode = known ? error.exitCode : exitCodes.bug;
+}

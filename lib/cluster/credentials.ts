@@ -1,0 +1,135 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import type { RequestOptions } from 'node:https';
+import { KubeConfig } from '@kubernetes/client-node';
+import { AppError, exitCodes } from '../errors.ts';
+
+/** How to reach the API server, and as whom. */
+export interface Credentials {
+  /** As `https://10.96.0.1:443`, with the path that the kubeconfig may give. */
+  readonly server: string;
+  readonly isInCluster: boolean;
+  readonly proxyUrl: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly tls: TlsMaterial;
+}
+
+export interface TlsMaterial {
+  readonly ca?: string | Buffer | undefined;
+  readonly cert?: string | Buffer | undefined;
+  readonly key?: string | Buffer | undefined;
+  readonly servername?: string | undefined;
+  readonly rejectUnauthorized?: boolean | undefined;
+}
+
+interface Wanted {
+  readonly kubeconfig: string | undefined;
+  readonly kubeContext: string | undefined;
+}
+
+/**
+ * Credentials from KUBECONFIG if it is set, else from the pod's service account, else from `~/.kube/config`. Exec
+ * plugins are run and token files read here.
+ *
+ * @param root where the service account's files are looked for, for tests
+ * @throws AppError exit code 2
+ */
+export async function findCredentials(wanted: Wanted, root = ''): Promise<Credentials> {
+  const config = new KubeConfig();
+  const isInCluster = load(config, wanted, root);
+  if (wanted.kubeContext !== undefined) useContext(config, wanted.kubeContext);
+  const cluster = config.getCurrentCluster();
+  if (!cluster?.server)
+    throw problem(
+      'The kubeconfig has no current context with a cluster in it.',
+      'Choose one: KUBE_CONTEXT=NAME, or `kubectl config use-context NAME`.',
+    );
+  const isPlain = cluster.server.startsWith('http:');
+  if (isPlain && hasSecret(config))
+    throw problem(
+      `The API server's address, ${cluster.server}, is plain http, and a Kubernetes token never leaves over http.`,
+      'Use the https address of the API server.',
+    );
+  if (cluster.proxyUrl && !/^https?:/.test(cluster.proxyUrl))
+    throw problem(
+      'The kubeconfig names a proxy-url that is not http or https.',
+      'Use an HTTP proxy, or run heapline where it reaches the API server by itself.',
+    );
+  return {
+    server: cluster.server.replace(/\/+$/, ''),
+    isInCluster,
+    proxyUrl: cluster.proxyUrl,
+    ...(isPlain ? { headers: {}, tls: {} } : await unlock(config)),
+  };
+}
+
+function load(config: KubeConfig, { kubeconfig }: Wanted, root: string): boolean {
+  const serviceAccount = `${root}/var/run/secrets/kubernetes.io/serviceaccount/token`;
+  const home = join(homedir(), '.kube', 'config');
+  if (kubeconfig !== undefined) loadFiles(config, kubeconfig.split(delimiter).filter(Boolean));
+  else if (existsSync(serviceAccount)) config.loadFromCluster(root);
+  else if (existsSync(home)) loadFiles(config, [home]);
+  else
+    throw problem(
+      'There are no credentials for a cluster: no KUBECONFIG, no service account, no ~/.kube/config.',
+      'Set KUBECONFIG=/path/to/kubeconfig, or run heapline in a pod with a service account.',
+    );
+  return kubeconfig === undefined && existsSync(serviceAccount);
+}
+
+function loadFiles(config: KubeConfig, files: readonly string[]): void {
+  for (const [position, file] of files.entries()) {
+    try {
+      const next = position === 0 ? config : new KubeConfig();
+      next.loadFromFile(file);
+      if (next !== config) config.mergeConfig(next);
+    } catch (cause) {
+      throw problem(
+        `The kubeconfig ${file} could not be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+        'Check KUBECONFIG and the file: `kubectl config view` reads the same one.',
+        cause,
+      );
+    }
+  }
+}
+
+function useContext(config: KubeConfig, name: string): void {
+  if (!config.getContextObject(name)) {
+    const known = config.getContexts().map((context) => context.name);
+    throw problem(
+      `KUBE_CONTEXT is "${name}", and the kubeconfig has no such context.`,
+      known.length === 0 ? 'It has none at all.' : `It has ${known.join(', ')}.`,
+    );
+  }
+  config.setCurrentContext(name);
+}
+
+function hasSecret(config: KubeConfig): boolean {
+  const user = config.getCurrentUser();
+  return [user?.token, user?.authProvider, user?.exec, user?.password, user?.keyData, user?.keyFile].some(
+    Boolean,
+  );
+}
+
+async function unlock(config: KubeConfig): Promise<Pick<Credentials, 'headers' | 'tls'>> {
+  const options: RequestOptions = {};
+  try {
+    await config.applyToHTTPSOptions(options);
+  } catch (cause) {
+    throw problem(
+      `The credentials of the kubeconfig could not be had: ${cause instanceof Error ? cause.message : String(cause)}`,
+      'Run `kubectl get nodes` with the same KUBECONFIG: it says more, and needs the same plugin and files.',
+      cause,
+    );
+  }
+  const { ca, cert, key, servername, rejectUnauthorized } = options as TlsMaterial;
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(options.headers ?? {})) headers[name] = String(value);
+  if (options.auth) headers['Authorization'] = `Basic ${Buffer.from(options.auth).toString('base64')}`;
+  return { headers, tls: { ca, cert, key, servername, rejectUnauthorized } };
+}
+
+function problem(message: string, remedy: string, cause?: unknown): AppError {
+  return new AppError(message, { code: 'credentials', remedy, exitCode: exitCodes.configuration, cause });
+}

@@ -1,0 +1,62 @@
+import type { V1Node } from '@kubernetes/client-node';
+import { AppError, exitCodes } from '../errors.ts';
+import type { ClusterNode } from '../run.ts';
+import { type Connection, discoveryError } from './connection.ts';
+import { parseQuantity } from './quantity.ts';
+
+const pageSize = 500;
+
+/**
+ * The cluster's nodes, those that match `selector` if one is given, listed in pages of 500 and cut down to what a run
+ * needs as they come.
+ *
+ * @throws AppError exit code 3, also where no node matches
+ */
+export async function listNodes(
+  connection: Connection,
+  selector: string | undefined,
+): Promise<ClusterNode[]> {
+  const nodes: ClusterNode[] = [];
+  let next: string | undefined;
+  do {
+    const page = await connection.core
+      .listNode({
+        limit: pageSize,
+        ...(selector === undefined ? {} : { labelSelector: selector }),
+        ...(next === undefined ? {} : { _continue: next }),
+      })
+      .catch((error: unknown) => {
+        throw discoveryError(error, connection.credentials.server, 'list', 'nodes');
+      });
+    for (const node of page.items) nodes.push(...projected(node));
+    next = page.metadata?._continue || undefined;
+  } while (next !== undefined);
+  if (nodes.length === 0)
+    throw new AppError(
+      selector === undefined ? 'The cluster has no nodes.' : `No node matches NODE_SELECTOR=${selector}.`,
+      {
+        code: 'no_nodes',
+        remedy: 'Compare with `kubectl get nodes --show-labels`.',
+        exitCode: exitCodes.discovery,
+      },
+    );
+  return nodes;
+}
+
+function projected({ metadata, status }: V1Node): ClusterNode[] {
+  if (!metadata?.name) return [];
+  return [
+    {
+      name: metadata.name,
+      isReady: (status?.conditions ?? []).some(
+        (condition) => condition.type === 'Ready' && condition.status === 'True',
+      ),
+      addresses: (status?.addresses ?? []).map(({ type, address }) => ({ type, address })),
+      kubeletPort: status?.daemonEndpoints?.kubeletEndpoint?.Port || undefined,
+      allocatable: {
+        cpuCores: parseQuantity(status?.allocatable?.['cpu']),
+        memoryBytes: parseQuantity(status?.allocatable?.['memory']),
+      },
+    },
+  ];
+}

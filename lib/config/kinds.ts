@@ -1,0 +1,105 @@
+import { z } from 'zod';
+
+/**
+ * The kinds of settings: each turns the text of a variable or flag into a value, says what it expects, and how to
+ * mend a text that is something else.
+ */
+export interface Kind<Value> {
+  readonly schema: z.ZodType<Value, string>;
+  readonly expects: string;
+  /** What to write instead of `text`, as a value of the variable. */
+  readonly mend?: (text: string) => string | undefined;
+}
+
+export function text(expects = 'text of one line'): Kind<string> {
+  return { schema: z.string().regex(/^\P{Cc}{1,1024}$/u), expects };
+}
+
+/** A secret: anything but nothing. It is never quoted back. */
+export function secret(): Kind<string> {
+  return { schema: z.string().min(1), expects: 'not empty' };
+}
+
+export function path(): Kind<string> {
+  return { schema: z.string().min(1), expects: 'the path of a file' };
+}
+
+export function wholeNumber(min: number, max: number): Kind<number> {
+  return {
+    schema: z
+      .string()
+      .regex(/^\d{1,15}$/)
+      .transform(Number)
+      .pipe(z.number().min(min).max(max)),
+    expects: `a whole number from ${min} to ${max}`,
+  };
+}
+
+export function share(): Kind<number> {
+  return {
+    schema: z
+      .string()
+      .regex(/^\d(\.\d+)?$/)
+      .transform(Number)
+      .pipe(z.number().min(0).max(1)),
+    expects: 'a share from 0 to 1',
+  };
+}
+
+export function choice<const Word extends string>(...words: readonly [Word, ...Word[]]): Kind<Word> {
+  return { schema: z.enum(words), expects: words.length === 1 ? words[0] : `one of ${words.join(', ')}` };
+}
+
+/** Words separated by commas; none may be empty. */
+export function list(): Kind<readonly string[]> {
+  return {
+    schema: z
+      .string()
+      .transform(splitAtCommas)
+      .pipe(z.array(z.string().min(1)).min(1)),
+    expects: 'a list separated by commas',
+  };
+}
+
+export function choices<const Word extends string>(
+  words: readonly Word[],
+  shorthands: Readonly<Record<string, readonly Word[]>> = {},
+): Kind<readonly Word[]> {
+  const known = [...Object.keys(shorthands), ...words];
+  return {
+    schema: z
+      .string()
+      .transform((given) => splitAtCommas(given).flatMap<string>((word) => shorthands[word] ?? word))
+      .pipe(z.array(z.enum(words as [Word, ...Word[]])).min(1))
+      .transform((chosen) => [...new Set(chosen)]),
+    expects: `a list, separated by commas, of ${known.join(', ')}`,
+  };
+}
+
+/** An http or https URL without credentials in it: those would end up in logs. */
+export function serverUrl(): Kind<string> {
+  return {
+    schema: z.string().refine((given) => {
+      const url = URL.canParse(given) ? new URL(given) : undefined;
+      return (
+        url !== undefined && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search
+      );
+    }),
+    expects: 'a URL that starts with http:// or https://, without user, password or query',
+    mend: (given) => {
+      if (/^[a-z][a-z+.-]*:\/\//i.test(given)) return undefined;
+      return URL.canParse(`http://${given}`) && !given.includes('@') ? `http://${given}` : undefined;
+    },
+  };
+}
+
+export function labelSelector(): Kind<string> {
+  return {
+    schema: z.string().regex(/^[\w\s./!=,()-]+$/),
+    expects: 'a Kubernetes label selector, as pool=web,arch!=arm64',
+  };
+}
+
+function splitAtCommas(given: string): string[] {
+  return given.split(',').map((word) => word.trim());
+}

@@ -1,0 +1,56 @@
+import type { Config } from './settings.ts';
+
+export interface Problem {
+  readonly what: string;
+  readonly remedy: string;
+}
+
+type Rule = (config: Config) => Problem | undefined;
+
+/** What must hold between settings. A setting that did not parse is `undefined` here, and has its own problem. */
+export const rules: readonly Rule[] = [
+  ({ influxDatabase, influxBucket }) =>
+    influxDatabase !== undefined && influxBucket !== undefined
+      ? {
+          what: 'INFLUX_DATABASE and INFLUX_BUCKET are both set, and only one can be written to.',
+          remedy: 'Keep INFLUX_DATABASE for InfluxDB 1.x, or INFLUX_BUCKET for 2.x and 3.x.',
+        }
+      : undefined,
+  ({ influxBucket, influxUsername, influxRetentionPolicy }) =>
+    influxBucket !== undefined && (influxUsername !== undefined || influxRetentionPolicy !== undefined)
+      ? {
+          what: 'INFLUX_USERNAME and INFLUX_RETENTION_POLICY are InfluxDB 1.x’s, and INFLUX_BUCKET is not.',
+          remedy: 'With a bucket give INFLUX_TOKEN and INFLUX_ORG; retention is the bucket’s own.',
+        }
+      : undefined,
+  twice('INFLUX_PASSWORD', ({ influxPassword, influxPasswordFile }) => [influxPassword, influxPasswordFile]),
+  twice('INFLUX_TOKEN', ({ influxToken, influxTokenFile }) => [influxToken, influxTokenFile]),
+  pair('KUBELET_CLIENT', ({ kubeletClientCertFile, kubeletClientKeyFile }) => [
+    kubeletClientCertFile,
+    kubeletClientKeyFile,
+  ]),
+  pair('INFLUX_CLIENT', ({ influxClientCertFile, influxClientKeyFile }) => [
+    influxClientCertFile,
+    influxClientKeyFile,
+  ]),
+];
+
+function twice(variable: string, values: (config: Config) => (string | undefined)[]): Rule {
+  return (config) =>
+    values(config).every((value) => value !== undefined)
+      ? {
+          what: `${variable} and ${variable}_FILE are both set.`,
+          remedy: `Keep ${variable}_FILE: what stands in a file can be rotated and is seen by fewer.`,
+        }
+      : undefined;
+}
+
+function pair(prefix: string, values: (config: Config) => (string | undefined)[]): Rule {
+  return (config) =>
+    new Set(values(config).map((value) => value === undefined)).size === 2
+      ? {
+          what: `Of ${prefix}_CERT_FILE and ${prefix}_KEY_FILE only one is set.`,
+          remedy: 'Give both: the certificate is no use without its key.',
+        }
+      : undefined;
+}

@@ -1,0 +1,68 @@
+import type { z } from 'zod';
+
+/** A value that a schema refused: where it stood and what was wrong with it. */
+export interface Refusal {
+  readonly path: string;
+  readonly reason: string;
+}
+
+export interface GoodHalf<Value> {
+  /** `undefined` where nothing that the schema needs was left. */
+  readonly value: Value | undefined;
+  readonly refused: readonly Refusal[];
+}
+
+/**
+ * The part of `input` that `schema` accepts. A refused value is cut out, and where it was needed, what stood around
+ * it: one bad number costs that number, one pod without a name costs that pod. `input` is changed.
+ */
+export function goodHalf<Value>(schema: z.ZodType<Value>, input: unknown): GoodHalf<Value> {
+  const refused: Refusal[] = [];
+  for (let round = 0; round < mostRounds; round++) {
+    const result = schema.safeParse(input);
+    if (result.success) return { value: result.data, refused };
+    if (!cutOut(input, result.error.issues, refused)) break;
+  }
+  return { value: undefined, refused };
+}
+
+// Each round climbs one level from a missing key to what needed it, so the depth of a body bounds the rounds.
+const mostRounds = 12;
+
+function cutOut(root: unknown, issues: readonly z.core.$ZodIssue[], refused: Refusal[]): boolean {
+  const emptied = new Map<unknown[], Set<number>>();
+  for (const issue of issues) {
+    const path = holdsValue(root, issue.path) ? issue.path : issue.path.slice(0, -1);
+    const key = path.at(-1);
+    const parent = valueAt(root, path.slice(0, -1));
+    if (key === undefined || parent === undefined) return false;
+    if (path === issue.path) refused.push({ path: path.map(String).join('.'), reason: issue.message });
+    if (Array.isArray(parent)) emptied.set(parent, (emptied.get(parent) ?? new Set()).add(Number(key)));
+    else Reflect.deleteProperty(parent, key);
+  }
+  // Positions shift when an element goes, so elements go last and all at once.
+  for (const [array, positions] of emptied) {
+    const kept = array.filter((_, position) => !positions.has(position));
+    array.splice(0, array.length, ...kept);
+  }
+  return true;
+}
+
+function holdsValue(root: unknown, path: readonly PropertyKey[]): boolean {
+  const parent = valueAt(root, path.slice(0, -1));
+  const key = path.at(-1);
+  return key !== undefined && parent !== undefined && Object.hasOwn(parent, key);
+}
+
+function valueAt(root: unknown, path: readonly PropertyKey[]): object | undefined {
+  let value: unknown = root;
+  for (const key of path) {
+    if (!isObject(value) || !Object.hasOwn(value, key)) return undefined;
+    value = Reflect.get(value, key);
+  }
+  return isObject(value) ? value : undefined;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,135 @@
+import type {
+  FilesystemName,
+  FilesystemUsage,
+  InterfaceUsage,
+  Pressure,
+  Sample,
+  SpaceUsage,
+} from '../model.ts';
+import type { WireContainer, WireNetwork, WirePressure, WireSpace } from './summary-schema.ts';
+
+/** Turns a body's time into milliseconds, and what is no time into `undefined`. */
+export type Clock = (time: string | null | undefined) => number | undefined;
+
+export type Identity = Pick<Sample, 'node' | 'namespace' | 'pod' | 'podUid' | 'container'>;
+
+type Own = Partial<
+  Pick<Sample, 'processes' | 'interfaces' | 'filesystems' | 'volumes' | 'accelerators' | 'custom'>
+>;
+
+const none: readonly never[] = [];
+
+/** A clock to which 1970 and everything after `latestTimeMs` is no time. */
+export function clockOf(latestTimeMs: number): Clock {
+  return (time) => {
+    const ms = time ? Date.parse(time) : NaN;
+    return ms > 0 && ms <= latestTimeMs ? ms : undefined;
+  };
+}
+
+/** A sample from the sections that nodes, pods and containers share, and from what is its kind's own. */
+export function sampleOf(
+  kind: Sample['kind'],
+  identity: Identity,
+  { startTime, cpu, memory, io, swap }: Pick<WireContainer, 'startTime' | 'cpu' | 'memory' | 'io' | 'swap'>,
+  clock: Clock,
+  own: Own,
+): Sample {
+  return {
+    kind,
+    node: identity.node,
+    namespace: identity.namespace,
+    pod: identity.pod,
+    podUid: identity.podUid,
+    container: identity.container,
+    startTimeMs: clock(startTime),
+    cpu: cpu
+      ? {
+          timeMs: clock(cpu.time),
+          usageNanoCores: cpu.usageNanoCores ?? undefined,
+          usageCoreNanoSeconds: cpu.usageCoreNanoSeconds ?? undefined,
+          pressure: pressureOf(cpu.psi),
+        }
+      : undefined,
+    memory: memory
+      ? {
+          timeMs: clock(memory.time),
+          availableBytes: memory.availableBytes ?? undefined,
+          usageBytes: memory.usageBytes ?? undefined,
+          workingSetBytes: memory.workingSetBytes ?? undefined,
+          rssBytes: memory.rssBytes ?? undefined,
+          pageFaults: memory.pageFaults ?? undefined,
+          majorPageFaults: memory.majorPageFaults ?? undefined,
+          pressure: pressureOf(memory.psi),
+        }
+      : undefined,
+    ioPressure: pressureOf(io?.psi),
+    swap: swap
+      ? {
+          availableBytes: swap.swapAvailableBytes ?? undefined,
+          usageBytes: swap.swapUsageBytes ?? undefined,
+        }
+      : undefined,
+    processes: own.processes,
+    interfaces: own.interfaces ?? none,
+    filesystems: own.filesystems ?? none,
+    volumes: own.volumes ?? none,
+    accelerators: own.accelerators ?? none,
+    custom: own.custom ?? none,
+  };
+}
+
+// `total` is left out: it is in µs where the numbers come from cAdvisor and in ns where they come from the container
+// runtime, in one and the same kubelet version (https://github.com/kubernetes/kubernetes/issues/142599).
+function pressureOf(psi: WirePressure): Pressure | undefined {
+  return psi ? { some: averagesOf(psi.some), full: averagesOf(psi.full) } : undefined;
+}
+
+function averagesOf(averages: NonNullable<WirePressure>['some']): Pressure['some'] {
+  return {
+    avg10Percent: averages?.avg10 ?? undefined,
+    avg60Percent: averages?.avg60 ?? undefined,
+    avg300Percent: averages?.avg300 ?? undefined,
+  };
+}
+
+/**
+ * The default interface stands twice in a body, by itself and in the list. Some network plugins leave it empty
+ * (https://github.com/influxdata/telegraf/issues/6199): then every interface of the list counts as the object's own.
+ */
+export function interfacesOf(network: WireNetwork, clock: Clock): readonly InterfaceUsage[] {
+  if (!network) return none;
+  const timeMs = clock(network.time);
+  const listed = network.interfaces ?? none;
+  const defaultName = network.name ?? '';
+  const isMissing = defaultName ? !listed.some(({ name }) => name === defaultName) : listed.length === 0;
+  const all = isMissing ? [network, ...listed] : listed;
+  return all.map(({ name, rxBytes, rxErrors, txBytes, txErrors }) => ({
+    timeMs,
+    name: name ?? '',
+    isDefault: defaultName === '' || name === defaultName,
+    rxBytes: rxBytes ?? undefined,
+    rxErrors: rxErrors ?? undefined,
+    txBytes: txBytes ?? undefined,
+    txErrors: txErrors ?? undefined,
+  }));
+}
+
+export function filesystemsOf(
+  clock: Clock,
+  named: readonly (readonly [FilesystemName, WireSpace])[],
+): FilesystemUsage[] {
+  return named.flatMap(([name, wire]) => (wire ? [{ ...spaceOf(wire, clock), name }] : []));
+}
+
+export function spaceOf(wire: NonNullable<WireSpace>, clock: Clock): SpaceUsage {
+  return {
+    timeMs: clock(wire.time),
+    availableBytes: wire.availableBytes ?? undefined,
+    capacityBytes: wire.capacityBytes ?? undefined,
+    usedBytes: wire.usedBytes ?? undefined,
+    inodes: wire.inodes ?? undefined,
+    inodesFree: wire.inodesFree ?? undefined,
+    inodesUsed: wire.inodesUsed ?? undefined,
+  };
+}

@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import type { Count } from '../model.ts';
+
+/**
+ * The kubelet's Summary API as it goes over the wire: stats.k8s.io v1alpha1, Kubernetes 1.20 to 1.37. Every section
+ * may be absent or null; keys that are not listed are welcome and dropped.
+ * @see https://github.com/kubernetes/kubelet/blob/master/pkg/apis/stats/v1alpha1/types.go
+ */
+const longestName = 1024;
+const name = z.string().min(1).max(longestName);
+const word = z.string().max(longestName).nullish();
+const time = z.string().max(64).nullish();
+
+/** uint64: a number while a double holds it exactly, else the digits that `parseExactJson` leaves as text. */
+const count = z
+  .union([
+    z.int().nonnegative(),
+    z
+      .string()
+      .regex(/^\d{16,20}$/)
+      .transform((digits): Count => {
+        const exact = BigInt(digits);
+        return exact <= Number.MAX_SAFE_INTEGER ? Number(exact) : exact;
+      }),
+  ])
+  .nullish();
+
+const averages = z.object({
+  avg10: z.number().nonnegative().nullish(),
+  avg60: z.number().nonnegative().nullish(),
+  avg300: z.number().nonnegative().nullish(),
+});
+const psi = z.object({ full: averages.nullish(), some: averages.nullish() }).nullish();
+
+const cpu = z.object({ time, usageNanoCores: count, usageCoreNanoSeconds: count, psi }).nullish();
+
+const memory = z
+  .object({
+    time,
+    availableBytes: count,
+    usageBytes: count,
+    workingSetBytes: count,
+    rssBytes: count,
+    pageFaults: count,
+    majorPageFaults: count,
+    psi,
+  })
+  .nullish();
+
+const io = z.object({ psi }).nullish();
+const swap = z.object({ swapAvailableBytes: count, swapUsageBytes: count }).nullish();
+
+const space = {
+  time,
+  availableBytes: count,
+  capacityBytes: count,
+  usedBytes: count,
+  inodes: count,
+  inodesFree: count,
+  inodesUsed: count,
+};
+const filesystem = z.object(space).nullish();
+
+const traffic = { rxBytes: count, rxErrors: count, txBytes: count, txErrors: count };
+const network = z
+  .object({
+    time,
+    name: word,
+    ...traffic,
+    interfaces: z.array(z.object({ name, ...traffic })).nullish(),
+  })
+  .nullish();
+
+const volume = z.object({ ...space, name, pvcRef: z.object({ name }).nullish() });
+
+const accelerator = z.object({
+  make: word,
+  model: word,
+  id: word,
+  memoryTotal: count,
+  memoryUsed: count,
+  dutyCycle: count,
+});
+
+const userDefinedMetric = z.object({
+  time,
+  name,
+  type: word,
+  units: word,
+  labels: z.record(name, z.string().max(longestName)).nullish(),
+  value: z.number().nullish(),
+});
+
+const container = z.object({
+  name,
+  startTime: time,
+  cpu,
+  memory,
+  io,
+  swap,
+  accelerators: z.array(accelerator).nullish(),
+  rootfs: filesystem,
+  logs: filesystem,
+  userDefinedMetrics: z.array(userDefinedMetric).nullish(),
+});
+
+const pod = z.object({
+  podRef: z.object({ name, namespace: name, uid: word }),
+  startTime: time,
+  containers: z.array(container).nullish(),
+  cpu,
+  memory,
+  io,
+  swap,
+  network,
+  volume: z.array(volume).nullish(),
+  'ephemeral-storage': filesystem,
+  process_stats: z.object({ process_count: count }).nullish(),
+});
+
+const node = z.object({
+  nodeName: name,
+  startTime: time,
+  systemContainers: z.array(container).nullish(),
+  cpu,
+  memory,
+  io,
+  swap,
+  network,
+  fs: filesystem,
+  runtime: z.object({ imageFs: filesystem, containerFs: filesystem }).nullish(),
+  rlimit: z.object({ maxpid: count, curproc: count }).nullish(),
+});
+
+export const summarySchema = z.object({ node, pods: z.array(pod).nullish() });
+
+export type Summary = z.infer<typeof summarySchema>;
+export type WireNode = Summary['node'];
+export type WirePod = z.infer<typeof pod>;
+export type WireContainer = z.infer<typeof container>;
+export type WirePressure = z.infer<typeof psi>;
+export type WireSpace = z.infer<typeof filesystem>;
+export type WireNetwork = z.infer<typeof network>;

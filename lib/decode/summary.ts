@@ -1,0 +1,116 @@
+import type { Sample } from '../model.ts';
+import { parseExactJson } from './exact-json.ts';
+import { goodHalf, type Refusal } from './good-half.ts';
+import {
+  type Clock,
+  clockOf,
+  filesystemsOf,
+  type Identity,
+  interfacesOf,
+  sampleOf,
+  spaceOf,
+} from './sections.ts';
+import { summarySchema, type WireContainer, type WireNode, type WirePod } from './summary-schema.ts';
+
+/** What a body held, or why it held nothing. `refused` lists values that were left out; the rest is good. */
+export type Decoded =
+  | {
+      readonly ok: true;
+      readonly nodeName: string;
+      readonly samples: Sample[];
+      readonly refused: readonly Refusal[];
+    }
+  | { readonly ok: false; readonly cause: 'not_json' | 'schema'; readonly detail: string };
+
+/**
+ * The samples in a body of `/stats/summary`: the node first, then its system containers, then every pod followed by
+ * its containers. `nodeName` is the name that tags carry, the API's.
+ *
+ * @param latestTimeMs a time later than this is no time, nor is 1970
+ */
+export function decodeSummary(body: string, nodeName: string, latestTimeMs: number): Decoded {
+  let json: unknown;
+  try {
+    json = parseExactJson(body);
+  } catch (error) {
+    return { ok: false, cause: 'not_json', detail: error instanceof Error ? error.message : String(error) };
+  }
+  const { value: summary, refused } = goodHalf(summarySchema, json);
+  if (!summary) {
+    const [first] = refused;
+    return {
+      ok: false,
+      cause: 'schema',
+      detail: first ? `${first.path}: ${first.reason}` : 'no "node" object',
+    };
+  }
+  const clock = clockOf(latestTimeMs);
+  const samples = [nodeSample(summary.node, { node: nodeName }, clock)];
+  for (const container of summary.node.systemContainers ?? [])
+    samples.push(containerSample('systemContainer', container, { node: nodeName }, clock));
+  for (const pod of summary.pods ?? []) {
+    const { name, namespace, uid } = pod.podRef;
+    const identity = { node: nodeName, namespace, pod: name, podUid: uid ?? undefined };
+    samples.push(podSample(pod, identity, clock));
+    for (const container of pod.containers ?? [])
+      samples.push(containerSample('container', container, identity, clock));
+  }
+  return { ok: true, nodeName: summary.node.nodeName, samples, refused };
+}
+
+function nodeSample(node: WireNode, identity: Identity, clock: Clock): Sample {
+  return sampleOf('node', identity, node, clock, {
+    processes: node.rlimit
+      ? { count: node.rlimit.curproc ?? undefined, max: node.rlimit.maxpid ?? undefined }
+      : undefined,
+    interfaces: interfacesOf(node.network, clock),
+    filesystems: filesystemsOf(clock, [
+      ['root', node.fs],
+      ['image', node.runtime?.imageFs],
+      ['containers', node.runtime?.containerFs],
+    ]),
+  });
+}
+
+function podSample(pod: WirePod, identity: Identity, clock: Clock): Sample {
+  return sampleOf('pod', identity, pod, clock, {
+    processes: pod.process_stats ? { count: pod.process_stats.process_count ?? undefined } : undefined,
+    interfaces: interfacesOf(pod.network, clock),
+    filesystems: filesystemsOf(clock, [['ephemeral', pod['ephemeral-storage']]]),
+    volumes: (pod.volume ?? []).map((volume) => ({
+      ...spaceOf(volume, clock),
+      name: volume.name,
+      claim: volume.pvcRef?.name,
+    })),
+  });
+}
+
+function containerSample(
+  kind: 'container' | 'systemContainer',
+  container: WireContainer,
+  identity: Identity,
+  clock: Clock,
+): Sample {
+  return sampleOf(kind, { ...identity, container: container.name }, container, clock, {
+    filesystems: filesystemsOf(clock, [
+      ['rootfs', container.rootfs],
+      ['logs', container.logs],
+    ]),
+    accelerators: (container.accelerators ?? []).map((accelerator) => ({
+      make: accelerator.make ?? undefined,
+      model: accelerator.model ?? undefined,
+      id: accelerator.id ?? undefined,
+      memoryTotalBytes: accelerator.memoryTotal ?? undefined,
+      memoryUsedBytes: accelerator.memoryUsed ?? undefined,
+      dutyCyclePercent: accelerator.dutyCycle ?? undefined,
+    })),
+    custom: (container.userDefinedMetrics ?? []).map((metric) => ({
+      timeMs: clock(metric.time),
+      name: metric.name,
+      type: metric.type ?? undefined,
+      units: metric.units ?? undefined,
+      labels: metric.labels ?? {},
+      value: metric.value ?? undefined,
+    })),
+  });
+}

@@ -1,0 +1,43 @@
+/** What the process answers with; the first of 1, 2, 3, 5, 4 that holds. */
+export const exitCodes = {
+  done: 0,
+  bug: 1,
+  configuration: 2,
+  discovery: 3,
+  tooFewNodes: 4,
+  pointsLost: 5,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** An error that a person can act on: a sentence, what mends it, and a code for programs. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: string;
+  readonly remedy: string;
+  readonly exitCode: ExitCode;
+
+  constructor(
+    message: string,
+    options: { code: string; remedy: string; exitCode: ExitCode; cause?: unknown },
+  ) {
+    super(message, { cause: options.cause });
+    this.code = options.code;
+    this.remedy = options.remedy;
+    this.exitCode = options.exitCode;
+  }
+}
+
+/** The codes and messages of an error and of every error behind it (its causes, an AggregateError's parts). */
+export function errorChain(error: unknown): { code: string; message: string }[] {
+  const chain: { code: string; message: string }[] = [];
+  const queue: unknown[] = [error];
+  for (const next of queue) {
+    if (!(next instanceof Error) || queue.length > 20) continue;
+    const code: unknown = 'code' in next ? next.code : undefined;
+    chain.push({ code: typeof code === 'string' ? code : next.name, message: next.message });
+    queue.push(next.cause);
+    if (next instanceof AggregateError) queue.push(...(next.errors as unknown[]));
+  }
+  return chain;
+}

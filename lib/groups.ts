@@ -1,0 +1,32 @@
+/**
+ * What can be written is chosen in groups, because InfluxDB pays for every field value. `isDefault` marks what
+ * `kubectl top`, graphs and alerts read.
+ */
+export const groups = {
+  cpu: { isDefault: true, help: 'CPU: the cumulative counter and the kubelet’s own average' },
+  memory: { isDefault: true, help: 'working set, usage, and what is left of the limit' },
+  memory_detail: { isDefault: false, help: 'resident set and page faults' },
+  network: { isDefault: true, help: 'the default interface of nodes and pods' },
+  interfaces: { isDefault: false, help: 'every other interface' },
+  filesystem: { isDefault: true, help: 'the node’s root filesystem and the pods’ ephemeral storage' },
+  container_filesystem: { isDefault: false, help: 'root filesystem and logs of every container' },
+  runtime: { isDefault: false, help: 'the container runtime’s image and container filesystems' },
+  volume: { isDefault: true, help: 'volumes with a PersistentVolumeClaim' },
+  local_volume: { isDefault: false, help: 'every other volume: emptyDir, projected, ConfigMap, Secret' },
+  inodes: { isDefault: false, help: 'inodes of every filesystem and volume that is written' },
+  swap: { isDefault: false, help: 'swap' },
+  process: { isDefault: false, help: 'processes of nodes and pods, and the node’s limit of them' },
+  psi: {
+    isDefault: false,
+    help: 'pressure stall information of CPU, memory and I/O (Kubernetes 1.33 and later)',
+  },
+  accelerator: { isDefault: false, help: 'accelerators, from kubelets that still report them' },
+  custom: { isDefault: false, help: 'user-defined metrics of containers' },
+  identity: { isDefault: false, help: 'start times and pod UIDs' },
+} as const;
+
+export type Group = keyof typeof groups;
+
+export const allGroups = Object.keys(groups) as readonly Group[];
+
+export const defaultGroups: readonly Group[] = allGroups.filter((group) => groups[group].isDefault);

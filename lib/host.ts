@@ -1,0 +1,13 @@
+import type { Writable } from 'node:stream';
+
+/** What a run takes from the world around it. */
+export interface Host {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly stdout: Writable;
+  /** What this process has cost so far. */
+  readonly usage: () => { readonly cpuSeconds: number; readonly peakRssBytes: number };
+  /** Ends when somebody wants the run to end: SIGTERM, Ctrl-C. */
+  readonly interrupt: AbortSignal;
+}

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { AppError, exitCodes } from '../errors.ts';
+
+/** What the settings say of the InfluxDB to write to. */
+export interface InfluxSettings {
+  readonly influxUrl: string;
+  readonly influxDatabase: string | undefined;
+  readonly influxUsername: string | undefined;
+  readonly influxPassword: string | undefined;
+  readonly influxPasswordFile: string | undefined;
+  readonly influxRetentionPolicy: string | undefined;
+  readonly influxBucket: string | undefined;
+  readonly influxOrg: string | undefined;
+  readonly influxToken: string | undefined;
+  readonly influxTokenFile: string | undefined;
+}
+
+const usualDatabase = 'k8s';
+
+/** The database or bucket as people call it. */
+export function destinationName({ influxDatabase, influxBucket }: InfluxSettings): string {
+  return influxBucket === undefined
+    ? `database "${influxDatabase ?? usualDatabase}"`
+    : `bucket "${influxBucket}"`;
+}
+
+/**
+ * The path to write to, below INFLUX_URL: `/write` of InfluxDB 1.x, `/api/v2/write` where a bucket is given.
+ * @see https://docs.influxdata.com/influxdb/v1/tools/api/#write-http-endpoint
+ * @see https://docs.influxdata.com/influxdb/v2/api/v2/#operation/PostWrite
+ */
+export function writePath(settings: InfluxSettings): string {
+  const { influxDatabase = usualDatabase, influxRetentionPolicy, influxBucket, influxOrg } = settings;
+  const query = new URLSearchParams(
+    influxBucket === undefined
+      ? { db: influxDatabase, ...(influxRetentionPolicy === undefined ? {} : { rp: influxRetentionPolicy }) }
+      : { ...(influxOrg === undefined ? {} : { org: influxOrg }), bucket: influxBucket },
+  );
+  query.set('precision', 'ms');
+  return `${influxBucket === undefined ? '/write' : '/api/v2/write'}?${query.toString()}`;
+}
+
+/**
+ * The Authorization header, if there is anything to show. Secrets in files are read at every call, so that a rotated
+ * one counts.
+ *
+ * @throws AppError exit code 2 where a file cannot be read
+ */
+export function authorization(settings: InfluxSettings): string | undefined {
+  const token = settings.influxToken ?? readSecret('INFLUX_TOKEN_FILE', settings.influxTokenFile);
+  if (token !== undefined) return `Token ${token}`;
+  if (settings.influxUsername === undefined) return undefined;
+  const password =
+    settings.influxPassword ?? readSecret('INFLUX_PASSWORD_FILE', settings.influxPasswordFile) ?? '';
+  return `Basic ${Buffer.from(`${settings.influxUsername}:${password}`).toString('base64')}`;
+}
+
+function readSecret(variable: string, file: string | undefined): string | undefined {
+  return file === undefined ? undefined : readFileOf(variable, file).toString('utf8').trim();
+}
+
+/** @throws AppError exit code 2, which names the variable that gave the path */
+export function readFileOf(variable: string, file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    throw new AppError(
+      `${variable}=${file} could not be read: ${cause instanceof Error ? cause.message : ''}`,
+      {
+        code: 'configuration',
+        remedy: 'Check the path and who may read it; in a pod, that the Secret is mounted there.',
+        exitCode: exitCodes.configuration,
+        cause,
+      },
+    );
+  }
+}

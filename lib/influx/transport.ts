@@ -1,0 +1,100 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { HttpError, InfluxDB } from '@influxdata/influxdb-client';
+import { userAgent } from '../version.ts';
+
+/** InfluxDB's answer to a write, whatever its status. */
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly retryAfterMs: number | undefined;
+}
+
+export interface Transport {
+  /** @throws whatever the socket says, where no answer came */
+  readonly post: (body: string, signal: AbortSignal) => Promise<Answer>;
+  readonly close: () => void;
+}
+
+const gzipFromBytes = 1024;
+const attemptTimeoutMs = 10_000;
+
+/**
+ * Sends bodies to `path` below `url`, over kept connections. Only the client's transport is used, not its write API:
+ * that one retries, batches and closes by rules of its own, and can say "done" of a batch that it lost.
+ */
+export function openTransport(options: {
+  readonly url: string;
+  readonly path: string;
+  readonly authorization: () => string | undefined;
+  readonly proxy: string | undefined;
+  readonly connections: number;
+  readonly tls: {
+    readonly ca?: Buffer | undefined;
+    readonly cert?: Buffer | undefined;
+    readonly key?: Buffer | undefined;
+    readonly rejectUnauthorized: boolean;
+  };
+  readonly now: () => number;
+}): Transport {
+  const { url, path, proxy } = options;
+  const proxyEnv = proxy === undefined ? {} : { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } };
+  const kept = { keepAlive: true, maxSockets: options.connections, ...proxyEnv };
+  const agent = url.startsWith('https:') ? new HttpsAgent({ ...kept, ...options.tls }) : new HttpAgent(kept);
+  const { transport } = new InfluxDB({ url, timeout: attemptTimeoutMs, transportOptions: { agent } });
+
+  const post = (body: string, signal: AbortSignal) =>
+    new Promise<Answer>((resolve, reject) => {
+      let status = 0;
+      let text = '';
+      const authorization = options.authorization();
+      const headers = {
+        'content-type': 'text/plain; charset=utf-8',
+        'user-agent': userAgent,
+        ...(authorization === undefined ? {} : { authorization }),
+      };
+      const attempt = AbortSignal.any([signal, AbortSignal.timeout(attemptTimeoutMs)]);
+      transport.send(
+        path,
+        body,
+        { method: 'POST', headers, gzipThreshold: gzipFromBytes, signal: attempt },
+        {
+          responseStarted: (_, statusCode) => (status = statusCode ?? 0),
+          next: (chunk: Uint8Array) => {
+            if (text.length < 1000) text += Buffer.from(chunk).toString('utf8');
+          },
+          error: (error) => {
+            if (error instanceof HttpError) resolve(answerOf(error, options.now()));
+            else reject(error);
+          },
+          complete: () => resolve({ status, body: text, retryAfterMs: undefined }),
+        },
+      );
+    });
+  return { post, close: () => agent.destroy() };
+}
+
+function answerOf({ statusCode, body, headers }: HttpError, nowMs: number): Answer {
+  const retryAfter = headers?.['retry-after'];
+  return {
+    status: statusCode,
+    body: errorText(body ?? ''),
+    retryAfterMs: typeof retryAfter === 'string' ? retryAfterMs(retryAfter, nowMs) : undefined,
+  };
+}
+
+/** InfluxDB 1.x says `{"error": …}`, 2.x and 3.x `{"code": …, "message": …}`, others plain words. */
+function errorText(body: string): string {
+  try {
+    const { error, message } = JSON.parse(body) as { error?: unknown; message?: unknown };
+    return [error, message].find((words) => typeof words === 'string') ?? body;
+  } catch {
+    return body;
+  }
+}
+
+/** Seconds, or a date. @see https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
+function retryAfterMs(text: string, nowMs: number): number | undefined {
+  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs;
+  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
+}

@@ -1,0 +1,26 @@
+import pLimit from 'p-limit';
+import type { Outcome, Target } from '../run.ts';
+import { type Visit, visitKubelet } from './visit.ts';
+
+/**
+ * Visits every target once, `concurrency` at a time, in their order, and hands each outcome on as soon as it is there.
+ * When `signal` ends, those whose turn has not come are handed on as cut short.
+ *
+ * @param mayStart waited for before each visit: how the writer holds the sweep back
+ */
+export async function sweep(
+  targets: readonly Target[],
+  visit: Visit,
+  options: {
+    readonly concurrency: number;
+    readonly signal: AbortSignal;
+    readonly mayStart: () => Promise<void>;
+    readonly onOutcome: (outcome: Outcome) => void;
+  },
+): Promise<void> {
+  const limit = pLimit(options.concurrency);
+  await limit.map(targets, async (target) => {
+    if (!options.signal.aborted) await options.mayStart();
+    options.onOutcome(await visitKubelet(target, visit, options.signal));
+  });
+}

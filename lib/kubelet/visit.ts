@@ -1,0 +1,123 @@
+import type { Dispatcher } from 'undici';
+import type { Failure, Outcome, Target } from '../run.ts';
+import { userAgent } from '../version.ts';
+import type { Dialer } from './dialer.ts';
+import { failureOf, failureOfStatus } from './errors.ts';
+import { type Source, sources } from './sources.ts';
+
+export interface Visit {
+  readonly dial: Dialer;
+  readonly sources: readonly Source[];
+  /** Who asks; empty where the kubelet asks for nobody. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  readonly maxBodyBytes: number;
+  readonly now: () => number;
+}
+
+type Answer = ({ readonly ok: true } & Body) | ({ readonly ok: false } & Failure);
+
+interface Body {
+  readonly source: Source;
+  readonly body: string;
+  readonly bodyBytes: number;
+}
+
+/** Asks one kubelet once, within `timeoutMs` and until `signal` ends it. Gives a body or a reason; never throws. */
+export async function visitKubelet(target: Target, visit: Visit, signal: AbortSignal): Promise<Outcome> {
+  const startMs = visit.now();
+  const answer = await ask(target, visit, signal);
+  return { target, durationMs: visit.now() - startMs, ...answer };
+}
+
+async function ask(target: Target, visit: Visit, signal: AbortSignal): Promise<Answer> {
+  const { origin, node } = target;
+  if (origin === undefined) {
+    const known = node.addresses.map(({ type, address }) => `${type} ${address}`).join(', ');
+    return { ok: false, cause: 'no_address', detail: known ? `it has ${known}` : 'its status lists none' };
+  }
+  if (hasEnded(signal)) return { ok: false, cause: 'cut_short', detail: 'its turn had not come' };
+  const deadline = AbortSignal.any([signal, AbortSignal.timeout(visit.timeoutMs)]);
+  const line = visit.dial({ ...target, origin });
+  try {
+    let answer: Answer | undefined;
+    for (const source of visit.sources) {
+      answer = await askFor(source, { ...target, origin }, line.dispatcher, visit, deadline);
+      if (answer.ok || answer.cause !== 'not_found') break;
+    }
+    return answer ?? { ok: false, cause: 'unknown', detail: 'no source to ask for' };
+  } catch (error) {
+    if (hasEnded(signal)) return { ok: false, cause: 'cut_short', detail: 'no answer yet' };
+    return { ok: false, ...failureOf(error) };
+  } finally {
+    line.hangUp();
+  }
+}
+
+function hasEnded(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
+async function askFor(
+  source: Source,
+  { origin, pathPrefix }: Target & { readonly origin: string },
+  dispatcher: Dispatcher,
+  { headers, maxBodyBytes }: Visit,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const { method, path } = sources[source];
+  const response = await dispatcher.request({
+    origin,
+    path: pathPrefix + path,
+    method,
+    headers: { ...headers, accept: 'application/json', 'user-agent': userAgent },
+    signal,
+  });
+  if (response.statusCode !== 200)
+    return { ok: false, ...failureOfStatus(response.statusCode, await fewWords(response.body)) };
+  return readBody(source, response.body, maxBodyBytes);
+}
+
+async function readBody(
+  source: Source,
+  stream: AsyncIterable<Buffer>,
+  maxBodyBytes: number,
+): Promise<Answer> {
+  const chunks: Buffer[] = [];
+  let bodyBytes = 0;
+  try {
+    for await (const chunk of stream) {
+      bodyBytes += chunk.length;
+      if (bodyBytes > maxBodyBytes)
+        return { ok: false, cause: 'too_large', detail: `more than MAX_BODY_BYTES=${maxBodyBytes}` };
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    const failure = failureOf(error);
+    // A connection that ends while it answers is another thing than one that never answered.
+    if (failure.cause === 'reset')
+      return { ok: false, cause: 'truncated', detail: `after ${bodyBytes} bytes: ${failure.detail}` };
+    if (failure.cause === 'too_large')
+      return { ok: false, cause: 'too_large', detail: `more than MAX_BODY_BYTES=${maxBodyBytes}` };
+    throw error;
+  }
+  return { ok: true, source, body: Buffer.concat(chunks, bodyBytes).toString('utf8'), bodyBytes };
+}
+
+/** The start of an error's text on one line: kubelets answer in words, API servers in a Status. */
+async function fewWords(stream: AsyncIterable<Buffer>): Promise<string> {
+  let text = '';
+  try {
+    for await (const chunk of stream) {
+      text += chunk.toString('utf8');
+      if (text.length > 4096) break;
+    }
+  } catch {
+    // The status has been told; the words are only an extra.
+  }
+  const message = /"message":\s*"((?:[^"\\]|\\.)*)"/.exec(text)?.[1]?.replaceAll('\\"', '"');
+  return (message ?? text)
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim()
+    .slice(0, 300);
+}

@@ -1,0 +1,63 @@
+import { type DestinationStream, pino } from 'pino';
+import type { RunReport } from '../run.ts';
+import type { Reporter } from './reporter.ts';
+
+/** One JSON line per event: what a log collector wants. */
+export function jsonReporter(level: string, destination: DestinationStream): Reporter {
+  const log = pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+  return {
+    note: (message, facts) => log.info({ event: 'note', ...facts }, message),
+    warn: (message, facts) => log.warn({ event: 'warning', ...facts }, message),
+    started: (nodes) => log.info({ event: 'started', nodes }, `scraping ${nodes} nodes`),
+    nodeDone: ({ node, url, durationMs, failure, points, bodyBytes, refusedValues, firstRefusal }) => {
+      const facts = { node: node.name, url, durationMs };
+      if (failure) {
+        const { cause, remedy, sentence } = failure;
+        log.warn({ event: 'node_failed', ...facts, isReady: node.isReady, cause, remedy }, sentence);
+      } else log.debug({ event: 'node_done', ...facts, points, bodyBytes }, `node ${node.name} answered`);
+      if (refusedValues > 0)
+        log.warn(
+          { event: 'values_refused', node: node.name, refusedValues, firstRefusal },
+          `node ${node.name}: ${refusedValues} values were left out, the rest is good`,
+        );
+    },
+    finished: (run, exitCode) => {
+      for (const { line, reason } of run.write.refusals)
+        log.warn({ event: 'line_refused', line: line.slice(0, 500), reason }, 'InfluxDB refused a line');
+      log.info({ event: 'finished', exitCode, ...figures(run) }, 'done');
+    },
+    failed: (message, remedy, code) => log.error({ event: 'failed', code, remedy }, message),
+  };
+}
+
+function figures({
+  nodes,
+  values,
+  unwritable,
+  write,
+  durationMs,
+  cpuSeconds,
+  peakRssBytes,
+  endedEarly,
+}: RunReport) {
+  const { written, refused, lost, lossReason, requests, retries } = write;
+  const failed = nodes.filter(({ failure }) => failure !== undefined).length;
+  return {
+    nodes: nodes.length,
+    nodesUp: nodes.length - failed,
+    nodesFailed: failed,
+    nodesNotReady: nodes.filter(({ node }) => !node.isReady).length,
+    points: written,
+    pointsRefused: refused,
+    pointsLost: lost,
+    lossReason,
+    values,
+    valuesUnwritable: unwritable,
+    requests,
+    retries,
+    durationMs,
+    cpuSeconds,
+    peakRssBytes,
+    endedEarly,
+  };
+}

@@ -1,0 +1,65 @@
+import { causes, type FailureFacts } from '../causes.ts';
+import { type Count, objectTimeMs, type Sample } from '../model.ts';
+import type { Failure, NodeReport, Outcome } from '../run.ts';
+
+/** What a node's answer came to after decoding and encoding; `undefined` where there was none. */
+export interface Yield {
+  readonly samples: readonly Sample[];
+  readonly lines: readonly string[];
+  readonly refused: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/** What is told of a node: its numbers in short, or its failure in a sentence with a remedy. */
+export function nodeReport(
+  outcome: Outcome,
+  result: Yield | Failure,
+  facts: Omit<FailureFacts, 'detail'>,
+  nowMs: number,
+): NodeReport {
+  const { target, durationMs } = outcome;
+  const url = `${target.origin ?? ''}${target.pathPrefix}`;
+  const failure =
+    'cause' in result ? { ...result, ...explain(target.node.name, url, result, facts) } : undefined;
+  const samples = 'samples' in result ? result.samples : [];
+  const node = samples.find(({ kind }) => kind === 'node');
+  const refused = 'refused' in result ? result.refused : [];
+  return {
+    node: target.node,
+    url,
+    durationMs,
+    failure,
+    source: outcome.ok ? outcome.source : undefined,
+    bodyBytes: outcome.ok ? outcome.bodyBytes : undefined,
+    points: 'lines' in result ? result.lines.length : 0,
+    pods: failure ? undefined : samples.filter(({ kind }) => kind === 'pod').length,
+    cpuNanoCores: asNumber(node?.cpu?.usageNanoCores),
+    memoryWorkingSetBytes: asNumber(node?.memory?.workingSetBytes),
+    newestSampleAgeMs: newestAgeMs(samples, nowMs),
+    refusedValues: refused.length,
+    firstRefusal: refused[0] && `${refused[0].path}: ${refused[0].reason}`,
+  };
+}
+
+function explain(
+  node: string,
+  url: string,
+  { cause, detail }: Failure,
+  facts: Omit<FailureFacts, 'detail'>,
+): { sentence: string; remedy: string } {
+  const { what, remedy } = causes[cause];
+  const where = url === '' ? '' : ` (${url})`;
+  return {
+    sentence: `Node ${node}${where}: ${what}${detail === '' ? '' : `: ${detail}`}`,
+    remedy: remedy({ ...facts, detail }),
+  };
+}
+
+function newestAgeMs(samples: readonly Sample[], nowMs: number): number | undefined {
+  let newest = 0;
+  for (const sample of samples) newest = Math.max(newest, objectTimeMs(sample) ?? 0);
+  return newest === 0 ? undefined : Math.max(0, nowMs - newest);
+}
+
+function asNumber(count: Count | undefined): number | undefined {
+  return count === undefined ? undefined : Number(count);
+}

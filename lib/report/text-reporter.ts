@@ -1,0 +1,79 @@
+import type { Writable } from 'node:stream';
+import { SingleBar } from 'cli-progress';
+import type { NodeReport, RunReport } from '../run.ts';
+import type { Reporter } from './reporter.ts';
+import { nodeTable } from './table.ts';
+
+/** For people: a progress bar on a terminal, then a table, the failures with what mends them, and one closing line. */
+export function textReporter(output: Writable & { readonly isTTY?: boolean }, level: string): Reporter {
+  const isQuiet = level === 'error' || level === 'silent';
+  const say = (text: string) => {
+    if (!isQuiet) output.write(`${text}\n`);
+  };
+  const bar = output.isTTY && !isQuiet ? progressBar(output) : undefined;
+  return {
+    note: (message) => {
+      if (level !== 'warn') say(message);
+    },
+    warn: (message) => say(`Warning: ${message}`),
+    started: (nodes) => bar?.start(nodes, 0),
+    nodeDone: () => bar?.increment(),
+    finished: (run, exitCode) => {
+      bar?.stop();
+      say(nodeTable(run.nodes));
+      for (const node of run.nodes) sayFailure(node, say);
+      sayRefusals(run, say);
+      say(closingLine(run, exitCode));
+    },
+    failed: (message, remedy) => {
+      bar?.stop();
+      if (level !== 'silent') output.write(`${message}\n${remedy}\n`);
+    },
+  };
+}
+
+function progressBar(output: Writable): SingleBar {
+  return new SingleBar({
+    stream: output,
+    format: '{bar} {value}/{total} nodes, {duration_formatted}',
+    barsize: 30,
+    hideCursor: true,
+    clearOnComplete: true,
+  });
+}
+
+function sayFailure(
+  { node, failure, refusedValues, firstRefusal }: NodeReport,
+  say: (text: string) => void,
+): void {
+  if (failure) {
+    say(`${failure.sentence} [${failure.cause}${node.isReady ? '' : ', the node is not Ready'}]`);
+    say(`  ${failure.remedy}`);
+  }
+  if (refusedValues > 0)
+    say(
+      `Node ${node.name}: ${refusedValues} values were left out, the rest is good. First: ${firstRefusal ?? ''}`,
+    );
+}
+
+function sayRefusals({ write }: RunReport, say: (text: string) => void): void {
+  if (write.refused > 0) say(`InfluxDB refused ${write.refused} points:`);
+  for (const { line, reason } of write.refusals)
+    say(`  ${reason}${line === '' ? '' : `: ${line.slice(0, 300)}`}`);
+  if (write.lost > 0)
+    say(`${write.lost} points were lost, InfluxDB did not take them in time: ${write.lossReason ?? ''}`);
+}
+
+function closingLine(run: RunReport, exitCode: number): string {
+  const { nodes, write, values, durationMs, cpuSeconds, peakRssBytes, endedEarly } = run;
+  const up = nodes.filter(({ failure }) => failure === undefined).length;
+  const notReady = nodes.filter(({ node }) => !node.isReady).length;
+  const pods = nodes.reduce((total, node) => total + (node.pods ?? 0), 0);
+  return [
+    `${up} of ${nodes.length} nodes${notReady > 0 ? ` (${notReady} not Ready)` : ''}, ${pods} pods, `,
+    `${write.written} points written (${values} values), ${(durationMs / 1000).toFixed(1)} s, `,
+    `${cpuSeconds.toFixed(2)} CPU seconds, ${Math.round(peakRssBytes / 2 ** 20)} MiB`,
+    endedEarly === undefined ? '' : `, ended early: ${endedEarly}`,
+    exitCode === 0 ? '' : `, exit code ${exitCode}`,
+  ].join('');
+}

@@ -1,0 +1,136 @@
+import type { Count, Pressure, PressureAverages, Sample } from '../../model.ts';
+import type { Group } from '../../groups.ts';
+import type { Field } from '../measurement.ts';
+
+type ObjectField = Field<Sample, Sample>;
+
+/** The fields that lines of nodes, system containers, pods and containers share. */
+export const objectFields: readonly ObjectField[] = [
+  integer(
+    'cpu',
+    'cpu_usage_nanocores',
+    'nanocores',
+    'the kubelet’s average over about 10 s',
+    (sample) => sample.cpu?.usageNanoCores,
+  ),
+  integer(
+    'cpu',
+    'cpu_usage_core_nanoseconds',
+    'ns',
+    'CPU time used, cumulative',
+    (sample) => sample.cpu?.usageCoreNanoSeconds,
+  ),
+  integer(
+    'memory',
+    'memory_working_set_bytes',
+    'bytes',
+    'memory that cannot be given back',
+    (sample) => sample.memory?.workingSetBytes,
+  ),
+  integer(
+    'memory',
+    'memory_usage_bytes',
+    'bytes',
+    'memory in use, caches included',
+    (sample) => sample.memory?.usageBytes,
+  ),
+  integer(
+    'memory',
+    'memory_available_bytes',
+    'bytes',
+    'what the limit leaves; absent without one',
+    (sample) => sample.memory?.availableBytes,
+  ),
+  integer(
+    'memory_detail',
+    'memory_rss_bytes',
+    'bytes',
+    'anonymous memory and swap cache',
+    (sample) => sample.memory?.rssBytes,
+  ),
+  integer(
+    'memory_detail',
+    'memory_page_faults',
+    'faults',
+    'minor page faults, cumulative',
+    (sample) => sample.memory?.pageFaults,
+  ),
+  integer(
+    'memory_detail',
+    'memory_major_page_faults',
+    'faults',
+    'major page faults, cumulative',
+    (sample) => sample.memory?.majorPageFaults,
+  ),
+  integer('swap', 'swap_usage_bytes', 'bytes', 'swap in use', (sample) => sample.swap?.usageBytes),
+  integer('swap', 'swap_available_bytes', 'bytes', 'swap left', (sample) => sample.swap?.availableBytes),
+  ...pressureFields('cpu', (sample) => sample.cpu?.pressure),
+  ...pressureFields('memory', (sample) => sample.memory?.pressure),
+  ...pressureFields('io', (sample) => sample.ioPressure),
+  integer(
+    'identity',
+    'start_time_ms',
+    'ms since 1970',
+    'when the object started',
+    (sample) => sample.startTimeMs,
+  ),
+];
+
+export const processCount = integer(
+  'process',
+  'process_count',
+  'processes',
+  'processes that run',
+  (sample) => sample.processes?.count,
+);
+
+export const processMax = integer(
+  'process',
+  'process_max',
+  'processes',
+  'the limit of process ids',
+  (sample) => sample.processes?.max,
+);
+
+export const podUid: ObjectField = {
+  type: 'string',
+  group: 'identity',
+  name: 'uid',
+  unit: '',
+  help: 'the pod’s UID',
+  of: (sample) => sample.podUid,
+};
+
+function integer(
+  group: Group,
+  name: string,
+  unit: string,
+  help: string,
+  of: (sample: Sample) => Count | undefined,
+): ObjectField {
+  return { type: 'integer', group, name, unit, help, of };
+}
+
+function pressureFields(
+  resource: 'cpu' | 'memory' | 'io',
+  pressure: (sample: Sample) => Pressure | undefined,
+): ObjectField[] {
+  const windows: { seconds: number; of: (averages: PressureAverages) => number | undefined }[] = [
+    { seconds: 10, of: (averages) => averages.avg10Percent },
+    { seconds: 60, of: (averages) => averages.avg60Percent },
+    { seconds: 300, of: (averages) => averages.avg300Percent },
+  ];
+  return (['some', 'full'] as const).flatMap((share) =>
+    windows.map(({ seconds, of }): ObjectField => ({
+      type: 'float',
+      group: 'psi',
+      name: `psi_${resource}_${share}_avg${seconds}_percent`,
+      unit: 'percent',
+      help: `time in which ${share === 'some' ? 'a task' : 'every task'} waited for ${resource}, over ${seconds} s`,
+      of: (sample) => {
+        const found = pressure(sample);
+        return found && of(found[share]);
+      },
+    })),
+  );
+}

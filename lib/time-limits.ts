@@ -1,0 +1,45 @@
+/** When what has to end. Signals carry the reason as words. */
+export interface TimeLimits {
+  readonly startMs: number;
+  /** The end of all writing. */
+  readonly runDeadlineMs: number;
+  /** Ends the writing. */
+  readonly run: AbortSignal;
+  /** Ends the asking: its own limit, the run's, an interruption, or `stopAsking`. */
+  readonly sweep: AbortSignal;
+  readonly stopAsking: (reason: unknown) => void;
+}
+
+// A pod has thirty seconds between SIGTERM and SIGKILL; what has been read should be written by then.
+const afterInterruptMs = 20_000;
+
+export function startTimeLimits(
+  { sweepTimeoutMs, runTimeoutMs }: { readonly sweepTimeoutMs: number; readonly runTimeoutMs: number },
+  { now, interrupt }: { readonly now: () => number; readonly interrupt: AbortSignal },
+): TimeLimits {
+  const startMs = now();
+  const stop = new AbortController();
+  const end = new AbortController();
+  after(sweepTimeoutMs, () => stop.abort(`SWEEP_TIMEOUT_MS=${sweepTimeoutMs} was over`));
+  after(runTimeoutMs, () => {
+    stop.abort(`RUN_TIMEOUT_MS=${runTimeoutMs} was over`);
+    end.abort(`RUN_TIMEOUT_MS=${runTimeoutMs} was over`);
+  });
+  const onInterrupt = () => {
+    stop.abort(interrupt.reason);
+    after(afterInterruptMs, () => end.abort(interrupt.reason));
+  };
+  if (interrupt.aborted) onInterrupt();
+  else interrupt.addEventListener('abort', onInterrupt, { once: true });
+  return {
+    startMs,
+    runDeadlineMs: startMs + runTimeoutMs,
+    run: end.signal,
+    sweep: stop.signal,
+    stopAsking: (reason) => stop.abort(reason),
+  };
+}
+
+function after(ms: number, act: () => void): void {
+  setTimeout(act, ms).unref();
+}

@@ -1,0 +1,47 @@
+import { BlockList, isIP } from 'node:net';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The proxy that HTTPS_PROXY or HTTP_PROXY (either case) asks for, if NO_PROXY does not except the URL's host. NO_PROXY
+ * takes what clusters put there: names, `.suffixes`, `*`, addresses, CIDR ranges, each with a port if need be.
+ * @see https://pkg.go.dev/golang.org/x/net/http/httpproxy
+ */
+export function webProxyFor(url: string, environment: Environment): string | undefined {
+  const { protocol, hostname, port } = new URL(url);
+  const isHttps = protocol === 'https:';
+  const proxy = isHttps ? read(environment, 'HTTPS_PROXY') : read(environment, 'HTTP_PROXY');
+  if (!proxy) return undefined;
+  const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  const isExcepted = (read(environment, 'NO_PROXY') ?? '')
+    .split(',')
+    .some((rule) => excepts(rule.trim().toLowerCase(), host, port || (isHttps ? '443' : '80')));
+  return isExcepted ? undefined : proxy;
+}
+
+function read(environment: Environment, variable: string): string | undefined {
+  return environment[variable] ?? environment[variable.toLowerCase()];
+}
+
+function excepts(rule: string, host: string, port: string): boolean {
+  if (rule === '') return false;
+  if (rule === '*') return true;
+  const [range, bits] = rule.split('/');
+  if (range && bits !== undefined) return isInRange(host, range, Number(bits));
+  const withPort = /^\[?(.+?)\]?:(\d+)$/.exec(rule);
+  const isBareIpv6 = isIP(rule) === 6;
+  const name = withPort && !isBareIpv6 ? (withPort[1] ?? '') : rule;
+  if (withPort && !isBareIpv6 && withPort[2] !== port) return false;
+  const suffix = name.replace(/^\*?\./, '');
+  return host === suffix || (isIP(host) === 0 && host.endsWith(`.${suffix}`));
+}
+
+function isInRange(host: string, range: string, bits: number): boolean {
+  const version = isIP(host);
+  if (version === 0 || version !== isIP(range)) return false;
+  if (!Number.isInteger(bits) || bits < 0 || bits > (version === 4 ? 32 : 128)) return false;
+  const family = version === 4 ? 'ipv4' : 'ipv6';
+  const list = new BlockList();
+  list.addSubnet(range, bits, family);
+  return list.check(host, family);
+}

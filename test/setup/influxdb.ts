@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { debianProgram } from './debian.ts';
+import { freePort, type Part, startPart } from './processes.ts';
+
+/** InfluxDB 1.x, from the PATH if it is there, else from Debian's package. */
+export function influxdbProgram(): string {
+  try {
+    if (execFileSync('influxd', ['version'], { encoding: 'utf8' }).includes('InfluxDB v1.')) return 'influxd';
+  } catch {
+    // Not on the PATH.
+  }
+  return debianProgram({ package: 'influxdb', suite: 'bookworm', path: 'usr/bin/influxd' });
+}
+
+export interface InfluxOptions {
+  /** Turns authentication on; the first query must then make a user. */
+  readonly auth?: boolean;
+  readonly tls?: { readonly certFile: string; readonly keyFile: string };
+  readonly port?: number;
+}
+
+/** A real InfluxDB on loopback, with data of its own. */
+export async function startInfluxDb({ auth = false, tls, port }: InfluxOptions = {}): Promise<Part> {
+  const http = port ?? (await freePort());
+  const rpc = await freePort();
+  const scheme = tls ? 'https' : 'http';
+  const url = `${scheme}://127.0.0.1:${http}`;
+  return startPart({
+    name: 'influxdb',
+    url,
+    command: (folder) => {
+      const config = join(folder, 'influx.conf');
+      writeFileSync(config, configuration(folder, http, rpc, auth, tls));
+      return [influxdbProgram(), '-config', config];
+    },
+    isReady: tls ? () => accepts(http) : async () => (await fetch(`${url}/ping`)).status === 204,
+  });
+}
+
+async function accepts(port: number): Promise<boolean> {
+  const { connect } = await import('node:net');
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(false));
+  });
+}
+
+function configuration(
+  folder: string,
+  http: number,
+  rpc: number,
+  auth: boolean,
+  tls: InfluxOptions['tls'],
+): string {
+  return `
+reporting-disabled = true
+bind-address = "127.0.0.1:${rpc}"
+[meta]
+  dir = "${folder}/meta"
+[data]
+  dir = "${folder}/data"
+  wal-dir = "${folder}/wal"
+  query-log-enabled = false
+[monitor]
+  store-enabled = false
+[http]
+  bind-address = "127.0.0.1:${http}"
+  log-enabled = false
+  auth-enabled = ${auth}
+${tls ? `  https-enabled = true\n  https-certificate = "${tls.certFile}"\n  https-private-key = "${tls.keyFile}"` : ''}
+`;
+}

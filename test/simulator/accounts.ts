@@ -1,0 +1,27 @@
+import type { IncomingMessage } from 'node:http';
+import { TLSSocket } from 'node:tls';
+
+export type Right =
+  | 'list nodes'
+  | 'get nodes/stats'
+  | 'create nodes/stats'
+  | 'get nodes/metrics'
+  | 'get nodes/proxy'
+  | 'get nodes/pods';
+
+export interface Account {
+  readonly user: string;
+  readonly token: string;
+  readonly rights: readonly Right[];
+}
+
+/** Who asks, told from the client certificate or the bearer token; `undefined` for nobody that is known. */
+export function whoAsks(request: IncomingMessage, accounts: readonly Account[]): Account | undefined {
+  if (request.socket instanceof TLSSocket && request.socket.authorized) {
+    const name = request.socket.getPeerCertificate().subject.CN;
+    const found = accounts.find(({ user }) => user === name);
+    if (found) return found;
+  }
+  const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
+  return accounts.find((account) => account.token === token);
+}

@@ -1,0 +1,146 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Account, type Right, whoAsks } from './accounts.ts';
+import { answerSummary, type KubeletState } from './kubelet.ts';
+import type { SimNode } from './world.ts';
+
+export interface ApiNode {
+  readonly node: SimNode;
+  readonly isReady: boolean;
+  readonly hasAddress: boolean;
+  readonly address: string;
+  readonly kubeletPort: number;
+}
+
+export interface ApiServerState {
+  readonly accounts: readonly Account[];
+  readonly nodes: () => readonly ApiNode[];
+  readonly kubelet: (name: string) => KubeletState | undefined;
+  /** Counts the requests for node lists. */
+  readonly onList: () => void;
+}
+
+/** The API server's part: node lists in pages, and the way through to the kubelets. */
+export async function answerAsApiServer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  state: ApiServerState,
+): Promise<void> {
+  const account = whoAsks(request, state.accounts);
+  const url = new URL(request.url ?? '/', 'https://api');
+  const proxied = /^\/api\/v1\/nodes\/([^/:]+)(?::\d+)?\/proxy(\/.*)$/.exec(url.pathname);
+  if (!account) sendStatus(response, 401, 'Unauthorized', 'Unauthorized');
+  else if (url.pathname === '/api/v1/nodes') {
+    if (!may(account, 'list nodes', response)) return;
+    state.onList();
+    sendJson(response, 200, nodeList(state.nodes(), url.searchParams));
+  } else if (proxied) {
+    const [, name = '', path = '/'] = proxied;
+    if (!may(account, 'get nodes/proxy', response, decodeURIComponent(name))) return;
+    request.url = path;
+    await answerThrough(decodeURIComponent(name), request, response, state);
+  } else sendStatus(response, 404, 'NotFound', 'the server could not find the requested resource');
+}
+
+async function answerThrough(
+  name: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  state: ApiServerState,
+): Promise<void> {
+  const kubelet = state.kubelet(name);
+  const hasAddress = state.nodes().some((known) => known.node.name === name && known.hasAddress);
+  if (!kubelet) sendStatus(response, 404, 'NotFound', `nodes "${name}" not found`);
+  else if (!hasAddress)
+    sendStatus(response, 500, 'InternalError', 'no preferred addresses found; known addresses: []');
+  else await answerSummary(request, response, kubelet);
+}
+
+function nodeList(all: readonly ApiNode[], query: URLSearchParams): object {
+  const selector = query.get('labelSelector') ?? '';
+  const matching = all.filter(({ node }) => selects(selector, labelsOf(node)));
+  const limit = Number(query.get('limit') ?? 0) || matching.length;
+  const from = Number(query.get('continue') ?? 0);
+  const rest = matching.length - from - limit;
+  return {
+    kind: 'NodeList',
+    apiVersion: 'v1',
+    metadata: {
+      resourceVersion: '4711',
+      ...(rest > 0 ? { continue: String(from + limit), remainingItemCount: rest } : {}),
+    },
+    items: matching.slice(from, from + limit).map(nodeObject),
+  };
+}
+
+function nodeObject({ node, isReady, hasAddress, address, kubeletPort }: ApiNode): object {
+  return {
+    metadata: { name: node.name, labels: labelsOf(node), creationTimestamp: '2026-01-01T00:00:00Z' },
+    spec: {},
+    status: {
+      capacity: { cpu: String(node.cores), memory: `${node.memoryBytes / 1024}Ki`, pods: '110' },
+      allocatable: { cpu: String(node.cores), memory: `${node.memoryBytes / 1024}Ki`, pods: '110' },
+      conditions: [
+        { type: 'MemoryPressure', status: 'False', reason: 'KubeletHasSufficientMemory' },
+        {
+          type: 'Ready',
+          status: isReady ? 'True' : 'Unknown',
+          reason: isReady ? 'KubeletReady' : 'NodeStatusUnknown',
+        },
+      ],
+      ...(hasAddress
+        ? {
+            addresses: [
+              { type: 'InternalIP', address },
+              { type: 'Hostname', address: node.name },
+            ],
+          }
+        : {}),
+      daemonEndpoints: { kubeletEndpoint: { Port: kubeletPort } },
+      nodeInfo: { kubeletVersion: `v${node.version}.2`, operatingSystem: 'linux', architecture: 'amd64' },
+    },
+  };
+}
+
+function labelsOf(node: SimNode): Record<string, string> {
+  return {
+    'kubernetes.io/hostname': node.name,
+    'kubernetes.io/os': 'linux',
+    pool: node.index % 2 === 0 ? 'even' : 'odd',
+  };
+}
+
+/** Equality is all that the tests ask for. */
+function selects(selector: string, labels: Record<string, string>): boolean {
+  return selector
+    .split(',')
+    .filter(Boolean)
+    .every((term) => {
+      const [key = '', value] = term.split('=');
+      return labels[key] === value;
+    });
+}
+
+function may({ rights, user }: Account, right: Right, response: ServerResponse, name?: string): boolean {
+  if (rights.includes(right)) return true;
+  const [verb = '', resource = ''] = right.split(' ');
+  const subject = name === undefined ? 'nodes is' : `nodes "${name}" is`;
+  const message = `${subject} forbidden: User "${user}" cannot ${verb} resource "${resource}" in API group "" at the cluster scope`;
+  sendStatus(response, 403, 'Forbidden', message);
+  return false;
+}
+
+function sendStatus(response: ServerResponse, code: number, reason: string, message: string): void {
+  sendJson(response, code, {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    reason,
+    code,
+  });
+}
+
+function sendJson(response: ServerResponse, code: number, body: object): void {
+  response.writeHead(code, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
+}

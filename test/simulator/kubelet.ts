@@ -1,0 +1,61 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Account, type Right, whoAsks } from './accounts.ts';
+import { answerWithFault, type Fault } from './faults.ts';
+import type { SimNode } from './world.ts';
+
+export interface KubeletState {
+  readonly node: SimNode;
+  readonly accounts: readonly Account[];
+  readonly body: (node: SimNode) => string;
+  readonly fault: () => Fault | undefined;
+  readonly latencyMs: () => number;
+  /** Counts how many are being answered at once. */
+  readonly enter: () => () => void;
+}
+
+/** A kubelet's HTTPS port: who asks must be known and allowed. */
+export async function answerAsKubelet(
+  request: IncomingMessage,
+  response: ServerResponse,
+  kubelet: KubeletState,
+): Promise<void> {
+  const account = whoAsks(request, kubelet.accounts);
+  if (!account) return void response.writeHead(401).end('Unauthorized');
+  const right: Right = request.url?.startsWith('/stats/')
+    ? request.method === 'POST'
+      ? 'create nodes/stats'
+      : 'get nodes/stats'
+    : 'get nodes/proxy';
+  if (!account.rights.includes(right))
+    return void response.writeHead(403).end(refusal(account, right, kubelet.node));
+  await answerSummary(request, response, kubelet);
+}
+
+/** What is answered when all questions of who and whether are settled: also on the read-only port, also to the API server. */
+export async function answerSummary(
+  request: IncomingMessage,
+  response: ServerResponse,
+  kubelet: KubeletState,
+): Promise<void> {
+  if (request.url?.split('?')[0] !== '/stats/summary') {
+    response.writeHead(404).end('404 page not found\n');
+    return;
+  }
+  const leave = kubelet.enter();
+  response.on('close', leave);
+  if (kubelet.latencyMs() > 0) await sleep(kubelet.latencyMs());
+  const body = kubelet.body(kubelet.node);
+  const fault = kubelet.fault();
+  if (fault) answerWithFault(fault, body, response);
+  else response.writeHead(200, { 'content-type': 'application/json' }).end(body);
+}
+
+/** In the words of kubelet 1.20, and of those that followed. */
+function refusal({ user }: Account, right: Right, { version }: SimNode): string {
+  const [verb = '', resource = ''] = right.split(' ');
+  const subresource = resource.split('/')[1] ?? '';
+  return version === '1.20'
+    ? `Forbidden (user=${user}, verb=${verb}, resource=nodes, subresource=${subresource})`
+    : `Forbidden (user=${user}, verb=${verb}, resource=nodes, subresource(s)=[${subresource}])\n`;
+}

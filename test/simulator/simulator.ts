@@ -1,0 +1,206 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Account } from './accounts.ts';
+import { type ApiNode, answerAsApiServer } from './api-server.ts';
+import { type Authority, authority, type KeyPair } from './certificates.ts';
+import { type SimulatorClock, simulatorClock } from './clock.ts';
+import type { Fault } from './faults.ts';
+import { kubeconfigText } from './kubeconfig.ts';
+import { answerAsKubelet, answerSummary, type KubeletState } from './kubelet.ts';
+import { listen, listenEverywhere } from './listen.ts';
+import { serialise, type Truth, truthAt } from './truth.ts';
+import { nodeAt, type SimNode, type WorldOptions } from './world.ts';
+
+export interface SimulatorOptions extends Partial<Omit<WorldOptions, 'nodes'>> {
+  readonly nodes: number;
+  readonly clock?: SimulatorClock;
+  readonly latencyMs?: number;
+  /** Opens the plain read-only port too. */
+  readonly readonlyPort?: boolean;
+  readonly accounts?: readonly Account[];
+}
+
+/** What is out of order on a node; what is not said is in order. */
+export interface NodeState {
+  fault?: Fault;
+  latencyMs?: number;
+  isReady?: boolean;
+  hasAddress?: boolean;
+  /** Another address for the API to name. */
+  address?: string;
+  accounts?: readonly Account[];
+}
+
+export interface Served {
+  readonly node: string;
+  readonly atMs: number;
+}
+
+export interface Simulator {
+  readonly clock: SimulatorClock;
+  readonly server: string;
+  readonly kubeletPort: number;
+  readonly readonlyPort: number | undefined;
+  readonly authority: Authority;
+  readonly folder: string;
+  readonly nodes: readonly SimNode[];
+  /** Changes what is out of order on a node. */
+  readonly set: (node: string, state: NodeState) => void;
+  /** Every answer in full that kubelets gave, and what was true then. */
+  readonly served: () => readonly Served[];
+  readonly truth: (served: Served) => Truth;
+  /** The most kubelets that were answering at one time, since the last call. */
+  readonly takePeakConcurrency: () => number;
+  readonly takeListCount: () => number;
+  /** Writes a kubeconfig and gives its path. */
+  readonly kubeconfig: (account?: Account) => string;
+  readonly close: () => void;
+}
+
+export const scraper: Account = {
+  user: 'system:serviceaccount:heapline:heapline',
+  token: 'scraper-token',
+  rights: ['list nodes', 'get nodes/stats'],
+};
+
+export const proxyUser: Account = {
+  user: 'laptop',
+  token: 'laptop-token',
+  rights: ['list nodes', 'get nodes/proxy'],
+};
+
+export const nobody: Account = {
+  user: 'system:serviceaccount:heapline:nobody',
+  token: 'nobody-token',
+  rights: ['list nodes'],
+};
+
+const nodesOfOneCertificate = 50;
+
+/** A cluster on loopback: kubelets and an API server over real TLS, with a truth that can be asked for. */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const clock = options.clock ?? simulatorClock();
+  const world: WorldOptions = {
+    nodes: options.nodes,
+    podsPerNode: options.podsPerNode ?? 30,
+    containersPerPod: options.containersPerPod ?? 2,
+    epochMs: options.epochMs ?? clock.now() - 86_400_000,
+  };
+  const accounts = options.accounts ?? [scraper, proxyUser, nobody];
+  const nodes = Array.from({ length: options.nodes }, (_, index) => nodeAt(index));
+  const states = new Map<string, NodeState>();
+  const served: Served[] = [];
+  const kubelets = new Map(nodes.map((node) => [node.name, kubeletState(node)]));
+  let answering = 0;
+  let peak = 0;
+  let lists = 0;
+
+  function kubeletState(node: SimNode): KubeletState {
+    const state = () => states.get(node.name) ?? {};
+    return {
+      node,
+      get accounts() {
+        return state().accounts ?? accounts;
+      },
+      body: () => {
+        const atMs = clock.now();
+        if (state().fault === undefined) served.push({ node: node.name, atMs });
+        return serialise(truthAt(node, world, atMs));
+      },
+      fault: () => state().fault,
+      latencyMs: () => state().latencyMs ?? options.latencyMs ?? 0,
+      enter: () => {
+        answering++;
+        peak = Math.max(peak, answering);
+        return () => answering--;
+      },
+    };
+  }
+
+  const ca = await authority('simulated-cluster');
+  const addresses = nodes.map(({ address }) => address);
+  const keyPairs: KeyPair[] = [];
+  for (let first = 0; first < nodes.length; first += nodesOfOneCertificate) {
+    const group = nodes.slice(first, first + nodesOfOneCertificate);
+    keyPairs.push(
+      await ca.sign(
+        'kubelet',
+        group.flatMap(({ name, address }) => [name, address]),
+      ),
+    );
+  }
+  const kubeletOf = (index: number) => kubelets.get(nodes[index]?.name ?? '')!;
+  const secure = await listenEverywhere(addresses, (address, port, index) => {
+    const keyPair = keyPairs[Math.floor(index / nodesOfOneCertificate)]!;
+    return listen(address, port, { keyPair, clientAuthority: ca.cert }, (request, response) => {
+      void answerAsKubelet(request, response, kubeletOf(index));
+    });
+  });
+  const plain = options.readonlyPort
+    ? await listenEverywhere(addresses, (address, port, index) =>
+        listen(address, port, undefined, (request, response) => {
+          void answerSummary(request, response, kubeletOf(index));
+        }),
+      )
+    : undefined;
+
+  const apiNodes = (): ApiNode[] =>
+    nodes.map((node) => {
+      const { isReady = true, hasAddress = true, address = node.address } = states.get(node.name) ?? {};
+      return { node, isReady, hasAddress, address, kubeletPort: secure.port };
+    });
+  const api = await listen(
+    '127.0.0.1',
+    0,
+    {
+      keyPair: await ca.sign('kube-apiserver', ['kubernetes', 'localhost', '127.0.0.1']),
+      clientAuthority: ca.cert,
+    },
+    (request, response) => {
+      const state = {
+        accounts,
+        nodes: apiNodes,
+        kubelet: (name: string) => kubelets.get(name),
+        onList: () => lists++,
+      };
+      void answerAsApiServer(request, response, state);
+    },
+  );
+  const server = `https://127.0.0.1:${api.port}`;
+  const folder = mkdtempSync(join(tmpdir(), 'heapline-simulator-'));
+
+  return {
+    clock,
+    server,
+    kubeletPort: secure.port,
+    readonlyPort: plain?.port,
+    authority: ca,
+    folder,
+    nodes,
+    set: (node, state) => void states.set(node, state),
+    served: () => served,
+    truth: ({ node, atMs }) => truthAt(kubelets.get(node)!.node, world, atMs),
+    takePeakConcurrency: () => {
+      const taken = peak;
+      peak = answering;
+      return taken;
+    },
+    takeListCount: () => {
+      const taken = lists;
+      lists = 0;
+      return taken;
+    },
+    kubeconfig: (account = scraper) => {
+      const file = join(folder, `kubeconfig-${account.token}`);
+      writeFileSync(file, kubeconfigText(server, ca.cert, account, { token: account.token }), {
+        mode: 0o600,
+      });
+      return file;
+    },
+    close: () => {
+      for (const { close } of [api, ...secure.listeners, ...(plain?.listeners ?? [])]) close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
