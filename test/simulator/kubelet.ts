@@ -48,7 +48,11 @@ export async function answerSummary(
   const body = kubelet.body(kubelet.node);
   const fault = kubelet.fault();
   if (fault) answerWithFault(fault, body, response);
-  else response.writeHead(200, { 'content-type': 'application/json' }).end(body);
+  else {
+    // Whoever asks may have the last byte, and ask the next kubelet, before this side hears that it is gone.
+    leave();
+    response.writeHead(200, { 'content-type': 'application/json' }).end(body);
+  }
 }
 
 /** In the words of kubelet 1.20, and of those that followed. */

@@ -113,7 +113,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       enter: () => {
         answering++;
         peak = Math.max(peak, answering);
-        return () => answering--;
+        let isIn = true;
+        return () => {
+          if (isIn) answering--;
+          isIn = false;
+        };
       },
     };
   }
