@@ -35,7 +35,13 @@ function nodeTruth(node: SimNode, pods: readonly SimPod[], options: WorldOptions
   const time = sectionTime(seed, fastMs, nowMs);
   const disk = diskOf(node);
   // Past what a double holds exactly, as on any large node after a few days.
-  const cpu = { seed, nanoCores: 400e6 * node.cores, fromMs: options.epochMs, base: 2n ** 53n + 12_345n };
+  const whole = {
+    seed,
+    nanoCores: Math.floor((0.2 + 0.5 * chance(seed, 3)) * node.cores * 1e9),
+    fromMs: options.epochMs,
+    base: 2n ** 53n + 12_345n,
+    memoryBytes: 0.8 * node.memoryBytes,
+  };
   return {
     nodeName: node.name,
     systemContainers: ['kubelet', 'runtime', 'pods'].map((name, index) => ({
@@ -43,12 +49,18 @@ function nodeTruth(node: SimNode, pods: readonly SimPod[], options: WorldOptions
       startTime: iso(options.epochMs),
       ...usage(
         node,
-        { seed: seed + 7 * (index + 1), nanoCores: 50e6, fromMs: options.epochMs, base: 0n },
+        {
+          seed: seed + 7 * (index + 1),
+          nanoCores: 50e6,
+          fromMs: options.epochMs,
+          base: 0n,
+          memoryBytes: 256 * 2 ** 20,
+        },
         nowMs,
       ),
     })),
     startTime: iso(options.epochMs),
-    ...usage(node, cpu, nowMs),
+    ...usage(node, whole, nowMs),
     network: network(seed, ['eth0', 'cni0'], 'eth0', options.epochMs, nowMs),
     fs: space(seed, disk, 0.4, nowMs),
     runtime: {
@@ -71,7 +83,11 @@ function podTruth(node: SimNode, pod: SimPod, options: WorldOptions, nowMs: numb
     containers: pod.containers.map((name, index) =>
       containerTruth(node, { pod, name, index, appetite: appetite / (1 + index) }, nowMs),
     ),
-    ...usage(node, { seed, nanoCores: appetite * 1.6, fromMs: startMs, base: 0n }, nowMs),
+    ...usage(
+      node,
+      { seed, nanoCores: appetite * 1.6, fromMs: startMs, base: 0n, memoryBytes: 256 * 2 ** 20 },
+      nowMs,
+    ),
     network: pod.hostNetwork
       ? network(500_000_000 + node.index, ['eth0', 'cni0'], 'eth0', options.epochMs, nowMs)
       : network(seed, ['eth0'], isNameless ? '' : 'eth0', startMs, nowMs),
@@ -100,7 +116,11 @@ function containerTruth(
   const seed = pod.seed * 16 + index + 1;
   const disk = diskOf(node);
   const isFresh = nowMs - pod.startMs < 2 * fastMs;
-  const { cpu, ...others } = usage(node, { seed, nanoCores: appetite, fromMs: pod.startMs, base: 0n }, nowMs);
+  const { cpu, ...others } = usage(
+    node,
+    { seed, nanoCores: appetite, fromMs: pod.startMs, base: 0n, memoryBytes: 256 * 2 ** 20 },
+    nowMs,
+  );
   const { usageNanoCores, ...counter } = cpu as Truth;
   const rootfs = space(seed + 1, disk, 0.0005, nowMs);
   const hasExtras = node.version === '1.20' && seed % 16 === 1 && pod.seed % 1000 === 3;
@@ -147,15 +167,20 @@ interface Appetite {
   readonly nanoCores: number;
   readonly fromMs: number;
   readonly base: bigint;
+  /** The most memory that the object works with. */
+  readonly memoryBytes: number;
 }
 
-function usage(node: SimNode, { seed, nanoCores, fromMs, base }: Appetite, nowMs: number): Truth {
+function usage(
+  node: SimNode,
+  { seed, nanoCores, fromMs, base, memoryBytes }: Appetite,
+  nowMs: number,
+): Truth {
   const timeMs = Math.max(fromMs, sectionTime(seed, fastMs, nowMs));
   const time = iso(timeMs);
   const counter = base + BigInt(Math.floor(((timeMs - fromMs) / 1000) * nanoCores));
-  const workingSet = Math.floor(
-    (64 + 192 * chance(seed, 2)) * 2 ** 20 * (1 + 0.1 * Math.sin(timeMs / 90_000 + seed)),
-  );
+  const share = (0.25 + 0.7 * chance(seed, 2)) * (1 + 0.05 * Math.sin(timeMs / 90_000 + seed));
+  const workingSet = Math.floor(memoryBytes * share);
   const pressure = node.version === '1.36' ? { psi: psi(seed, timeMs) } : {};
   return {
     cpu: {
@@ -166,7 +191,7 @@ function usage(node: SimNode, { seed, nanoCores, fromMs, base }: Appetite, nowMs
     },
     memory: {
       time,
-      ...(seed % 2 === 0 ? { availableBytes: 2 ** 30 - workingSet } : {}),
+      ...(seed % 2 === 0 ? { availableBytes: Math.floor(1.1 * memoryBytes) - workingSet } : {}),
       usageBytes: workingSet + 20 * 2 ** 20,
       workingSetBytes: workingSet,
       rssBytes: Math.floor(workingSet * 0.7),
