@@ -35,8 +35,11 @@ function cutOut(root: unknown, issues: readonly z.core.$ZodIssue[], refused: Ref
     const path = holdsValue(root, issue.path) ? issue.path : issue.path.slice(0, -1);
     const key = path.at(-1);
     const parent = valueAt(root, path.slice(0, -1));
+    const name = issue.path.map(String).join('.');
+    // What is missing is told once, not again for everything around it that goes with it.
+    if (!refused.some((known) => known.path.startsWith(`${name}.`)))
+      refused.push({ path: name, reason: issue.message });
     if (key === undefined || parent === undefined) return false;
-    if (path === issue.path) refused.push({ path: path.map(String).join('.'), reason: issue.message });
     if (Array.isArray(parent)) emptied.set(parent, (emptied.get(parent) ?? new Set()).add(Number(key)));
     else Reflect.deleteProperty(parent, key);
   }

@@ -47,5 +47,5 @@ export async function points(url: string, database: string, measurement: string)
 
 function exactIntegers(_key: string, value: unknown, context?: { source?: string }): unknown {
   const isLong = typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
-  return isLong && context?.source !== undefined ? BigInt(context.source) : value;
+  return isLong && /^-?\d+$/.test(context?.source ?? '') ? BigInt(context?.source ?? 0) : value;
 }

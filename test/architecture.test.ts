@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const files = globSync('{lib,functions}/**/*.ts', { cwd: root }).sort();
+
+/** The rooms of lib/ are stages; these files know the order or fit the stages with their settings. */
+const conductors = ['lib/pipeline.ts', 'lib/stages.ts'];
+
+/** Packages that only one room may know. */
+const packagesOfOneRoom: Record<string, string> = {
+  '@kubernetes/client-node': 'lib/cluster/',
+  '@influxdata/influxdb-client': 'lib/influx/',
+  commander: 'functions/',
+  pino: 'lib/report/',
+  'cli-progress': 'lib/report/',
+};
+
+describe('the house', () => {
+  it('no stage imports a stage: a room’s files import the room itself and plain helpers', () => {
+    const wrong = files
+      .filter((file) => file.startsWith('lib/') && !conductors.includes(file))
+      .flatMap((file) => importsOf(file).map((imported) => ({ file, imported })))
+      .filter(({ imported }) => roomOf(imported) !== undefined)
+      .filter(({ file, imported }) => roomOf(file) !== roomOf(imported));
+    assert.deepEqual(wrong, []);
+  });
+
+  it('imports only point forward: there is no circle', () => {
+    const circles: string[] = [];
+    const walk = (file: string, path: readonly string[]) => {
+      if (path.includes(file)) circles.push([...path, file].join(' → '));
+      else for (const next of importsOf(file)) walk(next, [...path, file]);
+    };
+    for (const file of files) walk(file, []);
+    assert.deepEqual(circles, []);
+  });
+
+  it('lib never imports functions or tests, nor does a function import a test', () => {
+    for (const file of files)
+      for (const imported of importsOf(file)) {
+        assert.ok(!imported.startsWith('test/'), `${file} imports ${imported}`);
+        assert.ok(
+          file.startsWith('functions/') || imported.startsWith('lib/'),
+          `${file} imports ${imported}`,
+        );
+      }
+  });
+
+  for (const [name, room] of Object.entries(packagesOfOneRoom))
+    it(`only ${room} knows ${name}`, () => {
+      const others = files.filter((file) => !file.startsWith(room) && packagesOf(file).includes(name));
+      assert.deepEqual(others, []);
+    });
+
+  it('nothing reads what lies outside the project', () => {
+    const outside = globSync('{lib,functions,test}/**/*.{ts,mjs}', { cwd: root })
+      .filter((file) => file !== 'test/architecture.test.ts')
+      .filter((file) => readFileSync(join(root, file), 'utf8').includes('shared/'));
+    assert.deepEqual(outside, []);
+  });
+
+  it('every file of lib has a test of its name, or is seen through the room’s', () => {
+    const tests = globSync('test/lib/**/*.test.ts', { cwd: root });
+    const rooms = new Set(tests.map((test) => dirname(test).replace('test/', '')));
+    const untested = files.filter((file) => file.startsWith('lib/') && !rooms.has(dirname(file)));
+    assert.deepEqual(untested, []);
+  });
+});
+
+function importsOf(file: string): string[] {
+  return specifiersOf(file)
+    .filter((specifier) => specifier.startsWith('.'))
+    .map((specifier) => relative(root, join(root, dirname(file), specifier)));
+}
+
+function packagesOf(file: string): string[] {
+  return specifiersOf(file).filter((specifier) => !specifier.startsWith('.'));
+}
+
+function specifiersOf(file: string): string[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  return [...text.matchAll(/^(?:import|export)[^;]*? from '([^']+)'/gm)].map(
+    ([, specifier = '']) => specifier,
+  );
+}
+
+/** `lib/decode/summary.ts` is in the room lib/decode; `lib/model.ts` is in none. */
+function roomOf(file: string): string | undefined {
+  return /^lib\/([^/]+)\//.exec(file)?.[1];
+}

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { it } from 'node:test';
+import { format, resolveConfig } from 'prettier';
+import { heaplineNode, heaplineRun } from '../../lib/schema/heapline.ts';
+import { wideMeasurements } from '../../lib/schema/wide/wide.ts';
+import { metricsPage } from './metrics.ts';
+
+const file = new URL('../../METRICS.md', import.meta.url);
+
+it('METRICS.md is what the declarations say: `npm run docs` writes it', async () => {
+  const options = await resolveConfig(file);
+  assert.equal(readFileSync(file, 'utf8'), await format(metricsPage(), { ...options, parser: 'markdown' }));
+});
+
+it('no measurement has a tag and a field of one name, or one name twice', () => {
+  for (const { name, tags, fields } of [...wideMeasurements, heaplineNode, heaplineRun]) {
+    const names = [...tags, ...fields].map((each: { name: string }) => each.name);
+    assert.deepEqual(names, [...new Set(names)], name);
+  }
+});
+
+it('every name is lower case with underscores, and keeps clear of the words that InfluxDB reserves', () => {
+  for (const { name, tags, fields } of [...wideMeasurements, heaplineNode, heaplineRun])
+    for (const word of [name, ...tags.map((tag) => tag.name), ...fields.map((field) => field.name)]) {
+      assert.match(word, /^[a-z][a-z0-9_]*$/);
+      assert.ok(!['time', '_field', '_measurement'].includes(word), word);
+    }
+});

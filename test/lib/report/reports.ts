@@ -1,0 +1,64 @@
+import type { NodeReport, RunReport } from '../../../lib/run.ts';
+import { emptyWriteResult } from '../../../lib/sink.ts';
+
+/** Reports for the tests of whatever tells of a run. */
+export function upNode(name: string, isReady = true): NodeReport {
+  return {
+    node: {
+      name,
+      isReady,
+      addresses: [],
+      kubeletPort: 10250,
+      allocatable: { cpuCores: 4, memoryBytes: 16 * 2 ** 30 },
+    },
+    url: `https://${name}:10250`,
+    durationMs: 12,
+    failure: undefined,
+    source: 'summary',
+    bodyBytes: 1000,
+    points: 9,
+    pods: 3,
+    cpuNanoCores: 1_000_000_001,
+    memoryWorkingSetBytes: 4 * 2 ** 30,
+    newestSampleAgeMs: 4000,
+    refusedValues: 0,
+    firstRefusal: undefined,
+  };
+}
+
+export function failedNode(name: string, isReady = true): NodeReport {
+  return {
+    ...upNode(name, isReady),
+    durationMs: 3,
+    failure: {
+      cause: 'forbidden',
+      detail: '403',
+      sentence: `Node ${name}: it refuses`,
+      remedy: 'Add a rule',
+    },
+    source: undefined,
+    bodyBytes: undefined,
+    points: 0,
+    pods: undefined,
+    cpuNanoCores: undefined,
+    memoryWorkingSetBytes: undefined,
+    newestSampleAgeMs: undefined,
+  };
+}
+
+export function runOf(nodes: readonly NodeReport[], others: Partial<RunReport> = {}): RunReport {
+  return {
+    clusterName: 'c',
+    startMs: 1_700_000_000_000,
+    durationMs: 250,
+    nodes,
+    values: 40,
+    unwritable: 0,
+    write: { ...emptyWriteResult, written: 9 },
+    cpuSeconds: 0.5,
+    peakRssBytes: 100 * 2 ** 20,
+    endedEarly: undefined,
+    isUnwanted: false,
+    ...others,
+  };
+}
