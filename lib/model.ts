@@ -30,7 +30,7 @@ export interface Sample {
   readonly custom: readonly CustomMetric[];
 }
 
-export interface CpuUsage {
+interface CpuUsage {
   readonly timeMs?: number | undefined;
   /** The kubelet's own average over about the last ten seconds. */
   readonly usageNanoCores?: Count | undefined;
@@ -39,7 +39,7 @@ export interface CpuUsage {
   readonly pressure?: Pressure | undefined;
 }
 
-export interface MemoryUsage {
+interface MemoryUsage {
   readonly timeMs?: number | undefined;
   /** Absent where no limit is set. */
   readonly availableBytes?: Count | undefined;
@@ -63,12 +63,12 @@ export interface PressureAverages {
   readonly avg300Percent?: number | undefined;
 }
 
-export interface SwapUsage {
+interface SwapUsage {
   readonly availableBytes?: Count | undefined;
   readonly usageBytes?: Count | undefined;
 }
 
-export interface ProcessUsage {
+interface ProcessUsage {
   readonly count?: Count | undefined;
   /** The node's limit of process ids. */
   readonly max?: Count | undefined;

@@ -1,7 +1,7 @@
 import type { Sample } from './model.ts';
 
 /** What is never written, whatever a kubelet says of it. */
-export interface Skips {
+interface Skips {
   readonly namespaces: readonly string[];
   /** heapline's own namespace and Job, where the downward API tells them. */
   readonly ownNamespace: string | undefined;

@@ -15,7 +15,7 @@ export interface Credentials {
   readonly tls: TlsMaterial;
 }
 
-export interface TlsMaterial {
+interface TlsMaterial {
   readonly ca?: string | Buffer | undefined;
   readonly cert?: string | Buffer | undefined;
   readonly key?: string | Buffer | undefined;

@@ -6,7 +6,7 @@ export interface Refusal {
   readonly reason: string;
 }
 
-export interface GoodHalf<Value> {
+interface GoodHalf<Value> {
   /** `undefined` where nothing that the schema needs was left. */
   readonly value: Value | undefined;
   readonly refused: readonly Refusal[];

@@ -134,7 +134,7 @@ const node = z.object({
 
 export const summarySchema = z.object({ node, pods: z.array(pod).nullish() });
 
-export type Summary = z.infer<typeof summarySchema>;
+type Summary = z.infer<typeof summarySchema>;
 export type WireNode = Summary['node'];
 export type WirePod = z.infer<typeof pod>;
 export type WireContainer = z.infer<typeof container>;

@@ -13,7 +13,7 @@ import {
 import { summarySchema, type WireContainer, type WireNode, type WirePod } from './summary-schema.ts';
 
 /** What a body held, or why it held nothing. `refused` lists values that were left out; the rest is good. */
-export type Decoded =
+type Decoded =
   | {
       readonly ok: true;
       readonly nodeName: string;

@@ -45,7 +45,8 @@ export function openWriter(
   const send = async (lines: readonly string[]) => {
     if (fatal) return;
     try {
-      result = addWriteResults(result, await sendBatch(lines, sender));
+      const sent = await sendBatch(lines, sender);
+      result = addWriteResults(result, sent);
     } catch (error) {
       fatal ??= { error };
       options.onFatal(error);

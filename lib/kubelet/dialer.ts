@@ -3,7 +3,7 @@ import { Client, type Dispatcher } from 'undici';
 import type { Target } from '../run.ts';
 
 /** A way to one kubelet for the length of one visit. */
-export interface Line {
+interface Line {
   readonly dispatcher: Dispatcher;
   readonly hangUp: () => void;
 }

@@ -12,7 +12,7 @@ export interface Lines {
 }
 
 /** Adds the lines of `source`; `fallbackTimeMs` is the time of what has none. */
-export type LineEncoder<Source> = (source: Source, fallbackTimeMs: number, into: Lines) => void;
+type LineEncoder<Source> = (source: Source, fallbackTimeMs: number, into: Lines) => void;
 
 export function emptyLines(): Lines {
   return { lines: [], values: 0, unwritable: 0 };

@@ -205,6 +205,6 @@ function list(value: Json): Truth[] {
 }
 
 function text(value: Json): string {
-  if (typeof value !== 'string') throw new Error(`the truth has ${String(value)} where a text belongs`);
+  if (typeof value !== 'string') throw new Error(`the truth has a ${typeof value} where a text belongs`);
   return value;
 }

@@ -13,7 +13,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /** A program of a Debian package, and where the package has it. */
-export interface DebianProgram {
+interface DebianProgram {
   readonly package: string;
   readonly suite: 'bookworm' | 'trixie';
   readonly path: string;

@@ -1,6 +1,6 @@
 import type { Value } from '../oracle/expected.ts';
 
-export interface Series {
+interface Series {
   readonly name: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly columns: readonly string[];
@@ -24,7 +24,7 @@ export async function query(
   const error = answer.error ?? answer.results?.find((result) => result.error !== undefined)?.error;
   if (error !== undefined) throw new Error(`InfluxDB: ${error} (${influxql})`);
   return (answer.results ?? []).flatMap(({ series }) =>
-    (series ?? []).map((one) => ({ ...one, tags: one.tags ?? {}, values: one.values ?? [] })),
+    (series ?? []).map((one) => ({ ...one, tags: one.tags ?? {}, values: one.values })),
   );
 }
 

@@ -14,7 +14,7 @@ export function influxdbProgram(): string {
   return debianProgram({ package: 'influxdb', suite: 'bookworm', path: 'usr/bin/influxd' });
 }
 
-export interface InfluxOptions {
+interface InfluxOptions {
   /** Turns authentication on; the first query must then make a user. */
   readonly auth?: boolean;
   readonly tls?: { readonly certFile: string; readonly keyFile: string };

@@ -11,7 +11,7 @@ export interface ApiNode {
   readonly kubeletPort: number;
 }
 
-export interface ApiServerState {
+interface ApiServerState {
   readonly accounts: readonly Account[];
   readonly nodes: () => readonly ApiNode[];
   readonly kubelet: (name: string) => KubeletState | undefined;

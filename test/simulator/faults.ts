@@ -21,7 +21,7 @@ export function answerWithFault(fault: Fault, body: string, response: ServerResp
       response.writeHead(200, { 'content-type': 'application/json' });
       response.write(body.slice(0, body.length / 2));
     },
-    reset: () => response.socket?.resetAndDestroy(),
+    reset: () => response.socket?.destroy(),
     'cut-in-body': () => {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.write(body.slice(0, body.length / 2), () => response.socket?.destroy());

@@ -3,7 +3,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { KeyPair } from './certificates.ts';
 
-export interface Listener {
+interface Listener {
   readonly port: number;
   readonly close: () => void;
 }

@@ -12,7 +12,7 @@ import { listen, listenEverywhere } from './listen.ts';
 import { serialise, type Truth, truthAt } from './truth.ts';
 import { nodeAt, type SimNode, type WorldOptions } from './world.ts';
 
-export interface SimulatorOptions extends Partial<Omit<WorldOptions, 'nodes'>> {
+interface SimulatorOptions extends Partial<Omit<WorldOptions, 'nodes'>> {
   readonly nodes: number;
   readonly clock?: SimulatorClock;
   readonly latencyMs?: number;
@@ -22,7 +22,7 @@ export interface SimulatorOptions extends Partial<Omit<WorldOptions, 'nodes'>> {
 }
 
 /** What is out of order on a node; what is not said is in order. */
-export interface NodeState {
+interface NodeState {
   fault?: Fault;
   latencyMs?: number;
   isReady?: boolean;
@@ -32,7 +32,7 @@ export interface NodeState {
   accounts?: readonly Account[];
 }
 
-export interface Served {
+interface Served {
   readonly node: string;
   readonly atMs: number;
 }

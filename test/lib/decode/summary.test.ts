@@ -44,7 +44,7 @@ describe('decodeSummary', () => {
     const [node] = decode(
       '{"node":{"nodeName":"a","cpu":{"time":"2026-01-01T00:00:00Z","usageCoreNanoSeconds":9007199254740993}}}',
     );
-    assert.equal(node?.cpu?.usageCoreNanoSeconds, 9007199254740993n);
+    assert.equal(node!.cpu?.usageCoreNanoSeconds, 9007199254740993n);
   });
 
   it('keeps absent what is absent or null: nothing becomes 0', () => {
@@ -52,10 +52,10 @@ describe('decodeSummary', () => {
       '{"node":{"nodeName":"a","cpu":null,"memory":{"rssBytes":0}},"pods":null}',
     );
     assert.deepEqual(rest, []);
-    assert.equal(node?.cpu, undefined);
-    assert.equal(node?.memory?.rssBytes, 0);
-    assert.equal(node?.memory?.usageBytes, undefined);
-    assert.equal(node?.swap, undefined);
+    assert.equal(node!.cpu, undefined);
+    assert.equal(node!.memory?.rssBytes, 0);
+    assert.equal(node!.memory?.usageBytes, undefined);
+    assert.equal(node!.swap, undefined);
   });
 
   it('takes 1970 and the far future for no time', () => {

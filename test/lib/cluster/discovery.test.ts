@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { openConnection } from '../../../lib/cluster/connection.ts';
+import { findCredentials } from '../../../lib/cluster/credentials.ts';
+import { listNodes } from '../../../lib/cluster/nodes.ts';
+import { AppError } from '../../../lib/errors.ts';
+import { freePort } from '../../setup/processes.ts';
+import { kubeconfigText } from '../../simulator/kubeconfig.ts';
+import { scraper, type Simulator, startSimulator } from '../../simulator/simulator.ts';
+
+const closedPort = await freePort();
+
+describe('discovery', () => {
+  let simulator: Simulator;
+
+  before(async () => {
+    simulator = await startSimulator({ nodes: 3, podsPerNode: 1 });
+  });
+  after(() => simulator.close());
+
+  const write = (name: string, text: string) => {
+    const file = join(simulator.folder, name);
+    writeFileSync(file, text);
+    return file;
+  };
+
+  const names = async (
+    kubeconfig: string | undefined,
+    selector?: string,
+    kubeContext?: string,
+    root?: string,
+  ) => {
+    const credentials = await findCredentials({ kubeconfig, kubeContext }, root);
+    const connection = openConnection(credentials, {}, AbortSignal.timeout(20_000));
+    try {
+      return (await listNodes(connection, selector)).map(({ name }) => name);
+    } finally {
+      await connection.close();
+    }
+  };
+  const all = ['node-1', 'node-2', 'node-3'];
+
+  it('by a token', async () => assert.deepEqual(await names(simulator.kubeconfig()), all));
+
+  it('by a client certificate', async () => {
+    const keyPair = await simulator.authority.sign(scraper.user);
+    const text = kubeconfigText(simulator.server, simulator.authority.cert, scraper, { keyPair });
+    assert.deepEqual(await names(write('by-certificate', text)), all);
+  });
+
+  it('by an exec plugin', async () => {
+    const credential = {
+      apiVersion: 'client.authentication.k8s.io/v1',
+      kind: 'ExecCredential',
+      status: { token: scraper.token },
+    };
+    const plugin = write('plugin.cjs', `console.log(${JSON.stringify(JSON.stringify(credential))})`);
+    const exec = [process.execPath, plugin] as const;
+    const text = kubeconfigText(simulator.server, simulator.authority.cert, scraper, { exec });
+    assert.deepEqual(await names(write('by-exec', text)), all);
+  });
+
+  it('by the service account of a pod', async () => {
+    const folder = join(simulator.folder, 'root/var/run/secrets/kubernetes.io/serviceaccount');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'token'), scraper.token);
+    writeFileSync(join(folder, 'ca.crt'), simulator.authority.cert);
+    const { hostname, port } = new URL(simulator.server);
+    Object.assign(process.env, { KUBERNETES_SERVICE_HOST: hostname, KUBERNETES_SERVICE_PORT: port });
+    const root = join(simulator.folder, 'root');
+    assert.equal(
+      (await findCredentials({ kubeconfig: undefined, kubeContext: undefined }, root)).isInCluster,
+      true,
+    );
+    assert.deepEqual(await names(undefined, undefined, undefined, root), all);
+  });
+
+  it('only the nodes that the selector names', async () => {
+    assert.deepEqual(await names(simulator.kubeconfig(), 'pool=even'), ['node-1', 'node-3']);
+  });
+
+  for (const [title, act, exitCode, words] of [
+    [
+      'a selector that matches nothing',
+      () => names(simulator.kubeconfig(), 'pool=none'),
+      3,
+      'NODE_SELECTOR=pool=none',
+    ],
+    ['a file that is not there', () => names('/nowhere'), 2, '/nowhere'],
+    [
+      'a context that is not there',
+      () => names(simulator.kubeconfig(), undefined, 'other'),
+      2,
+      'KUBE_CONTEXT is "other"',
+    ],
+    ['a token that nobody knows', () => names(withToken('wrong')), 3, 'does not know who asks (401)'],
+    [
+      'an account without rights',
+      () => names(simulator.kubeconfig({ ...scraper, token: 'x', rights: [] })),
+      3,
+      '401',
+    ],
+    [
+      'a token over plain http',
+      () => names(write('plain', kubeconfigText('http://127.0.0.1:1', '', scraper, { token: 'x' }))),
+      2,
+      'never leaves over http',
+    ],
+    [
+      'a server that is not there',
+      () =>
+        names(
+          write(
+            'gone',
+            kubeconfigText(`https://127.0.0.1:${closedPort}`, simulator.authority.cert, scraper, {
+              token: 'x',
+            }),
+          ),
+        ),
+      3,
+      'ECONNREFUSED',
+    ],
+  ] as const)
+    it(`${title}: exit code ${exitCode} and a sentence`, async () => {
+      const error: unknown = await act().catch((reason: unknown) => reason);
+      assert.ok(error instanceof AppError, String(error));
+      assert.equal(error.exitCode, exitCode);
+      assert.ok(error.message.includes(words), error.message);
+      assert.ok(error.remedy.length > 10);
+    });
+
+  function withToken(token: string): string {
+    return write(
+      `token-${token}`,
+      kubeconfigText(simulator.server, simulator.authority.cert, scraper, { token }),
+    );
+  }
+});
+
+it('nodes come in pages of 500, and every one of them', async () => {
+  const simulator = await startSimulator({ nodes: 1201, podsPerNode: 0 });
+  try {
+    const credentials = await findCredentials({ kubeconfig: simulator.kubeconfig(), kubeContext: undefined });
+    const connection = openConnection(credentials, {}, AbortSignal.timeout(20_000));
+    const nodes = await listNodes(connection, undefined);
+    await connection.close();
+    assert.equal(new Set(nodes.map(({ name }) => name)).size, 1201);
+    assert.equal(simulator.takeListCount(), 3);
+    assert.deepEqual(nodes[0]?.allocatable, { cpuCores: 4, memoryBytes: 16 * 2 ** 30 });
+  } finally {
+    simulator.close();
+  }
+});

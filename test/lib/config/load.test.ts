@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { flagOf, loadConfig } from '../../../lib/config/load.ts';
+import { type Setting, settings } from '../../../lib/config/settings.ts';
+import { AppError } from '../../../lib/errors.ts';
+
+describe('loadConfig', () => {
+  it('takes a flag over the environment over the default', () => {
+    assert.equal(loadConfig({}, {}).concurrency, 50);
+    assert.equal(loadConfig({}, { CONCURRENCY: '7' }).concurrency, 7);
+    assert.equal(loadConfig({ concurrency: '9' }, { CONCURRENCY: '7' }).concurrency, 9);
+  });
+
+  it('takes an empty variable for one that is not set', () =>
+    assert.equal(loadConfig({}, { CONCURRENCY: '' }).concurrency, 50));
+
+  for (const [title, environment, words] of [
+    [
+      'a number out of bounds',
+      { CONCURRENCY: '-1' },
+      ['CONCURRENCY is "-1"', 'from 1 to 1000', 'CONCURRENCY=50'],
+    ],
+    [
+      'a number with words',
+      { KUBELET_TIMEOUT_MS: '5s' },
+      ['KUBELET_TIMEOUT_MS is "5s"', 'KUBELET_TIMEOUT_MS=5000'],
+    ],
+    ['a word that is no choice', { KUBELET_SOURCE: 'foo' }, ['KUBELET_SOURCE is "foo"', 'auto, summary']],
+    ['a URL without http', { INFLUX_URL: 'influx:8086' }, ['INFLUX_URL=http://influx:8086']],
+    ['a group that is none', { METRICS: 'cpu,nope' }, ['METRICS is "cpu,nope"', 'default, all, cpu']],
+    ['a share above 1', { MIN_NODES_SHARE: '50' }, ['a share from 0 to 1']],
+    [
+      'database and bucket',
+      { INFLUX_DATABASE: 'a', INFLUX_BUCKET: 'b' },
+      ['INFLUX_DATABASE and INFLUX_BUCKET are both set'],
+    ],
+    [
+      'a user with a bucket',
+      { INFLUX_USERNAME: 'a', INFLUX_BUCKET: 'b' },
+      ['INFLUX_USERNAME', 'INFLUX_TOKEN'],
+    ],
+    [
+      'a secret twice',
+      { INFLUX_TOKEN: 'a', INFLUX_TOKEN_FILE: '/b' },
+      ['INFLUX_TOKEN and INFLUX_TOKEN_FILE are both set'],
+    ],
+    [
+      'a certificate without its key',
+      { KUBELET_CLIENT_CERT_FILE: '/a' },
+      ['Of KUBELET_CLIENT_CERT_FILE and KUBELET_CLIENT_KEY_FILE only one'],
+    ],
+    ['a selector that is none', { NODE_SELECTOR: 'a=b; drop' }, ['NODE_SELECTOR']],
+  ] as const)
+    it(`refuses ${title}, with a remedy`, () => {
+      const message = messageOf(environment);
+      for (const part of words) assert.ok(message.includes(part), `${part} is not in\n${message}`);
+    });
+
+  it('tells all problems at once', () => {
+    const message = messageOf({ INFLUX_URL: 'influx:8086', CONCURRENCY: '-1', KUBELET_SOURCE: 'foo' });
+    assert.match(message, /^The configuration has 3 problems:/);
+    assert.equal(message.match(/^ {2}- /gm)?.length, 3);
+  });
+
+  it('never quotes a secret, nor a URL with one in it', () => {
+    const message = messageOf({ INFLUX_URL: 'http://user:hunter2@influx:8086', KUBELET_TLS: 'x' });
+    assert.ok(!message.includes('hunter2'), message);
+  });
+
+  it('understands default and all among the groups', () => {
+    assert.deepEqual(loadConfig({}, { METRICS: 'psi,default' }).metrics.slice(0, 3), [
+      'psi',
+      'cpu',
+      'memory',
+    ]);
+    assert.ok(loadConfig({}, { METRICS: 'all' }).metrics.includes('identity'));
+  });
+});
+
+describe('settings', () => {
+  for (const [name, { variable, kind, fallback }] of Object.entries<Setting<unknown>>(settings))
+    it(`${variable}: the name follows from the variable, and the default is of its kind`, () => {
+      const words = variable.toLowerCase().split('_');
+      assert.equal(
+        name,
+        words
+          .map((word, index) => (index === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1)))
+          .join(''),
+      );
+      if (fallback !== undefined) assert.ok(kind.schema.safeParse(fallback).success);
+    });
+
+  it('a flag is its variable in lower case', () => assert.equal(flagOf('KUBELET_TLS'), '--kubelet-tls'));
+});
+
+function messageOf(environment: Record<string, string>): string {
+  try {
+    loadConfig({}, environment);
+  } catch (error) {
+    assert.ok(error instanceof AppError);
+    assert.equal(error.exitCode, 2);
+    return error.message;
+  }
+  return assert.fail('the configuration was accepted');
+}

@@ -1,0 +1,251 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import { authorization, type InfluxSettings, writePath } from '../../../lib/influx/destination.ts';
+import { sendBatch, type Sender } from '../../../lib/influx/send-batch.ts';
+import { openTransport } from '../../../lib/influx/transport.ts';
+import { verdictOf } from '../../../lib/influx/verdict.ts';
+import { openWriter } from '../../../lib/influx/writer.ts';
+import { AppError } from '../../../lib/errors.ts';
+import { query } from '../../setup/influx-query.ts';
+import { startInfluxDb } from '../../setup/influxdb.ts';
+import { freePort, type Part } from '../../setup/processes.ts';
+
+const bare: InfluxSettings = {
+  influxUrl: '',
+  influxDatabase: undefined,
+  influxUsername: undefined,
+  influxPassword: undefined,
+  influxPasswordFile: undefined,
+  influxRetentionPolicy: undefined,
+  influxBucket: undefined,
+  influxOrg: undefined,
+  influxToken: undefined,
+  influxTokenFile: undefined,
+};
+
+describe('writePath', () => {
+  for (const [title, settings, path] of [
+    ['database k8s where nothing is said', {}, '/write?db=k8s&precision=ms'],
+    [
+      'a retention policy',
+      { influxDatabase: 'a b', influxRetentionPolicy: 'r' },
+      '/write?db=a+b&rp=r&precision=ms',
+    ],
+    ['a bucket', { influxBucket: 'b', influxOrg: 'o&p' }, '/api/v2/write?org=o%26p&bucket=b&precision=ms'],
+  ] as const)
+    it(`writes to ${title}`, () => assert.equal(writePath({ ...bare, ...settings }), path));
+});
+
+describe('authorization', () => {
+  it('shows a token, a user, or nothing; a file is read at every call', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'heapline-secret-'));
+    const influxTokenFile = join(folder, 'token');
+    writeFileSync(influxTokenFile, 'one\n');
+    assert.equal(authorization({ ...bare, influxTokenFile }), 'Token one');
+    writeFileSync(influxTokenFile, 'two');
+    assert.equal(authorization({ ...bare, influxTokenFile }), 'Token two');
+    rmSync(folder, { recursive: true });
+    assert.throws(() => authorization({ ...bare, influxTokenFile }), AppError);
+    assert.equal(authorization({ ...bare, influxUsername: 'u', influxPassword: 'p' }), 'Basic dTpw');
+    assert.equal(authorization(bare), undefined);
+  });
+});
+
+describe('verdictOf', () => {
+  for (const [status, body, kind] of [
+    [204, '', 'written'],
+    [200, '<html>Sign in</html>', 'configuration'],
+    [302, '', 'configuration'],
+    [400, 'partial write: field type conflict: … dropped=1', 'refused'],
+    [401, 'authorization failed', 'configuration'],
+    [403, '"r" user is not authorized', 'configuration'],
+    [404, 'database not found: "x"', 'configuration'],
+    [413, '', 'too_large'],
+    [429, '', 'retry'],
+    [500, 'retention policy not found: x', 'configuration'],
+    [500, 'timeout', 'retry'],
+    [503, '', 'retry'],
+  ] as const)
+    it(`${status} ${body}: ${kind}`, () =>
+      assert.equal(
+        verdictOf({ status, body, retryAfterMs: undefined }, 'http://i', 'database "x"').kind,
+        kind,
+      ));
+});
+
+/** A sender with a deadline far away and retries without waiting. */
+function senderTo(
+  url: string,
+  settings: Partial<InfluxSettings> = {},
+  deadlineMs = Date.now() + 20_000,
+): Sender {
+  const all = { ...bare, influxUrl: url, ...settings };
+  return {
+    transport: openTransport({
+      url,
+      path: writePath(all),
+      authorization: () => authorization(all),
+      proxy: undefined,
+      connections: 2,
+      tls: { rejectUnauthorized: true },
+      now: Date.now,
+    }),
+    url,
+    name: 'database "k8s"',
+    deadlineMs,
+    signal: AbortSignal.timeout(20_000),
+    now: Date.now,
+    random: () => 0,
+    onRetry: () => undefined,
+  };
+}
+
+describe('sendBatch, to a real InfluxDB', () => {
+  let influx: Part;
+
+  before(async () => {
+    influx = await startInfluxDb();
+    await query(influx.url, '', 'CREATE DATABASE k8s');
+  });
+  after(() => influx.stop());
+
+  it('writes, and writing twice changes nothing', async () => {
+    for (let time = 0; time < 2; time++)
+      assert.equal((await sendBatch(['m v=1i 1', 'm v=2i 2'], senderTo(influx.url))).written, 2);
+    assert.deepEqual((await query(influx.url, 'k8s', 'SELECT count(v) FROM m'))[0]?.values, [[0, 2]]);
+  });
+
+  it('keeps what the server kept of a batch with a broken line, and names the line', async () => {
+    const result = await sendBatch(['n v=1i 1', 'broken', 'n v=2i 2'], senderTo(influx.url));
+    assert.deepEqual([result.written, result.refused, result.lost], [2, 1, 0]);
+    assert.deepEqual(result.refusals, [{ line: 'broken', reason: 'missing fields' }]);
+  });
+
+  it('counts and names a conflict of types, and keeps the rest', async () => {
+    await sendBatch(['o,a=b v=1i 1'], senderTo(influx.url));
+    const result = await sendBatch(['o,a=b v=1.5 2', 'p v=1i 1'], senderTo(influx.url));
+    assert.deepEqual([result.written, result.refused], [1, 1]);
+    assert.equal(result.refusals[0]?.line, 'o,a=b v=1.5 2');
+    assert.match(result.refusals[0].reason, /field type conflict/);
+  });
+
+  it('says of a database that is not there what to create', async () => {
+    const sent = sendBatch(['m v=1i 1'], senderTo(influx.url, { influxDatabase: 'other' }));
+    await assert.rejects(
+      sent,
+      (error: unknown) => error instanceof AppError && error.exitCode === 2 && error.message.includes('404'),
+    );
+  });
+
+  it('says of a retention policy that is not there what to correct', async () => {
+    const sent = sendBatch(['m v=1i 1'], senderTo(influx.url, { influxRetentionPolicy: 'other' }));
+    await assert.rejects(
+      sent,
+      (error: unknown) => error instanceof AppError && error.remedy.includes('INFLUX_RETENTION_POLICY'),
+    );
+  });
+
+  it('a writer cuts batches and counts every line', async () => {
+    const writer = openWriter(senderTo(influx.url), {
+      batchLines: 100,
+      concurrency: 2,
+      onFatal: () => undefined,
+    });
+    writer.push(Array.from({ length: 1234 }, (_, index) => `w v=${index}i ${index + 1}`));
+    await writer.ready();
+    const result = await writer.drain();
+    writer.close();
+    assert.deepEqual([result.written, result.requests], [1234, 13]);
+    assert.deepEqual((await query(influx.url, 'k8s', 'SELECT count(v) FROM w'))[0]?.values, [[0, 1234]]);
+  });
+});
+
+describe('sendBatch, to a server with moods', () => {
+  let server: Server;
+  let url: string;
+  let mood: (lines: string[], response: ServerResponse, request: number) => void;
+  let requests = 0;
+
+  before(async () => {
+    server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const body = Buffer.concat(chunks);
+        const text = request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
+        mood(text.toString().split('\n'), response, requests++);
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const lines = Array.from({ length: 100 }, (_, index) => `measurement,tag=value field=${index}i ${index}`);
+  const send = (how: typeof mood, deadlineMs?: number) => {
+    mood = how;
+    requests = 0;
+    return sendBatch(lines, senderTo(url, {}, deadlineMs));
+  };
+
+  it('tries again after 503, 429 with Retry-After, and a connection that breaks', async () => {
+    const result = await send((_, response, request) => {
+      if (request === 0) response.writeHead(503).end();
+      else if (request === 1) response.writeHead(429, { 'retry-after': '0' }).end();
+      else if (request === 2) response.socket?.destroy();
+      else response.writeHead(204).end();
+    });
+    assert.deepEqual([result.written, result.lost, result.retries, result.requests], [100, 0, 3, 4]);
+  });
+
+  it('reads Retry-After as seconds, and gives up what its deadline does not allow', async () => {
+    const result = await send(
+      (_, response) => response.writeHead(503, { 'retry-after': '30' }).end('busy'),
+      Date.now() + 5000,
+    );
+    assert.deepEqual([result.lost, result.requests, result.lossReason], [100, 1, '503 busy']);
+  });
+
+  it('splits what is too large', async () => {
+    const result = await send((got, response) => response.writeHead(got.length > 30 ? 413 : 204).end());
+    assert.deepEqual([result.written, result.refused], [100, 0]);
+  });
+
+  it('finds the one line that makes a server turn down the whole batch', async () => {
+    const result = await send((got, response) => {
+      const isBad = got.includes(lines[41] ?? '');
+      response
+        .writeHead(isBad ? 400 : 204, { 'content-type': 'application/json' })
+        .end(isBad ? '{"code":"invalid","message":"bad line"}' : '');
+    });
+    assert.deepEqual([result.written, result.refused, result.refusals[0]?.line], [99, 1, lines[41]]);
+  });
+
+  it('leaves out a line that is named, and sends the rest again', async () => {
+    const result = await send((got, response) => {
+      const isBad = got.includes(lines[7] ?? '');
+      response
+        .writeHead(isBad ? 400 : 204)
+        .end(isBad ? `unable to parse '${lines[7] ?? ''}': bad timestamp` : '');
+    });
+    assert.deepEqual([result.written, result.refused, result.requests], [99, 1, 2]);
+  });
+});
+
+it('a server that is down until the deadline costs the lines, and says why', async () => {
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const result = await sendBatch(['m v=1i 1'], senderTo(url, {}, Date.now() + 700));
+  assert.deepEqual([result.lost, result.written], [1, 0]);
+  assert.match(result.lossReason ?? '', /ECONNREFUSED/);
+  assert.ok(result.retries >= 1);
+});

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { straightDialer } from '../../../lib/kubelet/dialer.ts';
+import { failureOf, failureOfStatus } from '../../../lib/kubelet/errors.ts';
+import { sourceOrder } from '../../../lib/kubelet/sources.ts';
+import { sweep } from '../../../lib/kubelet/sweep.ts';
+import { type Visit, visitKubelet } from '../../../lib/kubelet/visit.ts';
+import type { Target } from '../../../lib/run.ts';
+import { freePort } from '../../setup/processes.ts';
+import { authority } from '../../simulator/certificates.ts';
+import type { Fault } from '../../simulator/faults.ts';
+import { listen } from '../../simulator/listen.ts';
+import { nobody, scraper, type Simulator, startSimulator } from '../../simulator/simulator.ts';
+
+const never = new AbortController().signal;
+
+describe('visitKubelet', () => {
+  let simulator: Simulator;
+
+  before(async () => {
+    simulator = await startSimulator({ nodes: 1, podsPerNode: 3 });
+  });
+  after(() => simulator.close());
+
+  const target = (origin = `https://127.0.10.1:${simulator.kubeletPort}`, serverName?: string): Target => ({
+    node: {
+      name: 'node-1',
+      isReady: true,
+      addresses: [{ type: 'InternalIP', address: '127.0.10.1' }],
+      kubeletPort: simulator.kubeletPort,
+      allocatable: { cpuCores: 4, memoryBytes: 1 },
+    },
+    origin,
+    pathPrefix: '',
+    serverName,
+  });
+  const visit = (
+    others: { token?: string; ca?: string; isInsecure?: boolean; timeoutMs?: number } = {},
+  ): Visit => {
+    const {
+      token = scraper.token,
+      ca = simulator.authority.cert,
+      isInsecure = false,
+      timeoutMs = 1000,
+    } = others;
+    const maxBodyBytes = 2 ** 20;
+    return {
+      dial: straightDialer({ tls: { ca }, isInsecure, timeoutMs, maxBodyBytes }),
+      sources: sourceOrder('auto'),
+      headers: { Authorization: `Bearer ${token}` },
+      timeoutMs,
+      maxBodyBytes,
+      now: Date.now,
+    };
+  };
+  const causeOf = async (to: Target, by: Visit) => {
+    const outcome = await visitKubelet(to, by, never);
+    return outcome.ok ? `ok from ${outcome.source}` : outcome.cause;
+  };
+
+  it('brings a body, and says from where', async () => {
+    const outcome = await visitKubelet(target(), visit(), never);
+    assert.ok(outcome.ok);
+    assert.equal(outcome.source, 'summary');
+    assert.equal(Buffer.byteLength(outcome.body), outcome.bodyBytes);
+  });
+
+  for (const [fault, cause] of [
+    ['hang', 'timeout'],
+    ['hang-in-body', 'timeout'],
+    ['reset', 'reset'],
+    ['cut-in-body', 'truncated'],
+    ['redirect', 'redirect'],
+    ['server-error', 'server_error'],
+    ['not-found', 'not_found'],
+    ['oversized', 'too_large'],
+  ] as const satisfies readonly (readonly [Fault, string])[])
+    it(`a kubelet with the fault ${fault}: ${cause}`, async () => {
+      simulator.set('node-1', { fault });
+      assert.equal(await causeOf(target(), visit({ timeoutMs: 300 })), cause);
+      simulator.set('node-1', {});
+    });
+
+  it('who is not known is unauthorized, who has no right is forbidden', async () => {
+    assert.equal(await causeOf(target(), visit({ token: 'wrong' })), 'unauthorized');
+    assert.equal(await causeOf(target(), visit({ token: nobody.token })), 'forbidden');
+  });
+
+  it('a certificate of another authority is untrusted, unless that is insecure on purpose', async () => {
+    const ca = (await authority('another')).cert;
+    assert.equal(await causeOf(target(), visit({ ca })), 'tls_untrusted');
+    assert.equal(await causeOf(target(), visit({ ca, isInsecure: true })), 'ok from summary');
+  });
+
+  it('verifies by the address dialled, or by the node’s name if told so', async () => {
+    const keyPair = await simulator.authority.sign('kubelet', ['node-1']);
+    const server = await listen('127.0.0.1', 0, { keyPair, clientAuthority: '' }, (_, response) =>
+      response.end('{}'),
+    );
+    const origin = `https://127.0.0.1:${server.port}`;
+    assert.equal(await causeOf(target(origin), visit()), 'tls_name');
+    assert.equal(await causeOf(target(origin, 'node-1'), visit()), 'ok from summary');
+    assert.equal(await causeOf(target(origin, 'node-2'), visit()), 'tls_name');
+    server.close();
+  });
+
+  it('says of an old certificate that it is expired', async () => {
+    const keyPair = await simulator.authority.sign('kubelet', ['127.0.0.1'], -1);
+    const server = await listen('127.0.0.1', 0, { keyPair, clientAuthority: '' }, (_, response) =>
+      response.end(),
+    );
+    assert.equal(await causeOf(target(`https://127.0.0.1:${server.port}`), visit()), 'tls_expired');
+    server.close();
+  });
+
+  it('reaches a kubelet by IPv6', async () => {
+    const keyPair = await simulator.authority.sign('kubelet', ['::1']);
+    const server = await listen('::1', 0, { keyPair, clientAuthority: '' }, (_, response) =>
+      response.end('{}'),
+    );
+    assert.equal(await causeOf(target(`https://[::1]:${server.port}`), visit()), 'ok from summary');
+    server.close();
+  });
+
+  it('tells a plain server, a closed port, a name that is none and no address apart', async () => {
+    const plain = await listen('127.0.0.1', 0, undefined, (_, response) => response.end());
+    assert.equal(await causeOf(target(`https://127.0.0.1:${plain.port}`), visit()), 'tls_protocol');
+    plain.close();
+    assert.equal(await causeOf(target(`https://127.0.0.1:${await freePort()}`), visit()), 'refused');
+    assert.equal(await causeOf({ ...target(), origin: undefined }, visit()), 'no_address');
+    assert.equal(await causeOf(target('https://nowhere.invalid:10250'), visit({ timeoutMs: 10_000 })), 'dns');
+  });
+
+  it('a sweep that is stopped hands on every node that has not answered as cut short', async () => {
+    simulator.set('node-1', { fault: 'hang' });
+    const stop = new AbortController();
+    const causes: string[] = [];
+    setTimeout(() => stop.abort('enough'), 100);
+    await sweep([target(), target(), target()], visit({ timeoutMs: 10_000 }), {
+      concurrency: 2,
+      signal: stop.signal,
+      mayStart: () => Promise.resolve(),
+      onOutcome: (outcome) => causes.push(outcome.ok ? 'ok' : outcome.cause),
+    });
+    simulator.set('node-1', {});
+    assert.deepEqual(causes, ['cut_short', 'cut_short', 'cut_short']);
+  });
+});
+
+describe('failureOf', () => {
+  for (const [code, cause] of [
+    ['EAI_AGAIN', 'dns'],
+    ['EHOSTUNREACH', 'unreachable'],
+    ['UND_ERR_CONNECT_TIMEOUT', 'timeout'],
+    ['CERT_NOT_YET_VALID', 'tls_expired'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'tls_protocol'],
+    ['HPE_INVALID_CONSTANT', 'not_http'],
+    ['ESOMETHING', 'unknown'],
+  ] as const)
+    it(`${code}, behind another error, is ${cause}`, () => {
+      const inner = Object.assign(new Error('inner'), { code });
+      assert.equal(failureOf(new Error('outer', { cause: inner })).cause, cause);
+    });
+
+  it('tells a missing address from the API server’s words', () => {
+    assert.equal(
+      failureOfStatus(500, 'no preferred addresses found; known addresses: []').cause,
+      'no_address',
+    );
+  });
+});
