@@ -54,7 +54,7 @@ describe('decodeSummary', () => {
     assert.deepEqual(rest, []);
     assert.equal(node!.cpu, undefined);
     assert.equal(node!.memory?.rssBytes, 0);
-    assert.equal(node!.memory?.usageBytes, undefined);
+    assert.equal(node!.memory.usageBytes, undefined);
     assert.equal(node!.swap, undefined);
   });
 

@@ -71,9 +71,9 @@ describe('reporters', () => {
       events.map(({ event }) => event),
       ['started', 'node_failed', 'line_refused', 'finished'],
     );
-    assert.equal(events[1]!.['cause'], 'forbidden');
-    assert.equal(events[1]!.['remedy'], 'Add a rule');
-    assert.equal(events[3]!.['nodesFailed'], 1);
+    assert.equal(events[1]!['cause'], 'forbidden');
+    assert.equal(events[1]!['remedy'], 'Add a rule');
+    assert.equal(events[3]!['nodesFailed'], 1);
   });
 
   it('text: a table, each failure with its remedy, refused lines, one closing line', () => {
