@@ -21,7 +21,7 @@ export function textReporter(output: Writable & { readonly isTTY?: boolean }, le
     finished: (run, exitCode) => {
       bar?.stop();
       say(nodeTable(run.nodes));
-      for (const node of run.nodes) sayFailure(node, say);
+      sayFailures(run.nodes, say);
       sayRefusals(run, say);
       say(closingLine(run, exitCode));
     },
@@ -42,18 +42,29 @@ function progressBar(output: Writable): SingleBar {
   });
 }
 
-function sayFailure(
-  { node, failure, refusedValues, firstRefusal }: NodeReport,
-  say: (text: string) => void,
-): void {
-  if (failure) {
-    say(`${failure.sentence} [${failure.cause}${node.isReady ? '' : ', the node is not Ready'}]`);
-    say(`  ${failure.remedy}`);
+const mostToldOfAKind = 3;
+
+/** Failures of one kind together, with their remedy once: a cluster can fail in a thousand places for one reason. */
+function sayFailures(nodes: readonly NodeReport[], say: (text: string) => void): void {
+  const kinds = Map.groupBy(
+    nodes.flatMap(({ node, failure }) => (failure ? [{ node, ...failure }] : [])),
+    ({ cause, remedy }) => `${cause} ${remedy}`,
+  );
+  for (const failures of kinds.values()) {
+    for (const { node, cause, sentence } of failures.slice(0, mostToldOfAKind))
+      say(`${sentence} [${cause}${node.isReady ? '' : ', the node is not Ready'}]`);
+    const others = failures.slice(mostToldOfAKind).map(({ node }) => node.name);
+    if (others.length > 0)
+      say(
+        `… and ${others.length} more nodes in the same way: ${others.slice(0, 20).join(', ')}${others.length > 20 ? ', …' : ''}`,
+      );
+    say(`  ${failures[0]?.remedy ?? ''}`);
   }
-  if (refusedValues > 0)
-    say(
-      `Node ${node.name}: ${refusedValues} values were left out, the rest is good. First: ${firstRefusal ?? ''}`,
-    );
+  for (const { node, refusedValues, firstRefusal } of nodes)
+    if (refusedValues > 0)
+      say(
+        `Node ${node.name}: ${refusedValues} values were left out, the rest is good. First: ${firstRefusal ?? ''}`,
+      );
 }
 
 function sayRefusals({ write }: RunReport, say: (text: string) => void): void {

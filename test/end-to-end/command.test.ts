@@ -65,7 +65,7 @@ describe('heapline scrape', () => {
     simulator.set('node-2', { accounts: [nobody, { ...scraper, rights: ['list nodes'] }] });
     simulator.set('node-5', { fault: 'hang' });
     simulator.set('node-7', { hasAddress: false });
-    const environment = { ...(await database('failures')), KUBELET_TIMEOUT_MS: '1500' };
+    const environment = { ...(await database('failures')), KUBELET_TIMEOUT_MS: '3000' };
     const ran = await runHeapline(['scrape'], environment);
     for (const name of ['node-2', 'node-5', 'node-7']) simulator.set(name, {});
     assert.equal(ran.code, 0, ran.stderr);
@@ -185,7 +185,7 @@ describe('heapline scrape', () => {
 
   it('an InfluxDB that stays away: exit code 5, inside the deadline, and the points are counted', async () => {
     const gone = `http://127.0.0.1:${await freePort()}`;
-    const ran = await runHeapline(['scrape'], { ...basis, INFLUX_URL: gone, RUN_TIMEOUT_MS: '3000' });
+    const ran = await runHeapline(['scrape'], { ...basis, INFLUX_URL: gone, RUN_TIMEOUT_MS: '6000' });
     assert.equal(ran.code, 5, ran.stderr);
     assert.ok(ran.durationMs < 15_000);
     assert.ok(Number(eventsOf(ran).at(-1)?.['pointsLost']) > 100);
@@ -194,7 +194,7 @@ describe('heapline scrape', () => {
   it('SIGTERM ends the asking, and what has been read is written', async () => {
     simulator.set('node-4', { fault: 'hang' });
     const environment = { ...(await database('interrupted')), KUBELET_TIMEOUT_MS: '30000' };
-    const ran = await runHeapline(['scrape'], environment, (kill) => setTimeout(() => kill('SIGTERM'), 3000));
+    const ran = await runHeapline(['scrape'], environment, (kill) => setTimeout(() => kill('SIGTERM'), 5000));
     simulator.set('node-4', {});
     assert.equal(ran.code, 0, ran.stderr);
     assert.ok(ran.durationMs < 20_000);

@@ -31,7 +31,8 @@ describe('a scrape of 100 nodes with 30 pods each', () => {
       nodes: 100,
       podsPerNode: 30,
       clock: simulatorClock(-600_000),
-      latencyMs: 40,
+      latencyMs: 20,
+      answerFromConcurrency: concurrency,
       readonlyPort: true,
     });
     simulator.clock.freeze();
@@ -62,6 +63,7 @@ describe('a scrape of 100 nodes with 30 pods each', () => {
           KUBELET_ACCESS: access,
           METRICS: 'all',
           CONCURRENCY: String(concurrency),
+          KUBELET_TIMEOUT_MS: '30000',
           CLUSTER_NAME: 'here, there',
           INFLUX_URL: influx.url,
           INFLUX_DATABASE: database,

@@ -10,6 +10,8 @@ export interface KubeletState {
   readonly body: (node: SimNode) => string;
   readonly fault: () => Fault | undefined;
   readonly latencyMs: () => number;
+  /** Waited for before an answer. */
+  readonly gate: () => Promise<void>;
   /** Counts how many are being answered at once. */
   readonly enter: () => () => void;
 }
@@ -44,6 +46,7 @@ export async function answerSummary(
   }
   const leave = kubelet.enter();
   response.on('close', leave);
+  await kubelet.gate();
   if (kubelet.latencyMs() > 0) await sleep(kubelet.latencyMs());
   const body = kubelet.body(kubelet.node);
   const fault = kubelet.fault();

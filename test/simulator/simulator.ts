@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from './accounts.ts';
 import { type ApiNode, answerAsApiServer } from './api-server.ts';
 import { type Authority, authority, type KeyPair } from './certificates.ts';
@@ -16,6 +17,8 @@ interface SimulatorOptions extends Partial<Omit<WorldOptions, 'nodes'>> {
   readonly nodes: number;
   readonly clock?: SimulatorClock;
   readonly latencyMs?: number;
+  /** No kubelet answers until so many have been asked at one time, or ten seconds have passed: a slow machine is no excuse. */
+  readonly answerFromConcurrency?: number;
   /** Opens the plain read-only port too. */
   readonly readonlyPort?: boolean;
   readonly accounts?: readonly Account[];
@@ -109,6 +112,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
         return serialise(truthAt(node, world, atMs));
       },
       fault: () => state().fault,
+      gate: async () => {
+        const patience = Date.now() + 10_000;
+        while (peak < (options.answerFromConcurrency ?? 0) && Date.now() < patience) await sleep(5);
+      },
       latencyMs: () => state().latencyMs ?? options.latencyMs ?? 0,
       enter: () => {
         answering++;

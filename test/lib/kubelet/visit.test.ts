@@ -77,7 +77,10 @@ describe('visitKubelet', () => {
   ] as const satisfies readonly (readonly [Fault, string])[])
     it(`a kubelet with the fault ${fault}: ${cause}`, async () => {
       simulator.set('node-1', { fault });
-      assert.equal(await causeOf(target(), visit({ timeoutMs: 300 })), cause);
+      assert.equal(
+        await causeOf(target(), visit({ timeoutMs: fault.startsWith('hang') ? 500 : 10_000 })),
+        cause,
+      );
       simulator.set('node-1', {});
     });
 

@@ -88,6 +88,18 @@ describe('reporters', () => {
     ])
       assert.ok(text.includes(part), `${part} is not in\n${text}`);
   });
+
+  it('text: many failures of one kind are told together, their remedy once', () => {
+    const output = new PassThrough();
+    const nodes = ['a', 'b', 'c', 'd', 'e'].map((name) => failedNode(name));
+    textReporter(output, 'info').finished(runOf(nodes), 4);
+    const text = String(output.read());
+    assert.match(
+      text,
+      /Node c: it refuses \[forbidden\]\n… and 2 more nodes in the same way: d, e\n {2}Add a rule\n/,
+    );
+    assert.equal(text.match(/Add a rule/g)?.length, 1);
+  });
 });
 
 describe('nodeReport', () => {
