@@ -27,7 +27,10 @@ export function addScrape(
     const loaded = loadConfig(flags, host.environment);
     const config = dryRun ? { ...loaded, influxUrl: undefined } : loaded;
     const isText = config.logFormat === 'text' || (config.logFormat === 'auto' && stderr.isTTY);
-    const reporter = isText ? textReporter(stderr, config.logLevel) : jsonReporter(config.logLevel, stderr);
+    const linesOnTerminal = config.influxUrl === undefined && process.stdout.isTTY;
+    const reporter = isText
+      ? textReporter(stderr, config.logLevel, !linesOnTerminal)
+      : jsonReporter(config.logLevel, stderr);
     useReporter(reporter);
     const run = await scrapeOnce(config, host, reporter);
     const code = exitCodeOf(run, config.minNodesShare);

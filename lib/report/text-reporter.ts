@@ -4,13 +4,21 @@ import type { NodeReport, RunReport } from '../run.ts';
 import type { Reporter } from './reporter.ts';
 import { nodeTable } from './table.ts';
 
-/** For people: a progress bar on a terminal, then a table, the failures with what mends them, and one closing line. */
-export function textReporter(output: Writable & { readonly isTTY?: boolean }, level: string): Reporter {
+/**
+ * For people: a progress bar on a terminal, then a table, the failures with what mends them, and one closing line.
+ *
+ * @param hasBar false where something else is printed on the same terminal meanwhile
+ */
+export function textReporter(
+  output: Writable & { readonly isTTY?: boolean },
+  level: string,
+  hasBar = true,
+): Reporter {
   const isQuiet = level === 'error' || level === 'silent';
   const say = (text: string) => {
     if (!isQuiet) output.write(`${text}\n`);
   };
-  const bar = output.isTTY && !isQuiet ? progressBar(output) : undefined;
+  const bar = hasBar && output.isTTY && !isQuiet ? progressBar(output) : undefined;
   return {
     note: (message) => {
       if (level !== 'warn') say(message);
