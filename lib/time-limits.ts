@@ -13,6 +13,9 @@ export interface TimeLimits {
 // A pod has thirty seconds between SIGTERM and SIGKILL; what has been read should be written by then.
 const afterInterruptMs = 20_000;
 
+// What has been read must still be written: asking never takes more of the run than this.
+const mostOfRun = 0.75;
+
 export function startTimeLimits(
   { sweepTimeoutMs, runTimeoutMs }: { readonly sweepTimeoutMs: number; readonly runTimeoutMs: number },
   { now, interrupt }: { readonly now: () => number; readonly interrupt: AbortSignal },
@@ -20,11 +23,13 @@ export function startTimeLimits(
   const startMs = now();
   const stop = new AbortController();
   const end = new AbortController();
-  after(sweepTimeoutMs, () => stop.abort(`SWEEP_TIMEOUT_MS=${sweepTimeoutMs} was over`));
-  after(runTimeoutMs, () => {
-    stop.abort(`RUN_TIMEOUT_MS=${runTimeoutMs} was over`);
-    end.abort(`RUN_TIMEOUT_MS=${runTimeoutMs} was over`);
-  });
+  const askingMs = Math.min(sweepTimeoutMs, runTimeoutMs * mostOfRun);
+  const limit =
+    askingMs < sweepTimeoutMs
+      ? `three quarters of RUN_TIMEOUT_MS=${runTimeoutMs}`
+      : `SWEEP_TIMEOUT_MS=${sweepTimeoutMs}`;
+  after(askingMs, () => stop.abort(`${limit} was over`));
+  after(runTimeoutMs, () => end.abort(`RUN_TIMEOUT_MS=${runTimeoutMs} was over`));
   const onInterrupt = () => {
     stop.abort(interrupt.reason);
     after(afterInterruptMs, () => end.abort(interrupt.reason));

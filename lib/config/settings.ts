@@ -118,7 +118,7 @@ export const settings = {
     'limits',
     wholeNumber(1, 3_600_000),
     '35000',
-    'for all kubelets',
+    'for all kubelets, at most three quarters of the run',
     'ms',
   ),
   runTimeoutMs: required(

@@ -94,6 +94,18 @@ describe('startTimeLimits', () => {
     assert.deepEqual([limits.sweep.reason, limits.run.aborted], ['SIGTERM was received', false]);
   });
 
+  it('leaves a quarter of a short run to the writing', async () => {
+    const interrupt = new AbortController().signal;
+    const limits = startTimeLimits({ sweepTimeoutMs: 1e5, runTimeoutMs: 200 }, { now: Date.now, interrupt });
+    const keepAlive = setTimeout(() => undefined, 10_000);
+    await new Promise((resolve) => limits.sweep.addEventListener('abort', resolve));
+    clearTimeout(keepAlive);
+    assert.deepEqual(
+      [limits.sweep.reason, limits.run.aborted],
+      ['three quarters of RUN_TIMEOUT_MS=200 was over', false],
+    );
+  });
+
   it('the sweep ends before the run', async () => {
     const interrupt = new AbortController().signal;
     const limits = startTimeLimits({ sweepTimeoutMs: 20, runTimeoutMs: 1e5 }, { now: Date.now, interrupt });
