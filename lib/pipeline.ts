@@ -91,13 +91,24 @@ function linesOf(
   };
   return (outcome) => {
     if (!outcome.ok) return outcome;
-    const { name } = outcome.target.node;
-    const decoded = decodeSummary(outcome.body, name, now() + clockSkewMs);
+    try {
+      return read(outcome.body, outcome.target.node.name);
+    } catch (error) {
+      // A fault of ours that one node's answer brings to light must not cost the others theirs.
+      return {
+        cause: 'unknown',
+        detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      };
+    }
+  };
+
+  function read(body: string, name: string): (Yield & Lines) | Failure {
+    const decoded = decodeSummary(body, name, now() + clockSkewMs);
     if (!decoded.ok) return decoded;
     if (decoded.nodeName !== name) return { cause: 'wrong_node', detail: `it is ${decoded.nodeName}` };
     const samples = withoutSkipped(decoded.samples, skips);
     return { samples, refused: decoded.refused, ...encode(samples) };
-  };
+  }
 }
 
 function factsOf(config: Config, { access }: Reach) {

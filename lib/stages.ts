@@ -1,7 +1,9 @@
+import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { type Connection, openConnection } from './cluster/connection.ts';
 import { findCredentials } from './cluster/credentials.ts';
 import type { Reach } from './cluster/targets.ts';
 import type { Config } from './config/settings.ts';
+import { AppError, exitCodes } from './errors.ts';
 import type { Host } from './host.ts';
 import { authorization, destinationName, readFileOf, writePath } from './influx/destination.ts';
 import { openTransport } from './influx/transport.ts';
@@ -51,6 +53,9 @@ export function visitOf(
   host: Host,
 ): Visit {
   const { kubeletTimeoutMs: timeoutMs, maxBodyBytes } = config;
+  const checked = checkedTls(
+    'KUBELET_CLIENT_CERT_FILE, KUBELET_CLIENT_KEY_FILE, KUBELET_CA_FILE or the kubeconfig',
+  );
   const ownCert = fileOf('KUBELET_CLIENT_CERT_FILE', config.kubeletClientCertFile);
   const ownKey = fileOf('KUBELET_CLIENT_KEY_FILE', config.kubeletClientKeyFile);
   const tls =
@@ -65,7 +70,12 @@ export function visitOf(
     dial:
       access === 'proxy'
         ? sharedDialer(dispatcher)
-        : straightDialer({ tls, isInsecure: config.kubeletTls === 'insecure', timeoutMs, maxBodyBytes }),
+        : straightDialer({
+            tls: checked(tls),
+            isInsecure: config.kubeletTls === 'insecure',
+            timeoutMs,
+            maxBodyBytes,
+          }),
     sources: sourceOrder(config.kubeletSource),
     // The read-only port is plain http, and a Kubernetes token never leaves over http.
     headers: access === 'readonly' ? {} : credentials.headers,
@@ -94,9 +104,11 @@ export function openSink(config: Config, host: Host, limits: TimeLimits, reporte
     proxy: webProxyFor(influxUrl, host.environment),
     connections: config.influxConcurrency,
     tls: {
-      ca: fileOf('INFLUX_CA_FILE', config.influxCaFile),
-      cert: fileOf('INFLUX_CLIENT_CERT_FILE', config.influxClientCertFile),
-      key: fileOf('INFLUX_CLIENT_KEY_FILE', config.influxClientKeyFile),
+      ...checkedTls('INFLUX_CA_FILE, INFLUX_CLIENT_CERT_FILE or INFLUX_CLIENT_KEY_FILE')({
+        ca: fileOf('INFLUX_CA_FILE', config.influxCaFile),
+        cert: fileOf('INFLUX_CLIENT_CERT_FILE', config.influxClientCertFile),
+        key: fileOf('INFLUX_CLIENT_KEY_FILE', config.influxClientKeyFile),
+      }),
       rejectUnauthorized: config.influxTls !== 'insecure',
     },
     now: host.now,
@@ -120,6 +132,26 @@ export function openSink(config: Config, host: Host, limits: TimeLimits, reporte
     concurrency: config.influxConcurrency,
     onFatal: (error) => limits.stopAsking(error),
   });
+}
+
+/** Certificates and keys that TLS can use. @throws AppError exit code 2, naming where they may come from */
+function checkedTls(names: string): <Tls extends SecureContextOptions>(tls: Tls) => Tls {
+  return (tls) => {
+    try {
+      createSecureContext(tls);
+      return tls;
+    } catch (cause) {
+      throw new AppError(
+        `A certificate or key cannot be used: ${cause instanceof Error ? cause.message : ''}.`,
+        {
+          code: 'configuration',
+          remedy: `Check that ${names} hold PEM, and that the key is the certificate’s.`,
+          exitCode: exitCodes.configuration,
+          cause,
+        },
+      );
+    }
+  };
 }
 
 function fileOf(variable: string, file: string | undefined): Buffer | undefined {

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { AppError, exitCodes } from './errors.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -16,7 +17,31 @@ export function webProxyFor(url: string, environment: Environment): string | und
   const isExcepted = (read(environment, 'NO_PROXY') ?? '')
     .split(',')
     .some((rule) => excepts(rule.trim().toLowerCase(), host, port || (isHttps ? '443' : '80')));
-  return isExcepted ? undefined : proxy;
+  return isExcepted ? undefined : withScheme(proxy);
+}
+
+/** `proxy:3128` is taken for `http://proxy:3128`, as curl does. @throws AppError exit code 2 */
+function withScheme(proxy: string): string {
+  const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(proxy) ? proxy : `http://${proxy}`;
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && isDecodable(url)) return url;
+  throw new AppError(
+    'HTTPS_PROXY or HTTP_PROXY is not the URL of an HTTP proxy (it is not shown, it may hold a password).',
+    {
+      code: 'configuration',
+      remedy: 'Write it as http://proxy.example:3128, and except hosts with NO_PROXY.',
+      exitCode: exitCodes.configuration,
+    },
+  );
+}
+
+function isDecodable(url: string): boolean {
+  try {
+    const { username, password } = new URL(url);
+    decodeURIComponent(username + password);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function read(environment: Environment, variable: string): string | undefined {

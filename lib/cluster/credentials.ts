@@ -86,12 +86,19 @@ function loadFiles(config: KubeConfig, files: readonly string[]): void {
       if (next !== config) config.mergeConfig(next);
     } catch (cause) {
       throw problem(
-        `The kubeconfig ${file} could not be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+        `The kubeconfig ${file} could not be read: ${withoutExcerpt(cause)}`,
         'Check KUBECONFIG and the file: `kubectl config view` reads the same one.',
-        cause,
       );
     }
   }
+}
+
+/** A YAML error quotes the lines around it, and those may hold a token: its first line says enough. */
+function withoutExcerpt(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown reason';
+  const { reason, mark } = error as { reason?: unknown; mark?: { line?: number } };
+  if (typeof reason === 'string') return `${reason}, line ${(mark?.line ?? 0) + 1}`;
+  return error.message.split('\n', 1)[0] ?? '';
 }
 
 function useContext(config: KubeConfig, name: string): void {
@@ -118,9 +125,8 @@ async function unlock(config: KubeConfig): Promise<Pick<Credentials, 'headers' |
     await config.applyToHTTPSOptions(options);
   } catch (cause) {
     throw problem(
-      `The credentials of the kubeconfig could not be had: ${cause instanceof Error ? cause.message : String(cause)}`,
+      `The credentials of the kubeconfig could not be had${codeOf(cause)}.`,
       'Run `kubectl get nodes` with the same KUBECONFIG: it says more, and needs the same plugin and files.',
-      cause,
     );
   }
   const { ca, cert, key, servername, rejectUnauthorized } = options as TlsMaterial;
@@ -130,6 +136,12 @@ async function unlock(config: KubeConfig): Promise<Pick<Credentials, 'headers' |
   return { headers, tls: { ca, cert, key, servername, rejectUnauthorized } };
 }
 
-function problem(message: string, remedy: string, cause?: unknown): AppError {
-  return new AppError(message, { code: 'credentials', remedy, exitCode: exitCodes.configuration, cause });
+// The words of a plugin's failure hold what the plugin printed, which may be the credential itself: only a code is told.
+function codeOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && /^[A-Z_]+$/.test(code) ? ` (${code})` : '';
+}
+
+function problem(message: string, remedy: string): AppError {
+  return new AppError(message, { code: 'credentials', remedy, exitCode: exitCodes.configuration });
 }

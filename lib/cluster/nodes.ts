@@ -52,11 +52,16 @@ function projected({ metadata, status }: V1Node): ClusterNode[] {
         (condition) => condition.type === 'Ready' && condition.status === 'True',
       ),
       addresses: (status?.addresses ?? []).map(({ type, address }) => ({ type, address })),
-      kubeletPort: status?.daemonEndpoints?.kubeletEndpoint?.Port || undefined,
+      kubeletPort: portOf(status?.daemonEndpoints?.kubeletEndpoint?.Port),
       allocatable: {
         cpuCores: parseQuantity(status?.allocatable?.['cpu']),
         memoryBytes: parseQuantity(status?.allocatable?.['memory']),
       },
     },
   ];
+}
+
+/** A node writes its own status: what is no port is as good as none. */
+function portOf(port: number | undefined): number | undefined {
+  return port !== undefined && Number.isInteger(port) && port >= 1 && port <= 65535 ? port : undefined;
 }

@@ -57,5 +57,6 @@ function bestAddress(node: ClusterNode, types: readonly string[]): string | unde
 
 // What a node says of itself becomes part of a URL: an address, or a DNS name, and nothing else.
 function isHost(address: string): boolean {
-  return isIP(address) !== 0 || /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/i.test(address);
+  if (isIP(address) === 6) return URL.canParse(`https://[${address}]`);
+  return /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/i.test(address) && URL.canParse(`https://${address}`);
 }

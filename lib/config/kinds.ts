@@ -87,7 +87,7 @@ export function serverUrl(): Kind<string> {
     }),
     expects: 'a URL that starts with http:// or https://, without user, password or query',
     mend: (given) => {
-      if (/^[a-z][a-z+.-]*:\/\//i.test(given)) return undefined;
+      if (/^[a-z][a-z0-9+.-]*:\/\//i.test(given)) return undefined;
       return URL.canParse(`http://${given}`) && !given.includes('@') ? `http://${given}` : undefined;
     },
   };

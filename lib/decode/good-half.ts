@@ -18,35 +18,52 @@ interface GoodHalf<Value> {
  */
 export function goodHalf<Value>(schema: z.ZodType<Value>, input: unknown): GoodHalf<Value> {
   const refused: Refusal[] = [];
+  const around = new Set<string>();
   for (let round = 0; round < mostRounds; round++) {
     const result = schema.safeParse(input);
     if (result.success) return { value: result.data, refused };
-    if (!cutOut(input, result.error.issues, refused)) break;
+    const { issues } = result.error;
+    // Whoever is wrong in so many places is no kubelet, and mending it would cost the other nodes their time.
+    if (issues.length > mostIssues) {
+      refused.push({ path: 'everywhere', reason: `wrong in ${issues.length} places` });
+      break;
+    }
+    for (const issue of issues) tell(issue, refused, around);
+    if (!cutOut(input, issues)) break;
   }
   return { value: undefined, refused };
 }
 
+const mostIssues = 10_000;
+
 // Each round climbs one level from a missing key to what needed it, so the depth of a body bounds the rounds.
 const mostRounds = 12;
 
-function cutOut(root: unknown, issues: readonly z.core.$ZodIssue[], refused: Refusal[]): boolean {
+/** What is missing is told once, not again for everything around it that goes with it; `around` knows those paths. */
+function tell({ path, message }: z.core.$ZodIssue, refused: Refusal[], around: Set<string>): void {
+  const name = path.map(String).join('.');
+  if (around.has(name)) return;
+  refused.push({ path: name, reason: message });
+  for (let length = 1; length < path.length; length++)
+    around.add(path.slice(0, length).map(String).join('.'));
+}
+
+function cutOut(root: unknown, issues: readonly z.core.$ZodIssue[]): boolean {
   const emptied = new Map<unknown[], Set<number>>();
   for (const issue of issues) {
     const path = holdsValue(root, issue.path) ? issue.path : issue.path.slice(0, -1);
     const key = path.at(-1);
     const parent = valueAt(root, path.slice(0, -1));
-    const name = issue.path.map(String).join('.');
-    // What is missing is told once, not again for everything around it that goes with it.
-    if (!refused.some((known) => known.path.startsWith(`${name}.`)))
-      refused.push({ path: name, reason: issue.message });
     if (key === undefined || parent === undefined) return false;
     if (Array.isArray(parent)) emptied.set(parent, (emptied.get(parent) ?? new Set()).add(Number(key)));
     else Reflect.deleteProperty(parent, key);
   }
   // Positions shift when an element goes, so elements go last and all at once.
   for (const [array, positions] of emptied) {
-    const kept = array.filter((_, position) => !positions.has(position));
-    array.splice(0, array.length, ...kept);
+    let kept = 0;
+    for (let position = 0; position < array.length; position++)
+      if (!positions.has(position)) array[kept++] = array[position];
+    array.length = kept;
   }
   return true;
 }

@@ -88,7 +88,17 @@ const userDefinedMetric = z.object({
   type: word,
   units: word,
   labels: z.record(name, z.string().max(longestName)).nullish(),
-  value: z.number().nullish(),
+  // A float in InfluxDB, so digits that `parseExactJson` left as text may lose their last ones.
+  value: z
+    .union([
+      z.number(),
+      z
+        .string()
+        .regex(/^\d{16,400}$/)
+        .transform(Number)
+        .pipe(z.number()),
+    ])
+    .nullish(),
 });
 
 const container = z.object({

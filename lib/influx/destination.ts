@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { validateHeaderValue } from 'node:http';
 import { AppError, exitCodes } from '../errors.ts';
 
 /** What the settings say of the InfluxDB to write to. */
@@ -48,11 +49,25 @@ export function writePath(settings: InfluxSettings): string {
  */
 export function authorization(settings: InfluxSettings): string | undefined {
   const token = settings.influxToken ?? readSecret('INFLUX_TOKEN_FILE', settings.influxTokenFile);
-  if (token !== undefined) return `Token ${token}`;
+  if (token !== undefined) return usable(`Token ${token}`);
   if (settings.influxUsername === undefined) return undefined;
   const password =
     settings.influxPassword ?? readSecret('INFLUX_PASSWORD_FILE', settings.influxPasswordFile) ?? '';
   return `Basic ${Buffer.from(`${settings.influxUsername}:${password}`).toString('base64')}`;
+}
+
+function usable(header: string): string {
+  try {
+    validateHeaderValue('authorization', header);
+    return header;
+  } catch {
+    // Without the original: it quotes nothing today, but the value in question is a secret.
+    throw new AppError('INFLUX_TOKEN holds a character that no HTTP header can carry.', {
+      code: 'configuration',
+      remedy: 'Check it for line breaks and quotes that came along when it was copied.',
+      exitCode: exitCodes.configuration,
+    });
+  }
 }
 
 function readSecret(variable: string, file: string | undefined): string | undefined {

@@ -33,7 +33,8 @@ export async function sendBatch(lines: readonly string[], sender: Sender): Promi
     if (verdict.kind === 'refused') return addWriteResults(tally, await afterRefusal(lines, verdict, sender));
     if (verdict.kind === 'too_large')
       return addWriteResults(tally, await halves(lines, sender, 'too large (413)'));
-    const waitMs = verdict.afterMs ?? backoffMs(attempt, sender.random);
+    // A server that says "at once" again and again is not taken at its word.
+    const waitMs = Math.max(verdict.afterMs ?? 0, backoffMs(attempt, sender.random));
     if (sender.signal.aborted || sender.now() + waitMs >= sender.deadlineMs)
       return { ...tally, lost: tally.lost + lines.length, lossReason: verdict.reason };
     sender.onRetry(verdict.reason, waitMs);
@@ -71,7 +72,7 @@ async function afterRefusal(
     const refused = Math.min(lines.length, named.length + verdict.dropped);
     return { ...emptyWriteResult, written: lines.length - refused, refused, refusals };
   }
-  if (named.length === 0) return halves(lines, sender, 'refused (400)');
+  if (named.length === 0) return halves(lines, sender, verdict.words || 'refused without words');
   const rest = lines.filter((line) => !faulty.has(line));
   const tally = { ...emptyWriteResult, refused: named.length, refusals };
   return rest.length === 0 ? tally : addWriteResults(tally, await sendBatch(rest, sender));

@@ -3,7 +3,7 @@ import { Client, type Dispatcher } from 'undici';
 import type { Target } from '../run.ts';
 
 /** A way to one kubelet for the length of one visit. */
-interface Line {
+export interface Line {
   readonly dispatcher: Dispatcher;
   readonly hangUp: () => void;
 }

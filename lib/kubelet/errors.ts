@@ -28,6 +28,8 @@ export function failureOfStatus(status: number, words: string): Failure {
 }
 
 const causesByCode: Readonly<Record<string, Cause>> = {
+  ERR_INVALID_URL: 'no_address',
+  UND_ERR_INVALID_ARG: 'no_address',
   ENOTFOUND: 'dns',
   EAI_AGAIN: 'dns',
   ECONNREFUSED: 'refused',

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { Failure, Outcome, Target } from '../run.ts';
 import { userAgent } from '../version.ts';
-import type { Dialer } from './dialer.ts';
+import type { Dialer, Line } from './dialer.ts';
 import { failureOf, failureOfStatus } from './errors.ts';
 import { type Source, sources } from './sources.ts';
 
@@ -38,8 +38,9 @@ async function ask(target: Target, visit: Visit, signal: AbortSignal): Promise<A
   }
   if (hasEnded(signal)) return { ok: false, cause: 'cut_short', detail: 'its turn had not come' };
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(visit.timeoutMs)]);
-  const line = visit.dial({ ...target, origin });
+  let line: Line | undefined;
   try {
+    line = visit.dial({ ...target, origin });
     let answer: Answer | undefined;
     for (const source of visit.sources) {
       answer = await askFor(source, { ...target, origin }, line.dispatcher, visit, deadline);
@@ -50,7 +51,7 @@ async function ask(target: Target, visit: Visit, signal: AbortSignal): Promise<A
     if (hasEnded(signal)) return { ok: false, cause: 'cut_short', detail: 'no answer yet' };
     return { ok: false, ...failureOf(error) };
   } finally {
-    line.hangUp();
+    line?.hangUp();
   }
 }
 

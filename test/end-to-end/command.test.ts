@@ -191,6 +191,20 @@ describe('heapline scrape', () => {
     assert.ok(Number(eventsOf(ran).at(-1)?.['pointsLost']) > 100);
   });
 
+  it('a client certificate that is none: exit code 2, not a bug', async () => {
+    const file = join(simulator.folder, 'garbage.pem');
+    writeFileSync(file, 'garbage');
+    for (const prefix of ['KUBELET', 'INFLUX']) {
+      const ran = await runHeapline(['scrape'], {
+        ...basis,
+        [`${prefix}_CLIENT_CERT_FILE`]: file,
+        [`${prefix}_CLIENT_KEY_FILE`]: file,
+      });
+      assert.equal(ran.code, 2, ran.stderr);
+      assert.match(ran.stderr, new RegExp(`${prefix}_CLIENT_CERT_FILE`));
+    }
+  });
+
   it('SIGTERM ends the asking, and what has been read is written', async () => {
     simulator.set('node-4', { fault: 'hang' });
     const environment = { ...(await database('interrupted')), KUBELET_TIMEOUT_MS: '30000' };

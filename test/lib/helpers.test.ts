@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { causes } from '../../lib/causes.ts';
-import { errorChain } from '../../lib/errors.ts';
+import { AppError, errorChain } from '../../lib/errors.ts';
 import type { Sample } from '../../lib/model.ts';
 import { withoutSkipped } from '../../lib/skip.ts';
 import { startTimeLimits } from '../../lib/time-limits.ts';
@@ -24,9 +24,19 @@ describe('webProxyFor', () => {
     ['https://11.96.0.1', { HTTPS_PROXY: proxy, NO_PROXY: '10.0.0.0/8' }, proxy],
     ['https://[fd00::1]:443', { HTTPS_PROXY: proxy, NO_PROXY: 'fd00::/8' }, undefined],
     ['https://api', { HTTPS_PROXY: proxy, NO_PROXY: '*' }, undefined],
+    ['https://api', { HTTPS_PROXY: 'proxy:3128' }, proxy],
   ] as const)
     it(`${url} with ${JSON.stringify(environment)}: ${expected ?? 'none'}`, () =>
       assert.equal(webProxyFor(url, environment), expected));
+});
+
+it('webProxyFor refuses what is no proxy, and does not quote it', () => {
+  for (const HTTPS_PROXY of ['socks5://u:hunter2@p', 'http://u:hunter2%zz@p:1', 'http://:::hunter2'])
+    assert.throws(
+      () => webProxyFor('https://api', { HTTPS_PROXY }),
+      (error: unknown) =>
+        error instanceof AppError && error.exitCode === 2 && !error.message.includes('hunter2'),
+    );
 });
 
 describe('withoutSkipped', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { after, before, describe, it } from 'node:test';
 import { openConnection } from '../../../lib/cluster/connection.ts';
 import { findCredentials } from '../../../lib/cluster/credentials.ts';
@@ -130,6 +131,36 @@ describe('discovery', () => {
       assert.ok(error.message.includes(words), error.message);
       assert.ok(error.remedy.length > 10);
     });
+
+  for (const [title, text] of [
+    [
+      'a line out of place',
+      'apiVersion: v1\nusers:\n- name: u\n  user:\n    token: SUPERSECRET\n   bad: [\n',
+    ],
+    [
+      'a quote without its end',
+      'apiVersion: v1\nusers:\n- name: u\n  user:\n    token: "SUPERSECRET\n    x: y\n',
+    ],
+  ] as const)
+    it(`a kubeconfig with ${title} is refused without quoting what stands around it`, async () => {
+      const error: unknown = await names(write('broken', text)).catch((reason: unknown) => reason);
+      assert.ok(error instanceof AppError);
+      assert.equal(error.exitCode, 2);
+      assert.ok(!inspect(error, { depth: 9 }).includes('SUPERSECRET'), inspect(error));
+    });
+
+  it('a plugin that fails is not quoted: it may have printed the credential', async () => {
+    const plugin = write(
+      'failing.cjs',
+      'console.log("SUPERSECRET"); console.error("SUPERSECRET"); process.exit(1)',
+    );
+    const exec = [process.execPath, plugin] as const;
+    const text = kubeconfigText(simulator.server, simulator.authority.cert, scraper, { exec });
+    const error: unknown = await names(write('failing', text)).catch((reason: unknown) => reason);
+    assert.ok(error instanceof AppError);
+    assert.equal(error.exitCode, 2);
+    assert.ok(!inspect(error, { depth: 9 }).includes('SUPERSECRET'), inspect(error));
+  });
 
   function withToken(token: string): string {
     return write(

@@ -40,6 +40,17 @@ describe('toTargets', () => {
     ['the read-only port over http', node(both), { access: 'readonly' }, 'http://10.0.0.1:10255'],
     ['no address', node([]), {}, undefined],
     ['no address of a type that is asked for', node(both), { addressTypes: ['ExternalDNS'] }, undefined],
+    [
+      'no address that is nearly one',
+      node([
+        ['InternalIP', '10.0.0.999'],
+        ['ExternalIP', '1..2'],
+        ['Hostname', '-'],
+      ]),
+      {},
+      undefined,
+    ],
+    ['no address of one link only', node([['InternalIP', 'fe80::1%eth0']]), {}, undefined],
     ['no address that would lead astray', node([['InternalIP', 'evil.example/x?y=']]), {}, undefined],
     [
       'the next address behind one that would lead astray',

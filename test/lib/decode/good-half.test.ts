@@ -28,3 +28,15 @@ for (const [title, input, value, paths] of [
     if (value !== undefined) assert.deepEqual(refused, paths);
     else assert.ok(refused.length > 0 || input === null);
   });
+
+it('takes one bad element out of a very long list', () => {
+  const parts: unknown[] = Array.from({ length: 200_000 }, () => ({ id: { name: 'a' } }));
+  parts[77] = 0;
+  assert.equal(goodHalf(schema, { name: 'a', parts }).value?.parts?.length, 199_999);
+});
+
+it('gives up on what is wrong in more than ten thousand places, and says so', () => {
+  const half = goodHalf(schema, { name: 'a', parts: Array.from({ length: 10_001 }, () => 0) });
+  assert.equal(half.value, undefined);
+  assert.deepEqual(half.refused, [{ path: 'everywhere', reason: 'wrong in 10001 places' }]);
+});

@@ -47,6 +47,14 @@ describe('decodeSummary', () => {
     assert.equal(node!.cpu?.usageCoreNanoSeconds, 9007199254740993n);
   });
 
+  it('keeps a custom value of sixteen digits and more', () => {
+    const metric = '{"name":"m","value":1234567890123456}';
+    const container = `{"name":"c","userDefinedMetrics":[${metric}]}`;
+    const pod = `{"podRef":{"name":"p","namespace":"n"},"containers":[${container}]}`;
+    const samples = decode(`{"node":{"nodeName":"a"},"pods":[${pod}]}`);
+    assert.equal(samples.at(-1)?.custom[0]?.value, 1234567890123456);
+  });
+
   it('keeps absent what is absent or null: nothing becomes 0', () => {
     const [node, ...rest] = decode(
       '{"node":{"nodeName":"a","cpu":null,"memory":{"rssBytes":0}},"pods":null}',

@@ -55,6 +55,7 @@ describe('authorization', () => {
     assert.throws(() => authorization({ ...bare, influxTokenFile }), AppError);
     assert.equal(authorization({ ...bare, influxUsername: 'u', influxPassword: 'p' }), 'Basic dTpw');
     assert.equal(authorization(bare), undefined);
+    assert.throws(() => authorization({ ...bare, influxToken: 'a\nb' }), AppError);
   });
 });
 
@@ -64,7 +65,10 @@ describe('verdictOf', () => {
     [200, '<html>Sign in</html>', 'configuration'],
     [302, '', 'configuration'],
     [400, 'partial write: field type conflict: … dropped=1', 'refused'],
+    [400, 'Client sent an HTTP request to an HTTPS server.', 'configuration'],
     [401, 'authorization failed', 'configuration'],
+    [408, '', 'retry'],
+    [425, '', 'retry'],
     [403, '"r" user is not authorized', 'configuration'],
     [404, 'database not found: "x"', 'configuration'],
     [413, '', 'too_large'],
@@ -214,6 +218,20 @@ describe('sendBatch, to a server with moods', () => {
       Date.now() + 5000,
     );
     assert.deepEqual([result.lost, result.requests, result.lossReason], [100, 1, '503 busy']);
+  });
+
+  it('waits between tries, also where Retry-After says at once', async () => {
+    const result = await send(
+      (_, response) => response.writeHead(503, { 'retry-after': '0' }).end(),
+      Date.now() + 1500,
+    );
+    assert.ok(result.requests >= 2 && result.requests <= 6, `${result.requests} requests`);
+    assert.equal(result.lost, 100);
+  });
+
+  it('tells a refusal in the server’s words', async () => {
+    const result = await send((_, response) => response.writeHead(400).end('no\nthanks'));
+    assert.deepEqual([result.refused, result.refusals[0]?.reason], [100, 'no thanks']);
   });
 
   it('splits what is too large', async () => {

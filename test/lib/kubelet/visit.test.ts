@@ -116,6 +116,10 @@ describe('visitKubelet', () => {
     server.close();
   });
 
+  for (const origin of ['https://10.0.0.999:10250', 'https://10.0.0.1:99999', 'https://[fe80::1%eth0]:10250'])
+    it(`${origin} costs that node alone: no_address`, async () =>
+      assert.equal(await causeOf(target(origin), visit()), 'no_address'));
+
   it('reaches a kubelet by IPv6', async () => {
     const keyPair = await simulator.authority.sign('kubelet', ['::1']);
     const server = await listen('::1', 0, { keyPair, clientAuthority: '' }, (_, response) =>

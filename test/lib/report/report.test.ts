@@ -25,8 +25,13 @@ describe('exitCodeOf', () => {
     ['5 before 4', runOf([down], { write: { ...emptyWriteResult, lost: 1 } }), 5],
     [
       '0 when points were refused: counted and told',
-      runOf([up], { write: { ...emptyWriteResult, refused: 1 } }),
+      runOf([up], { write: { ...emptyWriteResult, written: 1, refused: 1 } }),
       0,
+    ],
+    [
+      '5 when the database refused every point',
+      runOf([up], { write: { ...emptyWriteResult, refused: 9 } }),
+      5,
     ],
     ['0 when whoever read has gone', runOf([down], { isUnwanted: true }), 0],
   ] as const)
