@@ -27,7 +27,7 @@ export function addScrape(
     const loaded = loadConfig(flags, host.environment);
     const config = dryRun ? { ...loaded, influxUrl: undefined } : loaded;
     const isText = config.logFormat === 'text' || (config.logFormat === 'auto' && stderr.isTTY);
-    const linesOnTerminal = config.influxUrl === undefined && process.stdout.isTTY;
+    const linesOnTerminal = config.influxUrl === undefined && host.stdout.isTTY;
     const reporter = isText
       ? textReporter(stderr, config.logLevel, !linesOnTerminal)
       : jsonReporter(config.logLevel, stderr);

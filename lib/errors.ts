@@ -28,6 +28,11 @@ export class AppError extends Error {
   }
 }
 
+/** What somebody set cannot be used: exit code 2. Give no `cause` that may quote a secret. */
+export function configurationError(message: string, remedy: string, cause?: unknown): AppError {
+  return new AppError(message, { code: 'configuration', remedy, exitCode: exitCodes.configuration, cause });
+}
+
 /** The codes and messages of an error and of every error behind it (its causes, an AggregateError's parts). */
 export function errorChain(error: unknown): { code: string; message: string }[] {
   const chain: { code: string; message: string }[] = [];

@@ -5,7 +5,7 @@ export interface Host {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly now: () => number;
   readonly random: () => number;
-  readonly stdout: Writable;
+  readonly stdout: Writable & { readonly isTTY?: boolean };
   /** What this process has cost so far. */
   readonly usage: () => { readonly cpuSeconds: number; readonly peakRssBytes: number };
   /** Ends when somebody wants the run to end: SIGTERM, Ctrl-C. */

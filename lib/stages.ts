@@ -1,9 +1,9 @@
-import { createSecureContext, type SecureContextOptions } from 'node:tls';
+import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
 import { type Connection, openConnection } from './cluster/connection.ts';
 import { findCredentials } from './cluster/credentials.ts';
 import type { Reach } from './cluster/targets.ts';
 import type { Config } from './config/settings.ts';
-import { AppError, exitCodes } from './errors.ts';
+import { configurationError } from './errors.ts';
 import type { Host } from './host.ts';
 import { authorization, destinationName, readFileOf, writePath } from './influx/destination.ts';
 import { openTransport } from './influx/transport.ts';
@@ -53,9 +53,6 @@ export function visitOf(
   host: Host,
 ): Visit {
   const { kubeletTimeoutMs: timeoutMs, maxBodyBytes } = config;
-  const checked = checkedTls(
-    'KUBELET_CLIENT_CERT_FILE, KUBELET_CLIENT_KEY_FILE, KUBELET_CA_FILE or the kubeconfig',
-  );
   const ownCert = fileOf('KUBELET_CLIENT_CERT_FILE', config.kubeletClientCertFile);
   const ownKey = fileOf('KUBELET_CLIENT_KEY_FILE', config.kubeletClientKeyFile);
   const tls =
@@ -71,7 +68,10 @@ export function visitOf(
       access === 'proxy'
         ? sharedDialer(dispatcher)
         : straightDialer({
-            tls: checked(tls),
+            secureContext: secureContextOf(
+              'KUBELET_CLIENT_CERT_FILE, KUBELET_CLIENT_KEY_FILE, KUBELET_CA_FILE or the kubeconfig',
+              tls,
+            ),
             isInsecure: config.kubeletTls === 'insecure',
             timeoutMs,
             maxBodyBytes,
@@ -103,14 +103,8 @@ export function openSink(config: Config, host: Host, limits: TimeLimits, reporte
     authorization: () => authorization(settings),
     proxy: webProxyFor(influxUrl, host.environment),
     connections: config.influxConcurrency,
-    tls: {
-      ...checkedTls('INFLUX_CA_FILE, INFLUX_CLIENT_CERT_FILE or INFLUX_CLIENT_KEY_FILE')({
-        ca: fileOf('INFLUX_CA_FILE', config.influxCaFile),
-        cert: fileOf('INFLUX_CLIENT_CERT_FILE', config.influxClientCertFile),
-        key: fileOf('INFLUX_CLIENT_KEY_FILE', config.influxClientKeyFile),
-      }),
-      rejectUnauthorized: config.influxTls !== 'insecure',
-    },
+    secureContext: influxSecureContext(config),
+    isInsecure: config.influxTls === 'insecure',
     now: host.now,
   });
   const sender = {
@@ -134,24 +128,26 @@ export function openSink(config: Config, host: Host, limits: TimeLimits, reporte
   });
 }
 
-/** Certificates and keys that TLS can use. @throws AppError exit code 2, naming where they may come from */
-function checkedTls(names: string): <Tls extends SecureContextOptions>(tls: Tls) => Tls {
-  return (tls) => {
-    try {
-      createSecureContext(tls);
-      return tls;
-    } catch (cause) {
-      throw new AppError(
-        `A certificate or key cannot be used: ${cause instanceof Error ? cause.message : ''}.`,
-        {
-          code: 'configuration',
-          remedy: `Check that ${names} hold PEM, and that the key is the certificate’s.`,
-          exitCode: exitCodes.configuration,
-          cause,
-        },
-      );
-    }
-  };
+/** `undefined` where no file is given: then Node's own defaults serve, and only if they are needed. */
+function influxSecureContext(config: Config): SecureContext | undefined {
+  const ca = fileOf('INFLUX_CA_FILE', config.influxCaFile);
+  const cert = fileOf('INFLUX_CLIENT_CERT_FILE', config.influxClientCertFile);
+  const key = fileOf('INFLUX_CLIENT_KEY_FILE', config.influxClientKeyFile);
+  const names = 'INFLUX_CA_FILE, INFLUX_CLIENT_CERT_FILE or INFLUX_CLIENT_KEY_FILE';
+  return (ca ?? cert ?? key) === undefined ? undefined : secureContextOf(names, { ca, cert, key });
+}
+
+/** What TLS needs of certificates and keys, read once. @throws AppError exit code 2, naming where they may come from */
+function secureContextOf(names: string, tls: SecureContextOptions): SecureContext {
+  try {
+    return createSecureContext(tls);
+  } catch (cause) {
+    throw configurationError(
+      `A certificate or key cannot be used: ${cause instanceof Error ? cause.message : ''}.`,
+      `Check that ${names} hold PEM, and that the key is the certificate’s.`,
+      cause,
+    );
+  }
 }
 
 function fileOf(variable: string, file: string | undefined): Buffer | undefined {

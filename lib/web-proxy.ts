@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net';
-import { AppError, exitCodes } from './errors.ts';
+import { configurationError } from './errors.ts';
+import { hasScheme } from './url-scheme.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -22,15 +23,11 @@ export function webProxyFor(url: string, environment: Environment): string | und
 
 /** `proxy:3128` is taken for `http://proxy:3128`, as curl does. @throws AppError exit code 2 */
 function withScheme(proxy: string): string {
-  const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(proxy) ? proxy : `http://${proxy}`;
+  const url = hasScheme(proxy) ? proxy : `http://${proxy}`;
   if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && isDecodable(url)) return url;
-  throw new AppError(
+  throw configurationError(
     'HTTPS_PROXY or HTTP_PROXY is not the URL of an HTTP proxy (it is not shown, it may hold a password).',
-    {
-      code: 'configuration',
-      remedy: 'Write it as http://proxy.example:3128, and except hosts with NO_PROXY.',
-      exitCode: exitCodes.configuration,
-    },
+    'Write it as http://proxy.example:3128, and except hosts with NO_PROXY.',
   );
 }
 

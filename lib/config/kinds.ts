@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hasScheme } from '../url-scheme.ts';
 
 /**
  * The kinds of settings: each turns the text of a variable or flag into a value, says what it expects, and how to
@@ -87,7 +88,7 @@ export function serverUrl(): Kind<string> {
     }),
     expects: 'a URL that starts with http:// or https://, without user, password or query',
     mend: (given) => {
-      if (/^[a-z][a-z0-9+.-]*:\/\//i.test(given)) return undefined;
+      if (hasScheme(given)) return undefined;
       return URL.canParse(`http://${given}`) && !given.includes('@') ? `http://${given}` : undefined;
     },
   };

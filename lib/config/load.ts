@@ -1,4 +1,4 @@
-import { AppError, exitCodes } from '../errors.ts';
+import { type AppError, configurationError } from '../errors.ts';
 import { type Problem, rules } from './rules.ts';
 import { type Config, type Setting, settings } from './settings.ts';
 
@@ -22,7 +22,7 @@ export function loadConfig(
   }
   const config = values as Config;
   problems.push(...rules.flatMap((rule) => rule(config) ?? []));
-  if (problems.length > 0) throw configurationError(problems);
+  if (problems.length > 0) throw allAtOnce(problems);
   return config;
 }
 
@@ -54,17 +54,11 @@ export function flagOf(variable: string): string {
   return `--${variable.toLowerCase().replaceAll('_', '-')}`;
 }
 
-function configurationError(problems: readonly Problem[]): AppError {
+function allAtOnce(problems: readonly Problem[]): AppError {
   const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
-  return new AppError(
-    [
-      `The configuration has ${count}:`,
-      ...problems.map(({ what, remedy }) => `  - ${what}\n    ${remedy}`),
-    ].join('\n'),
-    {
-      code: 'configuration',
-      remedy: '`heapline scrape --help` lists every variable, its default and its unit.',
-      exitCode: exitCodes.configuration,
-    },
+  const told = problems.map(({ what, remedy }) => `  - ${what}\n    ${remedy}`);
+  return configurationError(
+    [`The configuration has ${count}:`, ...told].join('\n'),
+    '`heapline scrape --help` lists every variable, its default and its unit.',
   );
 }

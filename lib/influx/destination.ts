@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { validateHeaderValue } from 'node:http';
-import { AppError, exitCodes } from '../errors.ts';
+import { configurationError } from '../errors.ts';
 
 /** What the settings say of the InfluxDB to write to. */
 export interface InfluxSettings {
@@ -62,11 +62,10 @@ function usable(header: string): string {
     return header;
   } catch {
     // Without the original: it quotes nothing today, but the value in question is a secret.
-    throw new AppError('INFLUX_TOKEN holds a character that no HTTP header can carry.', {
-      code: 'configuration',
-      remedy: 'Check it for line breaks and quotes that came along when it was copied.',
-      exitCode: exitCodes.configuration,
-    });
+    throw configurationError(
+      'INFLUX_TOKEN holds a character that no HTTP header can carry.',
+      'Check it for line breaks and quotes that came along when it was copied.',
+    );
   }
 }
 
@@ -79,14 +78,10 @@ export function readFileOf(variable: string, file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (cause) {
-    throw new AppError(
+    throw configurationError(
       `${variable}=${file} could not be read: ${cause instanceof Error ? cause.message : ''}`,
-      {
-        code: 'configuration',
-        remedy: 'Check the path and who may read it; in a pod, that the Secret is mounted there.',
-        exitCode: exitCodes.configuration,
-        cause,
-      },
+      'Check the path and who may read it; in a pod, that the Secret is mounted there.',
+      cause,
     );
   }
 }

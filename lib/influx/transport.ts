@@ -1,5 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import type { SecureContext } from 'node:tls';
 import { HttpError, InfluxDB } from '@influxdata/influxdb-client';
 import { userAgent } from '../version.ts';
 
@@ -29,18 +30,15 @@ export function openTransport(options: {
   readonly authorization: () => string | undefined;
   readonly proxy: string | undefined;
   readonly connections: number;
-  readonly tls: {
-    readonly ca?: Buffer | undefined;
-    readonly cert?: Buffer | undefined;
-    readonly key?: Buffer | undefined;
-    readonly rejectUnauthorized: boolean;
-  };
+  readonly secureContext: SecureContext | undefined;
+  readonly isInsecure: boolean;
   readonly now: () => number;
 }): Transport {
   const { url, path, proxy } = options;
   const proxyEnv = proxy === undefined ? {} : { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } };
   const kept = { keepAlive: true, maxSockets: options.connections, ...proxyEnv };
-  const agent = url.startsWith('https:') ? new HttpsAgent({ ...kept, ...options.tls }) : new HttpAgent(kept);
+  const tls = { secureContext: options.secureContext, rejectUnauthorized: !options.isInsecure };
+  const agent = url.startsWith('https:') ? new HttpsAgent({ ...kept, ...tls }) : new HttpAgent(kept);
   const { transport } = new InfluxDB({ url, timeout: attemptTimeoutMs, transportOptions: { agent } });
 
   const post = (body: string, signal: AbortSignal) =>

@@ -1,4 +1,4 @@
-import { createSecureContext, type SecureContextOptions } from 'node:tls';
+import type { SecureContext } from 'node:tls';
 import { Client, type Dispatcher } from 'undici';
 import type { Target } from '../run.ts';
 
@@ -15,17 +15,16 @@ export type Dialer = (target: Target & { readonly origin: string }) => Line;
  * origins keeps their memory.
  */
 export function straightDialer(options: {
-  readonly tls: SecureContextOptions;
+  /** One for all: reading the certificate authorities anew for each connection is dear. */
+  readonly secureContext: SecureContext;
   readonly isInsecure: boolean;
   readonly timeoutMs: number;
   readonly maxBodyBytes: number;
 }): Dialer {
-  // One for all: reading the certificate authorities anew for each connection is dear.
-  const secureContext = createSecureContext(options.tls);
   return ({ origin, serverName }) => {
     const client = new Client(origin, {
       connect: {
-        secureContext,
+        secureContext: options.secureContext,
         rejectUnauthorized: !options.isInsecure,
         timeout: options.timeoutMs,
         ...(serverName === undefined ? {} : { servername: serverName }),

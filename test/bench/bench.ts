@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { alignColumns } from '../../lib/report/table.ts';
 import { points, query } from '../setup/influx-query.ts';
 import { startInfluxDb } from '../setup/influxdb.ts';
+import { program } from '../setup/run-heapline.ts';
 import { simulatorClock } from '../simulator/clock.ts';
 import { scraper, startSimulator } from '../simulator/simulator.ts';
 
@@ -22,7 +23,6 @@ const { values } = parseArgs({
   },
 });
 const concurrency = 50;
-const heapline = fileURLToPath(new URL('../../functions/heapline.mjs', import.meta.url));
 const floor = fileURLToPath(new URL('floor.ts', import.meta.url));
 const usagePreload = new URL('usage.mjs', import.meta.url).href;
 
@@ -58,7 +58,7 @@ try {
   const scrapes: Usage[] = [];
   for (let run = 0; run <= Number(values.runs); run++) {
     simulator.clock.advance(60_000);
-    const [bare, whole] = [await measure(floorArgs, {}), await measure([heapline, 'scrape'], environment)];
+    const [bare, whole] = [await measure(floorArgs, {}), await measure([program, 'scrape'], environment)];
     // The first of each warms the machine and is not counted.
     if (run > 0) {
       floors.push(bare);

@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { connect } from 'node:net';
 import { createServer as createHttpServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { Agent, request } from 'undici';
 import { points, query } from '../setup/influx-query.ts';
 import { startInfluxDb } from '../setup/influxdb.ts';
 import { freePort, type Part } from '../setup/processes.ts';
-import { eventsOf, runHeapline } from '../setup/run-heapline.ts';
+import { eventsOf, program, runHeapline } from '../setup/run-heapline.ts';
 import { startVictoriaMetrics } from '../setup/victoria-metrics.ts';
 import { nobody, proxyUser, scraper, type Simulator, startSimulator } from '../simulator/simulator.ts';
 
@@ -44,21 +43,13 @@ describe('heapline scrape', () => {
       assert.match(line, /^(kube|heapline)_[a-z_]+(,[a-z_]+=(\\.|[^\\ ])+)+ [a-z_]+=\S.* \d{13}$/);
   });
 
-  it('a reader that goes away after three lines is no failure', () => {
-    const program = fileURLToPath(new URL('../../functions/heapline.mjs', import.meta.url));
+  it('a reader that goes away after three lines is no failure', async () => {
     const script = `set -o pipefail; "${process.execPath}" "${program}" scrape --dry-run | head -3`;
-    const done = new Promise<{ stdout: string; status: number | null }>((resolve) => {
-      // Not synchronous: the simulator answers from this process.
-      void import('node:child_process').then(({ execFile }) =>
-        execFile('bash', ['-c', script], { env: { ...process.env, ...basis } }, (error, stdout) =>
-          resolve({ stdout, status: error ? Number(error.code) : 0 }),
-        ),
-      );
+    // Not synchronous: the simulator answers from this process. A code that is not 0 rejects.
+    const { stdout } = await promisify(execFile)('bash', ['-c', script], {
+      env: { ...process.env, ...basis },
     });
-    return done.then(({ stdout, status }) => {
-      assert.equal(status, 0);
-      assert.equal(stdout.trimEnd().split('\n').length, 3);
-    });
+    assert.equal(stdout.trimEnd().split('\n').length, 3);
   });
 
   it('one node forbids, one hangs, one has no address: each is named with cause and remedy, the others are complete', async () => {
@@ -248,17 +239,13 @@ describe('heapline scrape', () => {
     writeFileSync(keyFile!, key);
     writeFileSync(caFile!, simulator.authority.cert);
     const secure = await startInfluxDb({ auth: true, tls: { certFile: certFile!, keyFile: keyFile! } });
-    const ask = (influxql: string) =>
-      import('undici').then(async ({ Agent, request }) => {
-        const dispatcher = new Agent({ connect: { ca: simulator.authority.cert } });
-        const authorization = `Basic ${Buffer.from('me:secret').toString('base64')}`;
-        const path = `${secure.url}/query?${new URLSearchParams({ q: influxql, db: 'k8s' }).toString()}`;
-        const text = await (
-          await request(path, { method: 'POST', dispatcher, headers: { authorization } })
-        ).body.text();
-        await dispatcher.close();
-        return text;
-      });
+    const ask = async (influxql: string) => {
+      const dispatcher = new Agent({ connect: { ca: simulator.authority.cert } });
+      const authorization = `Basic ${Buffer.from('me:secret').toString('base64')}`;
+      const path = `${secure.url}/query?${new URLSearchParams({ q: influxql, db: 'k8s' }).toString()}`;
+      await (await request(path, { method: 'POST', dispatcher, headers: { authorization } })).body.dump();
+      await dispatcher.close();
+    };
     await ask("CREATE USER me WITH PASSWORD 'secret' WITH ALL PRIVILEGES");
     await ask('CREATE DATABASE k8s');
     const environment = {
@@ -348,7 +335,6 @@ describe('heapline scrape', () => {
 });
 
 it('an old Node is refused in one sentence', () => {
-  const program = fileURLToPath(new URL('../../functions/heapline.mjs', import.meta.url));
   const pretend = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"20.11.0"})';
   const { status, stderr } = spawnSync(process.execPath, ['--import', pretend, program, 'scrape'], {
     encoding: 'utf8',

@@ -104,26 +104,25 @@ describe('startTimeLimits', () => {
     assert.deepEqual([limits.sweep.reason, limits.run.aborted], ['SIGTERM was received', false]);
   });
 
-  it('leaves a quarter of a short run to the writing', async () => {
-    const interrupt = new AbortController().signal;
-    const limits = startTimeLimits({ sweepTimeoutMs: 1e5, runTimeoutMs: 200 }, { now: Date.now, interrupt });
-    const keepAlive = setTimeout(() => undefined, 10_000);
-    await new Promise((resolve) => limits.sweep.addEventListener('abort', resolve));
-    clearTimeout(keepAlive);
-    assert.deepEqual(
-      [limits.sweep.reason, limits.run.aborted],
-      ['three quarters of RUN_TIMEOUT_MS=200 was over', false],
-    );
-  });
-
-  it('the sweep ends before the run', async () => {
-    const interrupt = new AbortController().signal;
-    const limits = startTimeLimits({ sweepTimeoutMs: 20, runTimeoutMs: 1e5 }, { now: Date.now, interrupt });
-    const keepAlive = setTimeout(() => undefined, 10_000);
-    await new Promise((resolve) => limits.sweep.addEventListener('abort', resolve));
-    clearTimeout(keepAlive);
-    assert.deepEqual([limits.sweep.reason, limits.run.aborted], ['SWEEP_TIMEOUT_MS=20 was over', false]);
-  });
+  for (const [title, timeouts, reason] of [
+    [
+      'leaves a quarter of a short run to the writing',
+      { sweepTimeoutMs: 1e5, runTimeoutMs: 200 },
+      'three quarters of RUN_TIMEOUT_MS=200 was over',
+    ],
+    [
+      'the sweep ends before the run',
+      { sweepTimeoutMs: 20, runTimeoutMs: 1e5 },
+      'SWEEP_TIMEOUT_MS=20 was over',
+    ],
+  ] as const)
+    it(title, async () => {
+      const limits = startTimeLimits(timeouts, { now: Date.now, interrupt: new AbortController().signal });
+      const keepAlive = setTimeout(() => undefined, 10_000);
+      await new Promise((resolve) => limits.sweep.addEventListener('abort', resolve));
+      clearTimeout(keepAlive);
+      assert.deepEqual([limits.sweep.reason, limits.run.aborted], [reason, false]);
+    });
 });
 
 it('errorChain follows causes and the parts of an AggregateError', () => {

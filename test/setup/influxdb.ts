@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { debianProgram } from './debian.ts';
 import { freePort, type Part, startPart } from './processes.ts';
@@ -18,12 +19,11 @@ interface InfluxOptions {
   /** Turns authentication on; the first query must then make a user. */
   readonly auth?: boolean;
   readonly tls?: { readonly certFile: string; readonly keyFile: string };
-  readonly port?: number;
 }
 
 /** A real InfluxDB on loopback, with data of its own. */
-export async function startInfluxDb({ auth = false, tls, port }: InfluxOptions = {}): Promise<Part> {
-  const http = port ?? (await freePort());
+export async function startInfluxDb({ auth = false, tls }: InfluxOptions = {}): Promise<Part> {
+  const http = await freePort();
   const rpc = await freePort();
   const scheme = tls ? 'https' : 'http';
   const url = `${scheme}://127.0.0.1:${http}`;
@@ -40,7 +40,6 @@ export async function startInfluxDb({ auth = false, tls, port }: InfluxOptions =
 }
 
 async function accepts(port: number): Promise<boolean> {
-  const { connect } = await import('node:net');
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1', () => {
       socket.destroy();

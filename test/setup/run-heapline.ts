@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const program = fileURLToPath(new URL('../../functions/heapline.mjs', import.meta.url));
+/** heapline's door, for those who start it in another way. */
+export const program = fileURLToPath(new URL('../../functions/heapline.mjs', import.meta.url));
 
 interface Ran {
   readonly code: number | null;

@@ -98,7 +98,7 @@ describe('discovery', () => {
     ],
     ['a token that nobody knows', () => names(withToken('wrong')), 3, 'does not know who asks (401)'],
     [
-      'an account without rights',
+      'an account that the server was never told of',
       () => names(simulator.kubeconfig({ ...scraper, token: 'x', rights: [] })),
       3,
       '401',

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -98,7 +97,8 @@ function senderTo(
       authorization: () => authorization(all),
       proxy: undefined,
       connections: 2,
-      tls: { rejectUnauthorized: true },
+      secureContext: undefined,
+      isInsecure: false,
       now: Date.now,
     }),
     url,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createSecureContext } from 'node:tls';
 import { after, before, describe, it } from 'node:test';
 import { straightDialer } from '../../../lib/kubelet/dialer.ts';
 import { failureOf, failureOfStatus } from '../../../lib/kubelet/errors.ts';
@@ -45,7 +46,12 @@ describe('visitKubelet', () => {
     } = others;
     const maxBodyBytes = 2 ** 20;
     return {
-      dial: straightDialer({ tls: { ca }, isInsecure, timeoutMs, maxBodyBytes }),
+      dial: straightDialer({
+        secureContext: createSecureContext({ ca }),
+        isInsecure,
+        timeoutMs,
+        maxBodyBytes,
+      }),
       sources: sourceOrder('auto'),
       headers: { Authorization: `Bearer ${token}` },
       timeoutMs,
