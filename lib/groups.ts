@@ -5,12 +5,25 @@
 export const groups = {
   cpu: { isDefault: true, help: 'CPU: the cumulative counter and the kubelet’s own average' },
   memory: { isDefault: true, help: 'working set, usage, and what is left of the limit' },
-  memory_detail: { isDefault: false, help: 'resident set and page faults' },
+  memory_detail: { isDefault: false, help: 'resident set, page cache and page faults' },
+  requests: {
+    isDefault: true,
+    help: 'requests and limits of containers, pods, namespaces, nodes, the cluster',
+  },
+  capacity: {
+    isDefault: true,
+    help: 'capacity and allocatable of nodes, and what share of it is used and asked for',
+  },
+  restarts: { isDefault: true, help: 'restarts of containers and pods' },
   network: { isDefault: true, help: 'the default interface of nodes and pods' },
   interfaces: { isDefault: false, help: 'every other interface' },
   filesystem: { isDefault: true, help: 'the node’s root filesystem and the pods’ ephemeral storage' },
   container_filesystem: { isDefault: false, help: 'root filesystem and logs of every container' },
   runtime: { isDefault: false, help: 'the container runtime’s image and container filesystems' },
+  mounts: {
+    isDefault: false,
+    help: 'mounts of a node that are no block devices, from /stats/container/; their names hold pod UIDs',
+  },
   volume: { isDefault: true, help: 'volumes with a PersistentVolumeClaim' },
   local_volume: { isDefault: false, help: 'every other volume: emptyDir, projected, ConfigMap, Secret' },
   inodes: { isDefault: false, help: 'inodes of every filesystem and volume that is written' },
@@ -22,7 +35,12 @@ export const groups = {
   },
   accelerator: { isDefault: false, help: 'accelerators, from kubelets that still report them' },
   custom: { isDefault: false, help: 'user-defined metrics of containers' },
-  identity: { isDefault: false, help: 'start times and pod UIDs' },
+  load: { isDefault: false, help: 'load averages, from /stats/container/' },
+  disk_io: { isDefault: false, help: 'bytes read from and written to each device, from /stats/container/' },
+  identity: {
+    isDefault: false,
+    help: 'start times, pod UIDs, phase and QoS class, images, zone and instance type',
+  },
 } as const;
 
 export type Group = keyof typeof groups;

@@ -1,18 +1,24 @@
 import { listNodes } from './cluster/nodes.ts';
 import { type Reach, toTargets } from './cluster/targets.ts';
+import { startRollUps } from './aggregate/roll-ups.ts';
 import type { Config } from './config/settings.ts';
-import { decodeSummary } from './decode/summary.ts';
 import type { Host } from './host.ts';
 import { sweep } from './kubelet/sweep.ts';
+import { nodeWalk } from './node-walk.ts';
 import { exitCodeOf } from './report/exit-code.ts';
-import { nodeReport, type Yield } from './report/node-report.ts';
+import { nodeReport } from './report/node-report.ts';
 import type { Reporter } from './report/reporter.ts';
-import type { Failure, NodeReport, Outcome, RunReport } from './run.ts';
+import type { NodeReport, RunReport } from './run.ts';
+import { runMinuteMs } from './run-minute.ts';
 import type { Lines } from './schema/encode.ts';
 import { runLines } from './schema/heapline.ts';
-import { wideEncoder } from './schema/wide/wide.ts';
-import { withoutSkipped } from './skip.ts';
-import { connect, openSink, reachOf, visitOf } from './stages.ts';
+import { connect, wantedLabels } from './stages/cluster.ts';
+import { openInflux, openSink } from './stages/influx.ts';
+import { reachOf, visitOf } from './stages/kubelets.ts';
+import { openPods } from './stages/pods.ts';
+import { openRating } from './stages/previous.ts';
+import { openEncoder } from './stages/schema.ts';
+import { skipperOf } from './stages/skips.ts';
 import { startTimeLimits } from './time-limits.ts';
 
 /**
@@ -22,35 +28,57 @@ import { startTimeLimits } from './time-limits.ts';
  */
 export async function scrapeOnce(config: Config, host: Host, reporter: Reporter): Promise<RunReport> {
   const limits = startTimeLimits(config, host);
-  const sink = openSink(config, host, limits, reporter);
+  const minuteMs = runMinuteMs(config.jobName, limits.startMs);
+  const encoder = openEncoder(config, limits.startMs, minuteMs);
+  const influx = openInflux(config, host, reporter);
+  const sink = openSink(config, influx, host, limits, reporter);
   const connection = await connect(config, host, limits);
   try {
     const reach = reachOf(config, connection, reporter);
-    const targets = toTargets(await listNodes(connection, config.nodeSelector), reach);
-    const toLines = linesOf(config, limits.startMs, host.now);
+    const [clusterNodes, pods] = await Promise.all([
+      listNodes(connection, config.nodeSelector, wantedLabels(config)),
+      openPods(config, connection, reach, reporter),
+    ]);
+    const targets = toTargets(clusterNodes, reach);
+    const rating = openRating(config, influx, targets, minuteMs, limits, reporter);
+    const rollUps = startRollUps();
+    const isSkipped = skipperOf(config);
+    const walk = nodeWalk({
+      pods,
+      rating,
+      rollUps,
+      isSkipped,
+      encoder,
+      runMinuteMs: minuteMs,
+      now: host.now,
+    });
     const facts = factsOf(config, reach);
     const nodes: NodeReport[] = [];
     let values = 0;
     let unwritable = 0;
+    const push = (lines: Lines) => {
+      sink.push(lines.lines);
+      values += lines.values;
+      unwritable += lines.unwritable;
+    };
 
     reporter.started(targets.length);
     await sweep(targets, visitOf(config, connection, reach, host), {
       concurrency: config.concurrency,
       signal: limits.sweep,
       mayStart: sink.ready,
-      onOutcome: (outcome) => {
+      meanwhile: rating.fetch,
+      onOutcome: (outcome, previous) => {
         if (sink.isUnwanted()) return;
-        const result = toLines(outcome);
-        if ('lines' in result) {
-          sink.push(result.lines);
-          values += result.values;
-          unwritable += result.unwritable;
-        }
+        const result = walk(outcome, previous);
+        if ('lines' in result) push(result);
         const node = nodeReport(outcome, result, facts, host.now());
         nodes.push(node);
         reporter.nodeDone(node);
       },
     });
+    rollUps.addPods(pods.waiting().filter((pod) => !isSkipped({ ...pod, pod: pod.name })));
+    push(encoder.rollUps(rollUps.result()));
 
     const endedEarly = limits.sweep.aborted ? String(limits.sweep.reason) : undefined;
     const soFar = async (): Promise<RunReport> => ({
@@ -71,43 +99,6 @@ export async function scrapeOnce(config: Config, host: Host, reporter: Reporter)
   } finally {
     sink.close();
     await connection.close();
-  }
-}
-
-// A kubelet's clock may be ahead of ours by this much; what lies further ahead is no time.
-const clockSkewMs = 60_000;
-
-/** One node's way from its answer to lines: decode, leave out what is not wanted, encode. */
-function linesOf(
-  config: Config,
-  runTimeMs: number,
-  now: () => number,
-): (outcome: Outcome) => (Yield & Lines) | Failure {
-  const encode = wideEncoder({ clusterName: config.clusterName, groups: config.metrics, runTimeMs });
-  const skips = {
-    namespaces: config.skipNamespaces ?? [],
-    ownNamespace: config.podNamespace,
-    ownJob: config.jobName,
-  };
-  return (outcome) => {
-    if (!outcome.ok) return outcome;
-    try {
-      return read(outcome.body, outcome.target.node.name);
-    } catch (error) {
-      // A fault of ours that one node's answer brings to light must not cost the others theirs.
-      return {
-        cause: 'unknown',
-        detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
-      };
-    }
-  };
-
-  function read(body: string, name: string): (Yield & Lines) | Failure {
-    const decoded = decodeSummary(body, name, now() + clockSkewMs);
-    if (!decoded.ok) return decoded;
-    if (decoded.nodeName !== name) return { cause: 'wrong_node', detail: `it is ${decoded.nodeName}` };
-    const samples = withoutSkipped(decoded.samples, skips);
-    return { samples, refused: decoded.refused, ...encode(samples) };
   }
 }
 

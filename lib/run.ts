@@ -1,4 +1,6 @@
 import type { Cause } from './causes.ts';
+import type { NodeFacts } from './facts.ts';
+import type { Source } from './model.ts';
 
 /** The nouns of one run: what is to be asked, what came of it, what was written. */
 
@@ -9,7 +11,7 @@ export interface ClusterNode {
   readonly addresses: readonly { readonly type: string; readonly address: string }[];
   /** From the node's status; `undefined` where the kubelet reports none. */
   readonly kubeletPort: number | undefined;
-  readonly allocatable: { readonly cpuCores: number | undefined; readonly memoryBytes: number | undefined };
+  readonly facts: NodeFacts;
 }
 
 /** A kubelet and how to reach it. */
@@ -29,12 +31,21 @@ export interface Failure {
   readonly detail: string;
 }
 
+export type PodsAnswer = { readonly ok: true; readonly body: string } | ({ readonly ok: false } & Failure);
+
 /** One node's answer: a body or a reason. */
 export type Outcome = {
   readonly target: Target;
   readonly durationMs: number;
 } & (
-  | { readonly ok: true; readonly source: string; readonly body: string; readonly bodyBytes: number }
+  | {
+      readonly ok: true;
+      readonly source: Source;
+      readonly body: string;
+      readonly bodyBytes: number;
+      /** The kubelet's own list of its pods, where it was asked for. */
+      readonly pods?: PodsAnswer | undefined;
+    }
   | ({ readonly ok: false } & Failure)
 );
 
@@ -44,7 +55,7 @@ export interface NodeReport {
   readonly url: string;
   readonly durationMs: number;
   readonly failure: (Failure & { readonly sentence: string; readonly remedy: string }) | undefined;
-  readonly source: string | undefined;
+  readonly source: Source | undefined;
   readonly bodyBytes: number | undefined;
   /** Lines made of the answer. */
   readonly points: number;

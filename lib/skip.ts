@@ -1,25 +1,33 @@
-import type { Sample } from './model.ts';
-
 /** What is never written, whatever a kubelet says of it. */
 interface Skips {
   readonly namespaces: readonly string[];
   /** heapline's own namespace and Job, where the downward API tells them. */
   readonly ownNamespace: string | undefined;
   readonly ownJob: string | undefined;
+  /** Kinds of workloads, as `CronJob`, whose pods are left out. */
+  readonly ownerKinds: readonly string[];
 }
 
+/** Whether a pod, by its sample or by its facts, is left out. */
+export type IsSkipped = (pod: {
+  readonly namespace?: string | undefined;
+  readonly pod?: string | undefined;
+  readonly workloadKind?: string | undefined;
+}) => boolean;
+
 /**
- * The samples that are to be written. heapline's own pods are not: a CronJob's pods have a new name every minute, and
- * 1,440 names a day would fill the database's index; `heapline_run` holds what they cost.
+ * What is not to be written. heapline's own pods are not: a CronJob's pods have a new name every minute, and 1,440 names
+ * a day would fill the database's index; `heapline_run` holds what they cost.
  */
-export function withoutSkipped(samples: readonly Sample[], skips: Skips): Sample[] {
+export function skipper(skips: Skips): IsSkipped {
   const namespaces = new Set(skips.namespaces);
+  const kinds = new Set(skips.ownerKinds);
   const own = ownPods(skips);
-  return samples.filter(
-    ({ namespace, pod }) =>
-      namespace === undefined ||
-      !(namespaces.has(namespace) || (namespace === skips.ownNamespace && own.test(pod ?? ''))),
-  );
+  return ({ namespace, pod, workloadKind = '' }) =>
+    namespace !== undefined &&
+    (namespaces.has(namespace) ||
+      kinds.has(workloadKind) ||
+      (namespace === skips.ownNamespace && own.test(pod ?? '')));
 }
 
 /** A CronJob names its Jobs after itself and a minute, a Job its pods after itself and five characters. */

@@ -16,6 +16,8 @@ export interface Connection {
   readonly credentials: Credentials;
   readonly dispatcher: Dispatcher;
   readonly core: CoreV1Api;
+  /** The text behind a path of the API. @throws ApiException where the answer is not 200 */
+  readonly get: (path: string) => Promise<string>;
   readonly close: () => Promise<void>;
 }
 
@@ -40,8 +42,21 @@ export function openConnection(
       authMethods: { default: { getName: () => 'heapline', applySecurityAuthentication: authenticate } },
     }),
   );
+  const get = async (path: string) => {
+    const { origin, pathname } = new URL(credentials.server);
+    const { statusCode, body } = await dispatcher.request({
+      origin,
+      path: pathname.replace(/\/$/, '') + path,
+      method: 'GET',
+      headers: { ...credentials.headers, accept: 'application/json', 'user-agent': userAgent },
+      signal,
+    });
+    const text = await body.text();
+    if (statusCode !== 200) throw new ApiException(statusCode, 'not answered', text.slice(0, 1000), {});
+    return text;
+  };
   // Destroyed, not closed: whoever is still waiting for an answer when the run is done has waited long enough.
-  return { credentials, dispatcher, core, close: () => dispatcher.destroy() };
+  return { credentials, dispatcher, core, get, close: () => dispatcher.destroy() };
 }
 
 /** What went wrong at the API server, with what mends it. Exit code 3. */

@@ -1,8 +1,9 @@
-import type { V1Node } from '@kubernetes/client-node';
+import type { V1Node, V1ObjectMeta } from '@kubernetes/client-node';
 import { AppError, exitCodes } from '../errors.ts';
 import type { ClusterNode } from '../run.ts';
 import { type Connection, discoveryError } from './connection.ts';
-import { parseQuantity } from './quantity.ts';
+import { chooseLabels, type LabelChoice } from './labels.ts';
+import { parseQuantity, resourcesOf } from './quantity.ts';
 
 const pageSize = 500;
 
@@ -15,6 +16,7 @@ const pageSize = 500;
 export async function listNodes(
   connection: Connection,
   selector: string | undefined,
+  wantedLabels: LabelChoice,
 ): Promise<ClusterNode[]> {
   const nodes: ClusterNode[] = [];
   let next: string | undefined;
@@ -28,7 +30,7 @@ export async function listNodes(
       .catch((error: unknown) => {
         throw discoveryError(error, connection.credentials.server, 'list', 'nodes');
       });
-    for (const node of page.items) nodes.push(...projected(node));
+    for (const node of page.items) nodes.push(...projected(node, wantedLabels));
     next = page.metadata?._continue || undefined;
   } while (next !== undefined);
   if (nodes.length === 0)
@@ -43,7 +45,7 @@ export async function listNodes(
   return nodes;
 }
 
-function projected({ metadata, status }: V1Node): ClusterNode[] {
+function projected({ metadata, spec, status }: V1Node, wantedLabels: LabelChoice): ClusterNode[] {
   if (!metadata?.name) return [];
   return [
     {
@@ -53,12 +55,27 @@ function projected({ metadata, status }: V1Node): ClusterNode[] {
       ),
       addresses: (status?.addresses ?? []).map(({ type, address }) => ({ type, address })),
       kubeletPort: portOf(status?.daemonEndpoints?.kubeletEndpoint?.Port),
-      allocatable: {
-        cpuCores: parseQuantity(status?.allocatable?.['cpu']),
-        memoryBytes: parseQuantity(status?.allocatable?.['memory']),
+      facts: {
+        labels: chooseLabels(metadata.labels, wantedLabels),
+        zone: labelOf(metadata, 'topology.kubernetes.io/zone', 'failure-domain.beta.kubernetes.io/zone'),
+        instanceType: labelOf(
+          metadata,
+          'node.kubernetes.io/instance-type',
+          'beta.kubernetes.io/instance-type',
+        ),
+        capacity: resourcesOf(status?.capacity),
+        allocatable: resourcesOf(status?.allocatable),
+        podCapacity: parseQuantity(status?.capacity?.['pods']),
+        podAllocatable: parseQuantity(status?.allocatable?.['pods']),
+        isSchedulable: spec?.unschedulable !== true,
       },
     },
   ];
+}
+
+/** @see https://kubernetes.io/docs/reference/labels-annotations-taints/ */
+function labelOf({ labels }: V1ObjectMeta, name: string, oldName: string): string | undefined {
+  return labels?.[name] || labels?.[oldName] || undefined;
 }
 
 /** A node writes its own status: what is no port is as good as none. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { LabelTag } from '../label-tag.ts';
 import { hasScheme } from '../url-scheme.ts';
 
 /**
@@ -74,6 +75,34 @@ export function choices<const Word extends string>(
       .pipe(z.array(z.enum(words as [Word, ...Word[]])).min(1))
       .transform((chosen) => [...new Set(chosen)]),
     expects: `a list, separated by commas, of ${known.join(', ')}`,
+  };
+}
+
+/**
+ * Labels that become tags, `name` or `name` and `tag` on either side of a `=`: `label=tag` as in LABELS, or Heapster's
+ * `tag=label`. A tag that is not named is called as the label is; in LABELS with `_` for what is no letter or digit.
+ */
+export function labelTags(order: 'label=tag' | 'tag=label'): Kind<readonly LabelTag[]> {
+  const isOurs = order === 'label=tag';
+  return {
+    schema: z
+      .string()
+      .transform((given) =>
+        splitAtCommas(given).map((word) => {
+          const [first = '', second] = word.split('=').map((part) => part.trim());
+          if (second === undefined) return { label: first, tag: isOurs ? first.replace(/\W/g, '_') : first };
+          return isOurs ? { label: first, tag: second } : { label: second, tag: first };
+        }),
+      )
+      .pipe(
+        z.array(
+          z.object({
+            label: z.string().regex(/^[\w./-]+$/),
+            tag: z.string().regex(isOurs ? /^[a-z]\w*$/i : /^[\w./-]+$/),
+          }),
+        ),
+      ),
+    expects: `a list, separated by commas, of labels, each ${order} or the label alone`,
   };
 }
 

@@ -23,6 +23,26 @@ export const rules: readonly Rule[] = [
           remedy: 'With a bucket give INFLUX_TOKEN and INFLUX_ORG; retention is the bucket’s own.',
         }
       : undefined,
+  ({ schema, labels }) =>
+    isHeapsters(schema) && labels !== undefined
+      ? {
+          what: `LABELS is the schema wide’s, and SCHEMA is ${schema}.`,
+          remedy: 'Write STORE_LABELS=tag=label, as Heapster’s --store-label, or SCHEMA=wide.',
+        }
+      : undefined,
+  ({ schema, labelSeparator, storeLabels, ignoreLabels }) => {
+    const given = Object.entries({
+      LABEL_SEPARATOR: labelSeparator,
+      STORE_LABELS: storeLabels,
+      IGNORE_LABELS: ignoreLabels,
+    }).flatMap(([variable, value]) => (value === undefined ? [] : [variable]));
+    return schema === 'wide' && given.length > 0
+      ? {
+          what: `${given.join(', ')} ${given.length === 1 ? 'is' : 'are'} the Heapster schemas’, and SCHEMA is wide.`,
+          remedy: 'Write LABELS=label=tag, or SCHEMA=heapster.',
+        }
+      : undefined;
+  },
   twice('INFLUX_PASSWORD', ({ influxPassword, influxPasswordFile }) => [influxPassword, influxPasswordFile]),
   twice('INFLUX_TOKEN', ({ influxToken, influxTokenFile }) => [influxToken, influxTokenFile]),
   pair('KUBELET_CLIENT', ({ kubeletClientCertFile, kubeletClientKeyFile }) => [
@@ -34,6 +54,10 @@ export const rules: readonly Rule[] = [
     influxClientKeyFile,
   ]),
 ];
+
+function isHeapsters(schema: Config['schema']): boolean {
+  return schema === 'heapster' || schema === 'heapster-fields';
+}
 
 function twice(variable: string, values: (config: Config) => (string | undefined)[]): Rule {
   return (config) =>

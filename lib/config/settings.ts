@@ -4,6 +4,7 @@ import {
   choices,
   type Kind,
   labelSelector,
+  labelTags,
   list,
   path,
   secret,
@@ -61,9 +62,9 @@ export const settings = {
   kubeletSource: required(
     'KUBELET_SOURCE',
     'kubelets',
-    choice('auto', 'summary'),
+    choice('auto', 'summary', 'container', 'resource'),
     'auto',
-    'endpoint to read: /stats/summary',
+    'endpoint to read: /stats/summary, else POST /stats/container/, else /metrics/resource; or one alone',
   ),
   kubeletAccess: {
     ...optional(
@@ -103,6 +104,14 @@ export const settings = {
     'client certificate for kubelets',
   ),
   kubeletClientKeyFile: optional('KUBELET_CLIENT_KEY_FILE', 'kubelets', path(), 'its key'),
+
+  podsFrom: required(
+    'PODS_FROM',
+    'Kubernetes',
+    choice('api', 'kubelet', 'none'),
+    'api',
+    'who tells of owners, requests, labels: the API server, each kubelet’s /pods, or nobody',
+  ),
 
   concurrency: required('CONCURRENCY', 'limits', wholeNumber(1, 1000), '50', 'kubelets asked at a time'),
   kubeletTimeoutMs: required(
@@ -148,7 +157,7 @@ export const settings = {
   schema: required(
     'SCHEMA',
     'what is written',
-    choice('wide'),
+    choice('wide', 'heapster', 'heapster-fields'),
     'wide',
     'names of measurements, tags and fields',
   ),
@@ -167,6 +176,47 @@ export const settings = {
     'what is written',
     list(),
     'namespaces whose pods are left out',
+  ),
+  skipOwnerKinds: optional(
+    'SKIP_OWNER_KINDS',
+    'what is written',
+    list(),
+    'kinds of workloads whose pods are left out, as CronJob,Job',
+  ),
+  labels: optional(
+    'LABELS',
+    'what is written',
+    labelTags('label=tag'),
+    'labels of pods and nodes that become tags, as app,topology.kubernetes.io/zone=zone (schema wide)',
+  ),
+  labelSeparator: {
+    ...optional(
+      'LABEL_SEPARATOR',
+      'what is written',
+      text(),
+      'what stands between labels in the tag labels (Heapster schemas)',
+    ),
+    fallbackHelp: 'a comma',
+  },
+  storeLabels: optional(
+    'STORE_LABELS',
+    'what is written',
+    labelTags('tag=label'),
+    'labels that become tags of their own, as app,zone=failure-domain (Heapster schemas)',
+  ),
+  ignoreLabels: optional(
+    'IGNORE_LABELS',
+    'what is written',
+    list(),
+    'labels that are left out of the tag labels (Heapster schemas)',
+  ),
+  maxAgeS: required(
+    'MAX_AGE_S',
+    'what is written',
+    wholeNumber(61, 86_400),
+    '300',
+    'how old a sample may be to make a rate from (Heapster schemas)',
+    's',
   ),
 
   influxUrl: {

@@ -6,26 +6,13 @@ import type {
   Sample,
   SpaceUsage,
 } from '../model.ts';
+import { blankSample, type Identity } from '../blank-sample.ts';
+import type { Clock } from './clock.ts';
 import type { WireContainer, WireNetwork, WirePressure, WireSpace } from './summary-schema.ts';
-
-/** Turns a body's time into milliseconds, and what is no time into `undefined`. */
-export type Clock = (time: string | null | undefined) => number | undefined;
-
-export type Identity = Pick<Sample, 'node' | 'namespace' | 'pod' | 'podUid' | 'container'>;
 
 type Own = Partial<
   Pick<Sample, 'processes' | 'interfaces' | 'filesystems' | 'volumes' | 'accelerators' | 'custom'>
 >;
-
-const none: readonly never[] = [];
-
-/** A clock to which 1970 and everything after `latestTimeMs` is no time. */
-export function clockOf(latestTimeMs: number): Clock {
-  return (time) => {
-    const ms = time ? Date.parse(time) : NaN;
-    return ms > 0 && ms <= latestTimeMs ? ms : undefined;
-  };
-}
 
 /** A sample from the sections that nodes, pods and containers share, and from what is its kind's own. */
 export function sampleOf(
@@ -36,12 +23,7 @@ export function sampleOf(
   own: Own,
 ): Sample {
   return {
-    kind,
-    node: identity.node,
-    namespace: identity.namespace,
-    pod: identity.pod,
-    podUid: identity.podUid,
-    container: identity.container,
+    ...blankSample(kind, 'summary', identity),
     startTimeMs: clock(startTime),
     cpu: cpu
       ? {
@@ -70,12 +52,7 @@ export function sampleOf(
           usageBytes: swap.swapUsageBytes ?? undefined,
         }
       : undefined,
-    processes: own.processes,
-    interfaces: own.interfaces ?? none,
-    filesystems: own.filesystems ?? none,
-    volumes: own.volumes ?? none,
-    accelerators: own.accelerators ?? none,
-    custom: own.custom ?? none,
+    ...own,
   };
 }
 
@@ -98,9 +75,9 @@ function averagesOf(averages: NonNullable<WirePressure>['some']): Pressure['some
  * (https://github.com/influxdata/telegraf/issues/6199): then every interface of the list counts as the object's own.
  */
 export function interfacesOf(network: WireNetwork, clock: Clock): readonly InterfaceUsage[] {
-  if (!network) return none;
+  if (!network) return [];
   const timeMs = clock(network.time);
-  const listed = network.interfaces ?? none;
+  const listed = network.interfaces ?? [];
   const defaultName = network.name ?? '';
   const isMissing = defaultName ? !listed.some(({ name }) => name === defaultName) : listed.length === 0;
   const all = isMissing ? [network, ...listed] : listed;

@@ -1,30 +1,11 @@
 import { z } from 'zod';
-import type { Count } from '../model.ts';
+import { count, longestName, name, time, word } from './wire.ts';
 
 /**
  * The kubelet's Summary API as it goes over the wire: stats.k8s.io v1alpha1, Kubernetes 1.20 to 1.37. Every section
  * may be absent or null; keys that are not listed are welcome and dropped.
  * @see https://github.com/kubernetes/kubelet/blob/master/pkg/apis/stats/v1alpha1/types.go
  */
-const longestName = 1024;
-const name = z.string().min(1).max(longestName);
-const word = z.string().max(longestName).nullish();
-const time = z.string().max(64).nullish();
-
-/** uint64: a number while a double holds it exactly, else the digits that `parseExactJson` leaves as text. */
-const count = z
-  .union([
-    z.int().nonnegative(),
-    z
-      .string()
-      .regex(/^\d{16,20}$/)
-      .transform((digits): Count => {
-        const exact = BigInt(digits);
-        return exact <= Number.MAX_SAFE_INTEGER ? Number(exact) : exact;
-      }),
-  ])
-  .nullish();
-
 const averages = z.object({
   avg10: z.number().nonnegative().nullish(),
   avg60: z.number().nonnegative().nullish(),

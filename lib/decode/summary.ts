@@ -1,26 +1,12 @@
 import type { Sample } from '../model.ts';
 import { parseExactJson } from './exact-json.ts';
-import { goodHalf, type Refusal } from './good-half.ts';
-import {
-  type Clock,
-  clockOf,
-  filesystemsOf,
-  type Identity,
-  interfacesOf,
-  sampleOf,
-  spaceOf,
-} from './sections.ts';
+import { goodHalf } from './good-half.ts';
+import type { Identity } from '../blank-sample.ts';
+import { type Clock, clockOf } from './clock.ts';
+import { type Decoded, notJson, notStatistics } from './decoded.ts';
+import { newestOfEach } from './duplicates.ts';
+import { filesystemsOf, interfacesOf, sampleOf, spaceOf } from './sections.ts';
 import { summarySchema, type WireContainer, type WireNode, type WirePod } from './summary-schema.ts';
-
-/** What a body held, or why it held nothing. `refused` lists values that were left out; the rest is good. */
-type Decoded =
-  | {
-      readonly ok: true;
-      readonly nodeName: string;
-      readonly samples: Sample[];
-      readonly refused: readonly Refusal[];
-    }
-  | { readonly ok: false; readonly cause: 'not_json' | 'schema'; readonly detail: string };
 
 /**
  * The samples in a body of `/stats/summary`: the node first, then its system containers, then every pod followed by
@@ -33,17 +19,10 @@ export function decodeSummary(body: string, nodeName: string, latestTimeMs: numb
   try {
     json = parseExactJson(body);
   } catch (error) {
-    return { ok: false, cause: 'not_json', detail: error instanceof Error ? error.message : String(error) };
+    return notJson(error);
   }
   const { value: summary, refused } = goodHalf(summarySchema, json);
-  if (!summary) {
-    const [first] = refused;
-    return {
-      ok: false,
-      cause: 'schema',
-      detail: first ? `${first.path}: ${first.reason}` : 'no "node" object',
-    };
-  }
+  if (!summary) return notStatistics(refused, 'no "node" object');
   const clock = clockOf(latestTimeMs);
   const samples = [nodeSample(summary.node, { node: nodeName }, clock)];
   for (const container of summary.node.systemContainers ?? [])
@@ -55,7 +34,7 @@ export function decodeSummary(body: string, nodeName: string, latestTimeMs: numb
     for (const container of pod.containers ?? [])
       samples.push(containerSample('container', container, identity, clock));
   }
-  return { ok: true, nodeName: summary.node.nodeName, samples, refused };
+  return { ok: true, nodeName: summary.node.nodeName, samples: newestOfEach(samples), refused };
 }
 
 function nodeSample(node: WireNode, identity: Identity, clock: Clock): Sample {

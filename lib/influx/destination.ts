@@ -42,6 +42,19 @@ export function writePath(settings: InfluxSettings): string {
 }
 
 /**
+ * The path to read from with InfluxQL; a bucket of 2.x answers it by a mapping (DBRP) of its own name.
+ * @see https://docs.influxdata.com/influxdb/v1/tools/api/#query-http-endpoint
+ * @see https://docs.influxdata.com/influxdb/v2/reference/api/influxdb-1x/query/
+ */
+export function queryPath(settings: InfluxSettings): string {
+  const { influxDatabase = usualDatabase, influxRetentionPolicy, influxBucket } = settings;
+  const query = new URLSearchParams({ db: influxBucket ?? influxDatabase, epoch: 'ms' });
+  if (influxBucket === undefined && influxRetentionPolicy !== undefined)
+    query.set('rp', influxRetentionPolicy);
+  return `/query?${query.toString()}`;
+}
+
+/**
  * The Authorization header, if there is anything to show. Secrets in files are read at every call, so that a rotated
  * one counts.
  *

@@ -8,6 +8,8 @@ import { type Verdict, verdictOf } from './verdict.ts';
 export interface Sender {
   readonly transport: Transport;
   readonly url: string;
+  /** Of writes, below `url`. */
+  readonly path: string;
   readonly name: string;
   /** The end of all trying. */
   readonly deadlineMs: number;
@@ -46,7 +48,16 @@ export async function sendBatch(lines: readonly string[], sender: Sender): Promi
 async function tryOnce(lines: readonly string[], sender: Sender): Promise<Verdict> {
   let answer: Answer;
   try {
-    answer = await sender.transport.post(lines.join('\n'), sender.signal);
+    answer = await sender.transport.post(
+      {
+        path: sender.path,
+        body: lines.join('\n'),
+        contentType: 'text/plain; charset=utf-8',
+        mayGzip: true,
+        mostAnswerChars: 1000,
+      },
+      sender.signal,
+    );
   } catch (error) {
     if (error instanceof Error && 'exitCode' in error) throw error;
     const { code, message } = errorChain(error).at(-1) ?? { code: '', message: String(error) };

@@ -11,9 +11,20 @@ export interface Answer {
   readonly retryAfterMs: number | undefined;
 }
 
+interface Request {
+  /** Below INFLUX_URL, with its query. */
+  readonly path: string;
+  readonly body: string;
+  readonly contentType: string;
+  /** InfluxDB takes gzip for lines, and not for questions. */
+  readonly mayGzip: boolean;
+  /** No more of the answer is kept. */
+  readonly mostAnswerChars: number;
+}
+
 export interface Transport {
   /** @throws whatever the socket says, where no answer came */
-  readonly post: (body: string, signal: AbortSignal) => Promise<Answer>;
+  readonly post: (request: Request, signal: AbortSignal) => Promise<Answer>;
   readonly close: () => void;
 }
 
@@ -21,12 +32,11 @@ const gzipFromBytes = 1024;
 const attemptTimeoutMs = 10_000;
 
 /**
- * Sends bodies to `path` below `url`, over kept connections. Only the client's transport is used, not its write API:
+ * Sends bodies to `url`, over kept connections. Only the client's transport is used, not its write API:
  * that one retries, batches and closes by rules of its own, and can say "done" of a batch that it lost.
  */
 export function openTransport(options: {
   readonly url: string;
-  readonly path: string;
   readonly authorization: () => string | undefined;
   readonly proxy: string | undefined;
   readonly connections: number;
@@ -34,20 +44,22 @@ export function openTransport(options: {
   readonly isInsecure: boolean;
   readonly now: () => number;
 }): Transport {
-  const { url, path, proxy } = options;
+  const { url, proxy } = options;
   const proxyEnv = proxy === undefined ? {} : { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } };
   const kept = { keepAlive: true, maxSockets: options.connections, ...proxyEnv };
   const tls = { secureContext: options.secureContext, rejectUnauthorized: !options.isInsecure };
   const agent = url.startsWith('https:') ? new HttpsAgent({ ...kept, ...tls }) : new HttpAgent(kept);
   const { transport } = new InfluxDB({ url, timeout: attemptTimeoutMs, transportOptions: { agent } });
 
-  const post = (body: string, signal: AbortSignal) =>
+  const post = ({ path, body, contentType, mayGzip, mostAnswerChars }: Request, signal: AbortSignal) =>
     new Promise<Answer>((resolve, reject) => {
       let status = 0;
-      let text = '';
+      const chunks: Buffer[] = [];
+      let chars = 0;
       const authorization = options.authorization();
       const headers = {
-        'content-type': 'text/plain; charset=utf-8',
+        'content-type': contentType,
+        accept: 'application/json',
         'user-agent': userAgent,
         ...(authorization === undefined ? {} : { authorization }),
       };
@@ -55,17 +67,19 @@ export function openTransport(options: {
       transport.send(
         path,
         body,
-        { method: 'POST', headers, gzipThreshold: gzipFromBytes, signal: attempt },
+        { method: 'POST', headers, gzipThreshold: mayGzip ? gzipFromBytes : Infinity, signal: attempt },
         {
           responseStarted: (_, statusCode) => (status = statusCode ?? 0),
           next: (chunk: Uint8Array) => {
-            if (text.length < 1000) text += Buffer.from(chunk).toString('utf8');
+            if (chars < mostAnswerChars) chunks.push(Buffer.from(chunk));
+            chars += chunk.length;
           },
           error: (error) => {
             if (error instanceof HttpError) resolve(answerOf(error, options.now()));
             else reject(error);
           },
-          complete: () => resolve({ status, body: text, retryAfterMs: undefined }),
+          complete: () =>
+            resolve({ status, body: Buffer.concat(chunks).toString('utf8'), retryAfterMs: undefined }),
         },
       );
     });

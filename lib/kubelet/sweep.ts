@@ -7,20 +7,26 @@ import { type Visit, visitKubelet } from './visit.ts';
  * When `signal` ends, those whose turn has not come are handed on as cut short.
  *
  * @param mayStart waited for before each visit: how the writer holds the sweep back
+ * @param meanwhile what else a node's outcome needs, fetched while the kubelet is asked; it must not fail
  */
-export async function sweep(
+export async function sweep<Extra>(
   targets: readonly Target[],
   visit: Visit,
   options: {
     readonly concurrency: number;
     readonly signal: AbortSignal;
     readonly mayStart: () => Promise<void>;
-    readonly onOutcome: (outcome: Outcome) => void;
+    readonly meanwhile: (target: Target) => Promise<Extra>;
+    readonly onOutcome: (outcome: Outcome, extra: Extra) => void;
   },
 ): Promise<void> {
   const limit = pLimit(options.concurrency);
   await limit.map(targets, async (target) => {
     if (!options.signal.aborted) await options.mayStart();
-    options.onOutcome(await visitKubelet(target, visit, options.signal));
+    const [outcome, extra] = await Promise.all([
+      visitKubelet(target, visit, options.signal),
+      options.meanwhile(target),
+    ]);
+    options.onOutcome(outcome, extra);
   });
 }

@@ -1,13 +1,16 @@
 import type { Dispatcher } from 'undici';
-import type { Failure, Outcome, Target } from '../run.ts';
+import type { Source } from '../model.ts';
+import type { Failure, Outcome, PodsAnswer, Target } from '../run.ts';
 import { userAgent } from '../version.ts';
 import type { Dialer, Line } from './dialer.ts';
 import { failureOf, failureOfStatus } from './errors.ts';
-import { type Source, sources } from './sources.ts';
+import { podsQuestion, type Question, sources } from './sources.ts';
 
 export interface Visit {
   readonly dial: Dialer;
   readonly sources: readonly Source[];
+  /** Whether to ask for the kubelet's list of pods, too. */
+  readonly wantsPods: boolean;
   /** Who asks; empty where the kubelet asks for nobody. */
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
@@ -15,13 +18,14 @@ export interface Visit {
   readonly now: () => number;
 }
 
-type Answer = ({ readonly ok: true } & Body) | ({ readonly ok: false } & Failure);
+type Answer<Own = object> = ({ readonly ok: true } & Body & Own) | ({ readonly ok: false } & Failure);
 
 interface Body {
-  readonly source: Source;
   readonly body: string;
   readonly bodyBytes: number;
 }
+
+type Statistics = Answer<{ readonly source: Source; readonly pods?: PodsAnswer | undefined }>;
 
 /** Asks one kubelet once, within `timeoutMs` and until `signal` ends it. Gives a body or a reason; never throws. */
 export async function visitKubelet(target: Target, visit: Visit, signal: AbortSignal): Promise<Outcome> {
@@ -30,7 +34,7 @@ export async function visitKubelet(target: Target, visit: Visit, signal: AbortSi
   return { target, durationMs: visit.now() - startMs, ...answer };
 }
 
-async function ask(target: Target, visit: Visit, signal: AbortSignal): Promise<Answer> {
+async function ask(target: Target, visit: Visit, signal: AbortSignal): Promise<Statistics> {
   const { origin, node } = target;
   if (origin === undefined) {
     const known = node.addresses.map(({ type, address }) => `${type} ${address}`).join(', ');
@@ -41,12 +45,16 @@ async function ask(target: Target, visit: Visit, signal: AbortSignal): Promise<A
   let line: Line | undefined;
   try {
     line = visit.dial({ ...target, origin });
-    let answer: Answer | undefined;
+    const { dispatcher } = line;
+    const put = (question: Question) => askFor(question, { ...target, origin }, dispatcher, visit, deadline);
+    let failure: Failure = { cause: 'unknown', detail: 'no source to ask for' };
     for (const source of visit.sources) {
-      answer = await askFor(source, { ...target, origin }, line.dispatcher, visit, deadline);
-      if (answer.ok || answer.cause !== 'not_found') break;
+      const answer = await put(sources[source]);
+      if (answer.ok) return { ...answer, source, pods: visit.wantsPods ? await podsAnswer(put) : undefined };
+      failure = answer;
+      if (answer.cause !== 'not_found') break;
     }
-    return answer ?? { ok: false, cause: 'unknown', detail: 'no source to ask for' };
+    return { ok: false, cause: failure.cause, detail: failure.detail };
   } catch (error) {
     if (hasEnded(signal)) return { ok: false, cause: 'cut_short', detail: 'no answer yet' };
     return { ok: false, ...failureOf(error) };
@@ -55,35 +63,45 @@ async function ask(target: Target, visit: Visit, signal: AbortSignal): Promise<A
   }
 }
 
+/** Without the list of pods the statistics are still good. */
+async function podsAnswer(put: (question: Question) => Promise<Answer>): Promise<PodsAnswer> {
+  try {
+    return await put(podsQuestion);
+  } catch (error) {
+    return { ok: false, ...failureOf(error) };
+  }
+}
+
 function hasEnded(signal: AbortSignal): boolean {
   return signal.aborted;
 }
 
 async function askFor(
-  source: Source,
+  { method, path, body, accept }: Question,
   { origin, pathPrefix }: Target & { readonly origin: string },
   dispatcher: Dispatcher,
   { headers, maxBodyBytes }: Visit,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const { method, path } = sources[source];
   const response = await dispatcher.request({
     origin,
     path: pathPrefix + path,
     method,
-    headers: { ...headers, accept: 'application/json', 'user-agent': userAgent },
+    headers: {
+      ...headers,
+      accept,
+      'user-agent': userAgent,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body }),
     signal,
   });
   if (response.statusCode !== 200)
     return { ok: false, ...failureOfStatus(response.statusCode, await fewWords(response.body)) };
-  return readBody(source, response.body, maxBodyBytes);
+  return readBody(response.body, maxBodyBytes);
 }
 
-async function readBody(
-  source: Source,
-  stream: AsyncIterable<Buffer>,
-  maxBodyBytes: number,
-): Promise<Answer> {
+async function readBody(stream: AsyncIterable<Buffer>, maxBodyBytes: number): Promise<Answer> {
   const chunks: Buffer[] = [];
   let bodyBytes = 0;
   try {
@@ -102,7 +120,7 @@ async function readBody(
       return { ok: false, cause: 'too_large', detail: `more than MAX_BODY_BYTES=${maxBodyBytes}` };
     throw error;
   }
-  return { ok: true, source, body: Buffer.concat(chunks, bodyBytes).toString('utf8'), bodyBytes };
+  return { ok: true, body: Buffer.concat(chunks, bodyBytes).toString('utf8'), bodyBytes };
 }
 
 /** The start of an error's text on one line: kubelets answer in words, API servers in a Status. */

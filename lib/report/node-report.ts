@@ -1,5 +1,6 @@
 import { causes, type FailureFacts } from '../causes.ts';
-import { type Count, objectTimeMs, type Sample } from '../model.ts';
+import type { Count } from '../count.ts';
+import { objectTimeMs, type Sample } from '../model.ts';
 import type { Failure, NodeReport, Outcome } from '../run.ts';
 
 /** What a node's answer came to after decoding and encoding; `undefined` where there was none. */

@@ -31,11 +31,11 @@ export function alignColumns(rows: readonly (readonly string[])[]): string {
 }
 
 function row({ node, cpuNanoCores, memoryWorkingSetBytes, pods }: NodeReport): string[] {
-  const { cpuCores, memoryBytes } = node.allocatable;
+  const { cpuMillicores, memoryBytes } = node.facts.allocatable;
   return [
     node.name,
     cpuNanoCores === undefined ? unknown : `${Math.ceil(cpuNanoCores / 1e6)}m`,
-    percent(cpuNanoCores, cpuCores === undefined ? undefined : cpuCores * 1e9),
+    percent(cpuNanoCores, cpuMillicores === undefined ? undefined : cpuMillicores * 1e6),
     memoryWorkingSetBytes === undefined ? unknown : `${Math.floor(memoryWorkingSetBytes / 2 ** 20)}Mi`,
     percent(memoryWorkingSetBytes, memoryBytes),
     String(pods ?? 0),

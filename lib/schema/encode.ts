@@ -1,4 +1,6 @@
 import type { Group } from '../groups.ts';
+import type { Sample } from '../model.ts';
+import type { RollUp } from '../roll-up.ts';
 import { floatValue, integerValue, escapeKey, stringValue, tagPart } from './line.ts';
 import type { Field, Measurement } from './measurement.ts';
 
@@ -11,6 +13,12 @@ export interface Lines {
   unwritable: number;
 }
 
+/** What a schema makes of a run: lines of a node's samples, and of the sums at the end. */
+export interface Encoder {
+  readonly samples: (samples: readonly Sample[]) => Lines;
+  readonly rollUps: (rollUps: readonly RollUp[]) => Lines;
+}
+
 /** Adds the lines of `source`; `fallbackTimeMs` is the time of what has none. */
 type LineEncoder<Source> = (source: Source, fallbackTimeMs: number, into: Lines) => void;
 
@@ -21,11 +29,14 @@ export function emptyLines(): Lines {
 /**
  * An encoder of one measurement, narrowed once to the chosen groups; every line carries the cluster's name. An item
  * without a field that is chosen and known gives no line.
+ *
+ * @param moreTags what else every line of a source carries, as `,name=value`, escaped
  */
 export function lineEncoder<Source, Item>(
   measurement: Measurement<Source, Item>,
   chosen: ReadonlySet<Group>,
   clusterName: string,
+  moreTags: (source: Source) => string = () => '',
 ): LineEncoder<Source> {
   const start = measurement.name + tagPart('cluster', clusterName);
   const { items, timeMs, lineGroup, tags, furtherTags } = measurement;
@@ -43,6 +54,7 @@ export function lineEncoder<Source, Item>(
         if (value !== undefined) head += tagPart(tag.name, value);
       }
       if (furtherTags) head += encodeFurtherTags(furtherTags.of(item, source));
+      head += moreTags(source);
       into.lines.push(`${head} ${fieldSet} ${timeMs(item, source) ?? fallbackTimeMs}`);
     }
   };

@@ -1,4 +1,4 @@
-import type { Count } from '../model.ts';
+import type { Count } from '../count.ts';
 
 /**
  * The pieces of InfluxDB line protocol. InfluxDB itself, read back, is the judge of these rules (see the test).
@@ -16,18 +16,29 @@ export function tagPart(name: string, value: string): string {
   return written === '' ? '' : `,${name}=${written}`;
 }
 
+/** A measurement's name whose characters are not known beforehand. */
+export function escapeMeasurement(text: string): string {
+  return isPlain.test(text) ? text : storedText(text).replace(/[, ]/g, '\\$&');
+}
+
 /** A tag's name or value whose characters are not known beforehand. */
 export function escapeKey(text: string): string {
-  return text
-    .replace(/\r?\n|\r/g, '\\n')
-    .replace(controlCharacters, '')
-    .replace(/\\+$/, '')
-    .replace(/[,= ]/g, '\\$&');
+  return storedText(text).replace(/[,= ]/g, '\\$&');
+}
+
+/** What the database holds of a name or a tag's value: all of it, but for what has no spelling. */
+export function storedText(text: string): string {
+  return isPlain.test(text)
+    ? text
+    : text
+        .replace(/\r?\n|\r/g, '\\n')
+        .replace(controlCharacters, '')
+        .replace(/\\+$/, '');
 }
 
 /** `undefined` where int64, InfluxDB's integer, cannot hold the number. */
 export function integerValue(value: Count): string | undefined {
-  return value <= largestInteger ? `${value.toString()}i` : undefined;
+  return value <= largestInteger && value >= -largestInteger ? `${value.toString()}i` : undefined;
 }
 
 /** `undefined` for what InfluxDB has no number for: NaN and the infinities. */

@@ -1,4 +1,4 @@
-import type { Count } from '../model.ts';
+import type { Count } from '../count.ts';
 import type { Group } from '../groups.ts';
 
 /**

@@ -91,8 +91,10 @@ describe('heapline scrape', () => {
   it('what points_written says is what the database took', async () => {
     const environment = { ...(await database('counted')), INFLUX_BATCH_LINES: '50', INFLUX_CONCURRENCY: '3' };
     assert.equal((await runHeapline(['scrape'], environment)).code, 0);
+    const objects = ['cluster', 'namespace', 'node', 'system_container', 'pod', 'container'];
+    const sections = ['network', 'filesystem', 'volume'];
     let found = 0;
-    for (const name of ['node', 'system_container', 'pod', 'container', 'network', 'filesystem', 'volume'])
+    for (const name of [...objects, ...sections])
       found += (await points(influx.url, 'counted', `kube_${name}`)).length;
     const [run] = await points(influx.url, 'counted', 'heapline_run');
     assert.equal(run?.fields['points_written'], found);

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { expectedPoints, type Point, pointKey } from '../oracle/expected.ts';
+import { expectedPoints, expectedSums, heldByPods, type Point, pointKey } from '../oracle/expected.ts';
 import { points, query } from '../setup/influx-query.ts';
 import { startInfluxDb } from '../setup/influxdb.ts';
 import type { Part } from '../setup/processes.ts';
 import { runHeapline } from '../setup/run-heapline.ts';
 import { simulatorClock } from '../simulator/clock.ts';
+import { podObjects } from '../simulator/pods.ts';
 import { proxyUser, scraper, type Simulator, startSimulator } from '../simulator/simulator.ts';
+import type { Truth } from '../simulator/json.ts';
 
 const measurements = [
   'kube_node',
@@ -74,6 +76,7 @@ describe('a scrape of 100 nodes with 30 pods each', () => {
       assert.equal(first.code, 0, first.stderr);
       assert.equal(simulator.takePeakConcurrency(), concurrency);
       await compare(database, from);
+      await compareSums(database, from);
 
       // The same numbers again: the database must not grow.
       assert.equal((await scrape()).code, 0);
@@ -86,13 +89,89 @@ describe('a scrape of 100 nodes with 30 pods each', () => {
     });
   }
 
+  function pointsOf(served: ReturnType<Simulator['served']>[number]): Point[] {
+    const node = simulator.nodes.find(({ name }) => name === served.node)!;
+    const pods = podObjects(node, simulator.world, served.atMs);
+    return expectedPoints(simulator.truth(served), 'here, there', pods, {
+      capacity_millicpu_cores: 4000,
+      capacity_memory_bytes: 16 * 2 ** 30,
+      capacity_ephemeral_storage_bytes: 100 * 2 ** 30,
+      allocatable_millicpu_cores: 4000,
+      allocatable_memory_bytes: 15 * 2 ** 30,
+      allocatable_ephemeral_storage_bytes: 100 * 2 ** 30,
+      capacity_pods: 110,
+      allocatable_pods: 110,
+      spec_unschedulable: 0,
+      zone: `zone-${node.index % 3}`,
+      instance_type: 'm5.xlarge',
+      ...heldByPods(pods),
+    });
+  }
+
+  /** The newest sums of the cluster and of each namespace are those of the newest answers. */
+  async function compareSums(database: string, from: number): Promise<void> {
+    const newest = new Map(
+      simulator
+        .served()
+        .slice(from)
+        .map((one) => [one.node, one]),
+    );
+    const truths = [...newest.values()].map((one) => simulator.truth(one));
+    const pods = [...newest.values()].flatMap((one) =>
+      podObjects(
+        simulator.nodes.find(({ name }) => name === one.node)!,
+        simulator.world,
+        one.atMs,
+      ),
+    );
+    const [cluster] = (await points(influx.url, database, 'kube_cluster')).slice(-1);
+    const held = heldByPods(pods);
+    assert.deepEqual(cluster?.fields, {
+      ...expectedSums(truths, undefined),
+      ...held,
+      pods_without_stats: 1,
+      nodes: 100,
+      ...nodeSums(truths),
+      capacity_millicpu_cores: 400_000,
+      capacity_memory_bytes: 1600 * 2 ** 30,
+      capacity_ephemeral_storage_bytes: 10_000 * 2 ** 30,
+      allocatable_millicpu_cores: 400_000,
+      allocatable_memory_bytes: 1500 * 2 ** 30,
+      allocatable_ephemeral_storage_bytes: 10_000 * 2 ** 30,
+    });
+    const namespaces = await points(influx.url, database, 'kube_namespace');
+    const names = [...new Set(namespaces.map(({ tags }) => tags['namespace'] ?? ''))];
+    assert.deepEqual(names.sort(), ['batch', 'data', 'kube-system', 'team-a', 'team-b', 'team-c']);
+    for (const name of names) {
+      const { fields } = namespaces.filter(({ tags }) => tags['namespace'] === name).at(-1)!;
+      const own = pods.filter(
+        (pod) => (pod as { metadata: { namespace: string } }).metadata.namespace === name,
+      );
+      assert.deepEqual(
+        fields,
+        { ...expectedSums(truths, name), ...heldByPods(own), pods_without_stats: name === 'team-a' ? 1 : 0 },
+        name,
+      );
+    }
+  }
+
+  function nodeSums(truths: readonly Truth[]): Record<string, number> {
+    const sum = (section: string, key: string) =>
+      truths.reduce((total, { node }) => total + Number((node as Record<string, Truth>)[section]?.[key]), 0);
+    return {
+      node_cpu_usage_nanocores: sum('cpu', 'usageNanoCores'),
+      node_memory_usage_bytes: sum('memory', 'usageBytes'),
+      node_memory_working_set_bytes: sum('memory', 'workingSetBytes'),
+    };
+  }
+
   /** Every point of the truth is there, none is there besides; gives how many. */
   async function compare(database: string, from: number): Promise<number> {
     const expected = new Map<string, Point['fields']>();
     const served = simulator.served().slice(from);
     assert.equal(served.length % 100, 0);
     for (const one of new Map(served.map((each) => [`${each.node} ${each.atMs}`, each])).values())
-      for (const point of expectedPoints(simulator.truth(one), 'here, there'))
+      for (const point of pointsOf(one))
         expected.set(pointKey(point), { ...expected.get(pointKey(point)), ...point.fields });
     const found = new Map<string, Point['fields']>();
     for (const measurement of measurements)

@@ -3,10 +3,12 @@ import { TLSSocket } from 'node:tls';
 
 export type Right =
   | 'list nodes'
+  | 'list pods'
   | 'get nodes/stats'
   | 'create nodes/stats'
   | 'get nodes/metrics'
   | 'get nodes/proxy'
+  | 'create nodes/proxy'
   | 'get nodes/pods';
 
 export interface Account {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Account, type Right, whoAsks } from './accounts.ts';
-import { answerSummary, type KubeletState } from './kubelet.ts';
+import { answerStatistics, type KubeletState } from './kubelet.ts';
 import type { SimNode } from './world.ts';
 
 export interface ApiNode {
@@ -14,12 +14,13 @@ export interface ApiNode {
 interface ApiServerState {
   readonly accounts: readonly Account[];
   readonly nodes: () => readonly ApiNode[];
+  readonly pods: { readonly count: number; readonly slice: (from: number, to: number) => readonly object[] };
   readonly kubelet: (name: string) => KubeletState | undefined;
   /** Counts the requests for node lists. */
   readonly onList: () => void;
 }
 
-/** The API server's part: node lists in pages, and the way through to the kubelets. */
+/** The API server's part: lists of nodes and pods in pages, and the way through to the kubelets. */
 export async function answerAsApiServer(
   request: IncomingMessage,
   response: ServerResponse,
@@ -33,9 +34,13 @@ export async function answerAsApiServer(
     if (!may(account, 'list nodes', response)) return;
     state.onList();
     sendJson(response, 200, nodeList(state.nodes(), url.searchParams));
+  } else if (url.pathname === '/api/v1/pods') {
+    if (!may(account, 'list pods', response)) return;
+    sendJson(response, 200, pageOf('PodList', state.pods.count, state.pods.slice, url.searchParams));
   } else if (proxied) {
     const [, name = '', path = '/'] = proxied;
-    if (!may(account, 'get nodes/proxy', response, decodeURIComponent(name))) return;
+    const right = request.method === 'POST' ? 'create nodes/proxy' : 'get nodes/proxy';
+    if (!may(account, right, response, decodeURIComponent(name))) return;
     request.url = path;
     await answerThrough(decodeURIComponent(name), request, response, state);
   } else sendStatus(response, 404, 'NotFound', 'the server could not find the requested resource');
@@ -52,23 +57,33 @@ async function answerThrough(
   if (!kubelet) sendStatus(response, 404, 'NotFound', `nodes "${name}" not found`);
   else if (!hasAddress)
     sendStatus(response, 500, 'InternalError', 'no preferred addresses found; known addresses: []');
-  else await answerSummary(request, response, kubelet);
+  else await answerStatistics(request, response, kubelet);
 }
 
 function nodeList(all: readonly ApiNode[], query: URLSearchParams): object {
   const selector = query.get('labelSelector') ?? '';
   const matching = all.filter(({ node }) => selects(selector, labelsOf(node)));
-  const limit = Number(query.get('limit') ?? 0) || matching.length;
+  const slice = (from: number, to: number) => matching.slice(from, to).map(nodeObject);
+  return pageOf('NodeList', matching.length, slice, query);
+}
+
+function pageOf(
+  kind: string,
+  count: number,
+  slice: (from: number, to: number) => readonly object[],
+  query: URLSearchParams,
+): object {
+  const limit = Number(query.get('limit') ?? 0) || count;
   const from = Number(query.get('continue') ?? 0);
-  const rest = matching.length - from - limit;
+  const rest = count - from - limit;
   return {
-    kind: 'NodeList',
+    kind,
     apiVersion: 'v1',
     metadata: {
       resourceVersion: '4711',
       ...(rest > 0 ? { continue: String(from + limit), remainingItemCount: rest } : {}),
     },
-    items: matching.slice(from, from + limit).map(nodeObject),
+    items: slice(from, from + limit),
   };
 }
 
@@ -77,8 +92,9 @@ function nodeObject({ node, isReady, hasAddress, address, kubeletPort }: ApiNode
     metadata: { name: node.name, labels: labelsOf(node), creationTimestamp: '2026-01-01T00:00:00Z' },
     spec: {},
     status: {
-      capacity: { cpu: String(node.cores), memory: `${node.memoryBytes / 1024}Ki`, pods: '110' },
-      allocatable: { cpu: String(node.cores), memory: `${node.memoryBytes / 1024}Ki`, pods: '110' },
+      capacity: capacityOf(node, 0),
+      // Something is kept for the system.
+      allocatable: capacityOf(node, 2 ** 20),
       conditions: [
         { type: 'MemoryPressure', status: 'False', reason: 'KubeletHasSufficientMemory' },
         {
@@ -101,11 +117,22 @@ function nodeObject({ node, isReady, hasAddress, address, kubeletPort }: ApiNode
   };
 }
 
+function capacityOf(node: SimNode, keptKibibytes: number): Record<string, string> {
+  return {
+    cpu: String(node.cores),
+    memory: `${node.memoryBytes / 1024 - keptKibibytes}Ki`,
+    'ephemeral-storage': '104857600Ki',
+    pods: '110',
+  };
+}
+
 function labelsOf(node: SimNode): Record<string, string> {
   return {
     'kubernetes.io/hostname': node.name,
     'kubernetes.io/os': 'linux',
+    'node.kubernetes.io/instance-type': 'm5.xlarge',
     pool: node.index % 2 === 0 ? 'even' : 'odd',
+    'topology.kubernetes.io/zone': `zone-${node.index % 3}`,
   };
 }
 
@@ -123,7 +150,7 @@ function selects(selector: string, labels: Record<string, string>): boolean {
 function may({ rights, user }: Account, right: Right, response: ServerResponse, name?: string): boolean {
   if (rights.includes(right)) return true;
   const [verb = '', resource = ''] = right.split(' ');
-  const subject = name === undefined ? 'nodes is' : `nodes "${name}" is`;
+  const subject = name === undefined ? `${resource} is` : `nodes "${name}" is`;
   const message = `${subject} forbidden: User "${user}" cannot ${verb} resource "${resource}" in API group "" at the cluster scope`;
   sendStatus(response, 403, 'Forbidden', message);
   return false;

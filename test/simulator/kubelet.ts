@@ -7,7 +7,8 @@ import type { SimNode } from './world.ts';
 export interface KubeletState {
   readonly node: SimNode;
   readonly accounts: readonly Account[];
-  readonly body: (node: SimNode) => string;
+  /** The answer of an endpoint; `undefined` where this kubelet does not have it. */
+  readonly body: (endpoint: Endpoint) => string | undefined;
   readonly fault: () => Fault | undefined;
   readonly latencyMs: () => number;
   /** Waited for before an answer. */
@@ -24,38 +25,56 @@ export async function answerAsKubelet(
 ): Promise<void> {
   const account = whoAsks(request, kubelet.accounts);
   if (!account) return void response.writeHead(401).end('Unauthorized');
-  const right: Right = request.url?.startsWith('/stats/')
-    ? request.method === 'POST'
-      ? 'create nodes/stats'
-      : 'get nodes/stats'
-    : 'get nodes/proxy';
+  const right = rightFor(request);
   if (!account.rights.includes(right))
     return void response.writeHead(403).end(refusal(account, right, kubelet.node));
-  await answerSummary(request, response, kubelet);
+  await answerStatistics(request, response, kubelet);
 }
 
 /** What is answered when all questions of who and whether are settled: also on the read-only port, also to the API server. */
-export async function answerSummary(
+export async function answerStatistics(
   request: IncomingMessage,
   response: ServerResponse,
   kubelet: KubeletState,
 ): Promise<void> {
-  if (request.url?.split('?')[0] !== '/stats/summary') {
-    response.writeHead(404).end('404 page not found\n');
+  const endpoint = endpointOf(request);
+  const body = endpoint && kubelet.body(endpoint);
+  if (endpoint === undefined || body === undefined) {
+    response.writeHead(404).end('404: Page Not Found');
     return;
   }
   const leave = kubelet.enter();
   response.on('close', leave);
   await kubelet.gate();
   if (kubelet.latencyMs() > 0) await sleep(kubelet.latencyMs());
-  const body = kubelet.body(kubelet.node);
   const fault = kubelet.fault();
   if (fault) answerWithFault(fault, body, response);
   else {
     // Whoever asks may have the last byte, and ask the next kubelet, before this side hears that it is gone.
     leave();
-    response.writeHead(200, { 'content-type': 'application/json' }).end(body);
+    const type = endpoint === 'resource' ? 'text/plain; version=0.0.4' : 'application/json';
+    response.writeHead(200, { 'content-type': type }).end(body);
   }
+}
+
+export type Endpoint = 'summary' | 'container' | 'resource' | 'pods';
+
+function endpointOf({ method, url }: IncomingMessage): Endpoint | undefined {
+  const path = url?.split('?')[0];
+  if (path === '/stats/container/') return method === 'POST' ? 'container' : undefined;
+  return path === '/stats/summary'
+    ? 'summary'
+    : path === '/metrics/resource'
+      ? 'resource'
+      : path === '/pods'
+        ? 'pods'
+        : undefined;
+}
+
+function rightFor({ method, url = '' }: IncomingMessage): Right {
+  if (url.startsWith('/stats/')) return method === 'POST' ? 'create nodes/stats' : 'get nodes/stats';
+  if (url.startsWith('/metrics')) return 'get nodes/metrics';
+  return url.startsWith('/pods') ? 'get nodes/pods' : 'get nodes/proxy';
 }
 
 /** In the words of kubelet 1.20, and of those that followed. */

@@ -8,9 +8,13 @@ import { type Authority, authority, type KeyPair } from './certificates.ts';
 import { type SimulatorClock, simulatorClock } from './clock.ts';
 import type { Fault } from './faults.ts';
 import { kubeconfigText } from './kubeconfig.ts';
-import { answerAsKubelet, answerSummary, type KubeletState } from './kubelet.ts';
+import { containersAt } from './cadvisor.ts';
+import { answerAsKubelet, answerStatistics, type Endpoint, type KubeletState } from './kubelet.ts';
 import { listen, listenEverywhere } from './listen.ts';
-import { serialise, type Truth, truthAt } from './truth.ts';
+import { podObjects, waitingPod } from './pods.ts';
+import { resourceText } from './resource.ts';
+import type { Truth } from './json.ts';
+import { serialise, serialiseSummary, truthAt } from './truth.ts';
 import { nodeAt, type SimNode, type WorldOptions } from './world.ts';
 
 interface SimulatorOptions extends Partial<Omit<WorldOptions, 'nodes'>> {
@@ -22,6 +26,8 @@ interface SimulatorOptions extends Partial<Omit<WorldOptions, 'nodes'>> {
   /** Opens the plain read-only port too. */
   readonly readonlyPort?: boolean;
   readonly accounts?: readonly Account[];
+  /** What every kubelet serves; without it, what kubelets of its version do. */
+  readonly endpoints?: readonly Endpoint[];
 }
 
 /** What is out of order on a node; what is not said is in order. */
@@ -33,6 +39,7 @@ interface NodeState {
   /** Another address for the API to name. */
   address?: string;
   accounts?: readonly Account[];
+  endpoints?: readonly Endpoint[];
 }
 
 interface Served {
@@ -53,6 +60,9 @@ export interface Simulator {
   /** Every answer in full that kubelets gave, and what was true then. */
   readonly served: () => readonly Served[];
   readonly truth: (served: Served) => Truth;
+  /** The same as `/stats/container/` tells it. */
+  readonly containers: (served: Served) => Truth;
+  readonly world: WorldOptions;
   /** The most kubelets that were answering at one time, since the last call. */
   readonly takePeakConcurrency: () => number;
   readonly takeListCount: () => number;
@@ -64,13 +74,27 @@ export interface Simulator {
 export const scraper: Account = {
   user: 'system:serviceaccount:heapline:heapline',
   token: 'scraper-token',
-  rights: ['list nodes', 'get nodes/stats'],
+  rights: ['list nodes', 'list pods', 'get nodes/stats'],
 };
 
 export const proxyUser: Account = {
   user: 'laptop',
   token: 'laptop-token',
-  rights: ['list nodes', 'get nodes/proxy'],
+  rights: ['list nodes', 'list pods', 'get nodes/proxy'],
+};
+
+/** May read every endpoint of a kubelet. */
+export const readerOfAll: Account = {
+  user: 'system:serviceaccount:heapline:all',
+  token: 'reader-token',
+  rights: [
+    'list nodes',
+    'list pods',
+    'get nodes/stats',
+    'create nodes/stats',
+    'get nodes/metrics',
+    'get nodes/pods',
+  ],
 };
 
 export const nobody: Account = {
@@ -81,6 +105,11 @@ export const nobody: Account = {
 
 const nodesOfOneCertificate = 50;
 
+/** Kubelets up to 1.20 have cAdvisor's endpoint, where it is turned on. */
+function endpointsOf({ version }: SimNode): readonly Endpoint[] {
+  return version === '1.20' ? ['summary', 'container', 'resource', 'pods'] : ['summary', 'resource', 'pods'];
+}
+
 /** A cluster on loopback: kubelets and an API server over real TLS, with a truth that can be asked for. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const clock = options.clock ?? simulatorClock();
@@ -90,7 +119,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     containersPerPod: options.containersPerPod ?? 2,
     epochMs: options.epochMs ?? clock.now() - 86_400_000,
   };
-  const accounts = options.accounts ?? [scraper, proxyUser, nobody];
+  const accounts = options.accounts ?? [scraper, proxyUser, readerOfAll, nobody];
   const nodes = Array.from({ length: options.nodes }, (_, index) => nodeAt(index));
   const states = new Map<string, NodeState>();
   const served: Served[] = [];
@@ -106,10 +135,16 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       get accounts() {
         return state().accounts ?? accounts;
       },
-      body: () => {
+      body: (endpoint) => {
+        if (!(state().endpoints ?? options.endpoints ?? endpointsOf(node)).includes(endpoint))
+          return undefined;
         const atMs = clock.now();
+        if (endpoint === 'pods')
+          return JSON.stringify({ kind: 'PodList', items: podObjects(node, world, atMs) });
         if (state().fault === undefined) served.push({ node: node.name, atMs });
-        return serialise(truthAt(node, world, atMs));
+        if (endpoint === 'container') return serialise(containersAt(node, world, atMs));
+        const truth = truthAt(node, world, atMs);
+        return endpoint === 'summary' ? serialiseSummary(truth) : resourceText(truth);
       },
       fault: () => state().fault,
       gate: async () => {
@@ -127,6 +162,17 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
         };
       },
     };
+  }
+
+  /** Made page by page: those of a large cluster are large. */
+  function podSlice(from: number, to: number): object[] {
+    const perNode = world.podsPerNode;
+    const pods: object[] = [];
+    for (let at = Math.floor(from / perNode); at < nodes.length && at * perNode < to; at++) {
+      const first = at * perNode;
+      pods.push(...podObjects(nodes[at]!, world, clock.now()).slice(Math.max(0, from - first), to - first));
+    }
+    return to > nodes.length * perNode ? [...pods, waitingPod] : pods;
   }
 
   const ca = await authority('simulated-cluster');
@@ -151,7 +197,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const plain = options.readonlyPort
     ? await listenEverywhere(addresses, (address, port, index) =>
         listen(address, port, undefined, (request, response) => {
-          void answerSummary(request, response, kubeletOf(index));
+          void answerStatistics(request, response, kubeletOf(index));
         }),
       )
     : undefined;
@@ -172,6 +218,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       const state = {
         accounts,
         nodes: apiNodes,
+        pods: {
+          count: nodes.length * world.podsPerNode + 1,
+          slice: (from: number, to: number) => podSlice(from, to),
+        },
         kubelet: (name: string) => kubelets.get(name),
         onList: () => lists++,
       };
@@ -191,6 +241,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     nodes,
     set: (node, state) => void states.set(node, state),
     served: () => served,
+    world,
+    containers: ({ node, atMs }) => containersAt(kubelets.get(node)!.node, world, atMs),
     truth: ({ node, atMs }) => truthAt(kubelets.get(node)!.node, world, atMs),
     takePeakConcurrency: () => {
       const taken = peak;

@@ -27,6 +27,11 @@ export interface SimPod {
   readonly hostNetwork: boolean;
   readonly claim: string | undefined;
   readonly containers: readonly string[];
+  /** The owner that controls it, and what a Deployment's controller adds to its labels. */
+  readonly owner: { readonly kind: string; readonly name: string } | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Who it works for in the end. */
+  readonly workload: { readonly kind: string; readonly name: string };
 }
 
 const churnMs = 300_000;
@@ -62,26 +67,72 @@ function podAt(
   const common = { hostNetwork: false, claim: undefined, containers, startMs: epochMs };
   const stable = { ...common, uid: uidOf(place), seed: place };
   const suffix = fiveLetters(place);
+  const owned = (kind: string, name: string, labels = {}, workload = { kind, name }) => ({
+    owner: { kind, name },
+    labels: { app: workload.name, ...labels },
+    workload,
+  });
+  if (slot === 9)
+    return {
+      ...stable,
+      ...owned('Node', node.name, {}, { kind: 'StaticPod', name: 'kube-proxy' }),
+      name: `kube-proxy-${node.name}`,
+      namespace: 'kube-system',
+      hostNetwork: true,
+    };
   switch (slot % 10) {
     case 0:
-      return { ...stable, name: `db-${place}`, namespace: 'data', claim: `disk-db-${place}` };
+      return {
+        ...stable,
+        ...owned('StatefulSet', 'db'),
+        name: `db-${place}`,
+        namespace: 'data',
+        claim: `disk-db-${place}`,
+      };
     case 1: {
       const generation = Math.floor((nowMs - epochMs + (place % 7) * 41_000) / churnMs);
       const seed = place + 1_000_000 * (1 + generation);
       const startMs = epochMs - (place % 7) * 41_000 + generation * churnMs;
-      const name = `report-${Math.floor(startMs / 60_000)}-${fiveLetters(seed)}`;
-      return { ...common, name, namespace: 'batch', seed, uid: uidOf(seed), startMs };
+      const job = `report-${Math.floor(startMs / 60_000)}`;
+      return {
+        ...common,
+        ...owned('Job', job, { 'job-name': job }, { kind: 'CronJob', name: 'report' }),
+        name: `${job}-${fiveLetters(seed)}`,
+        namespace: 'batch',
+        seed,
+        uid: uidOf(seed),
+        startMs,
+      };
     }
     case 2:
-      return { ...stable, name: `node-agent-${suffix}`, namespace: 'kube-system', hostNetwork: true };
-    default:
       return {
         ...stable,
-        name: `web-${slot % 4}-7c9d8f6b5d-${suffix}`,
+        ...owned('DaemonSet', 'node-agent'),
+        name: `node-agent-${suffix}`,
+        namespace: 'kube-system',
+        hostNetwork: true,
+      };
+    default: {
+      const deployment = `web-${slot % 4}`;
+      return {
+        ...stable,
+        ...owned(
+          'ReplicaSet',
+          `${deployment}-${hash}`,
+          { 'pod-template-hash': hash, tier: 'front' },
+          {
+            kind: 'Deployment',
+            name: deployment,
+          },
+        ),
+        name: `${deployment}-${hash}-${suffix}`,
         namespace: `team-${'abc'[slot % 3] ?? 'a'}`,
       };
+    }
   }
 }
+
+const hash = '7c9d8f6b5d';
 
 /** A number from 0 to 1 that is always the same for the same words. */
 export function chance(seed: number, salt: number): number {

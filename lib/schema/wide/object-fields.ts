@@ -1,5 +1,7 @@
-import type { Count, Pressure, PressureAverages, Sample } from '../../model.ts';
+import type { Count } from '../../count.ts';
+import type { Pressure, PressureAverages, Sample } from '../../model.ts';
 import type { Group } from '../../groups.ts';
+import { restartsOf } from '../../facts.ts';
 import type { Field } from '../measurement.ts';
 
 type ObjectField = Field<Sample, Sample>;
@@ -50,6 +52,13 @@ export const objectFields: readonly ObjectField[] = [
   ),
   integer(
     'memory_detail',
+    'memory_cache_bytes',
+    'bytes',
+    'page cache; only from /stats/container/',
+    (sample) => sample.memory?.cacheBytes,
+  ),
+  integer(
+    'memory_detail',
     'memory_page_faults',
     'faults',
     'minor page faults, cumulative',
@@ -64,6 +73,13 @@ export const objectFields: readonly ObjectField[] = [
   ),
   integer('swap', 'swap_usage_bytes', 'bytes', 'swap in use', (sample) => sample.swap?.usageBytes),
   integer('swap', 'swap_available_bytes', 'bytes', 'swap left', (sample) => sample.swap?.availableBytes),
+  integer(
+    'load',
+    'cpu_load_average_milli',
+    'thousandths',
+    'tasks that run or wait for a CPU; only from /stats/container/',
+    (sample) => sample.cpu?.loadMilli,
+  ),
   ...pressureFields('cpu', (sample) => sample.cpu?.pressure),
   ...pressureFields('memory', (sample) => sample.memory?.pressure),
   ...pressureFields('io', (sample) => sample.ioPressure),
@@ -92,14 +108,38 @@ export const processMax = integer(
   (sample) => sample.processes?.max,
 );
 
-export const podUid: ObjectField = {
-  type: 'string',
-  group: 'identity',
-  name: 'uid',
-  unit: '',
-  help: 'the pod’s UID',
-  of: (sample) => sample.podUid,
-};
+export const podIdentity: readonly ObjectField[] = [
+  text('uid', 'the pod’s UID', (sample) => sample.podUid),
+  text('phase', '`Pending`, `Running`, …', (sample) => sample.podFacts?.phase),
+  text('qos_class', '`Guaranteed`, `Burstable` or `BestEffort`', (sample) => sample.podFacts?.qosClass),
+];
+
+export const nodeIdentity: readonly ObjectField[] = [
+  text('zone', 'label topology.kubernetes.io/zone', (sample) => sample.nodeFacts?.zone),
+  text('instance_type', 'label node.kubernetes.io/instance-type', (sample) => sample.nodeFacts?.instanceType),
+];
+
+export const containerImage = text(
+  'image',
+  'as the pod asks for it',
+  (sample) => sample.containerFacts?.image ?? sample.image,
+);
+
+export const containerRestarts = integer(
+  'restarts',
+  'restarts_total',
+  'restarts',
+  'restarts that the API counts',
+  (sample) => sample.containerFacts?.restarts,
+);
+
+export const podRestarts = integer(
+  'restarts',
+  'restarts_total',
+  'restarts',
+  'restarts of its containers together',
+  (sample) => sample.podFacts && restartsOf(sample.podFacts),
+);
 
 function integer(
   group: Group,
@@ -133,4 +173,8 @@ function pressureFields(
       },
     })),
   );
+}
+
+function text(name: string, help: string, of: (sample: Sample) => string | undefined): ObjectField {
+  return { type: 'string', group: 'identity', name, unit: '', help, of };
 }

@@ -1,6 +1,17 @@
 import { objectTimeMs, type Sample, type SampleKind } from '../../model.ts';
 import type { Field, Measurement, Tag } from '../measurement.ts';
-import { objectFields, podUid, processCount, processMax } from './object-fields.ts';
+import { nodeFactFields } from './node-fields.ts';
+import {
+  containerImage,
+  containerRestarts,
+  nodeIdentity,
+  objectFields,
+  podIdentity,
+  podRestarts,
+  processCount,
+  processMax,
+} from './object-fields.ts';
+import { requestFields } from './resource-fields.ts';
 
 export const nodeTag: Tag<Sample, unknown> = {
   name: 'node',
@@ -23,12 +34,28 @@ export const containerTag: Tag<Sample, unknown> = {
   of: (_, sample) => sample.container,
 };
 
+/** Of whoever belongs to a pod, and of nobody else. */
+export const workloadTags: readonly Tag<Sample, unknown>[] = [
+  {
+    name: 'workload',
+    help: 'name of the Deployment, DaemonSet, StatefulSet, CronJob, … that the pod works for; `unknown` where the API’s facts are missing',
+    of: (_, sample) => (sample.pod === undefined ? undefined : (sample.podFacts?.workload ?? unknown)),
+  },
+  {
+    name: 'workload_kind',
+    help: 'its kind; `Pod` for a pod that works for itself, `StaticPod` for a node’s own',
+    of: (_, sample) => (sample.pod === undefined ? undefined : (sample.podFacts?.workloadKind ?? unknown)),
+  },
+];
+
+const unknown = 'unknown';
+
 export const kubeNode = objectMeasurement({
   name: 'kube_node',
   help: 'A node as a whole.',
   kind: 'node',
   tags: [nodeTag],
-  fields: [...objectFields, processCount, processMax],
+  fields: [...objectFields, processCount, processMax, ...nodeFactFields, ...nodeIdentity],
 });
 
 export const kubeSystemContainer = objectMeasurement({
@@ -41,18 +68,37 @@ export const kubeSystemContainer = objectMeasurement({
 
 export const kubePod = objectMeasurement({
   name: 'kube_pod',
-  help: 'A pod, from its own cgroup.',
+  help: 'A pod: its own cgroup, which holds its sandbox and all of its containers; where the kubelet does not tell of that, the sum over them.',
   kind: 'pod',
-  tags: [namespaceTag, nodeTag, podTag],
-  fields: [...objectFields, processCount, podUid],
+  tags: [namespaceTag, nodeTag, podTag, ...workloadTags],
+  fields: [
+    ...objectFields,
+    processCount,
+    ...requestFields<Sample>(
+      ({ podFacts }) => podFacts?.requests,
+      ({ podFacts }) => podFacts?.limits,
+      'by the pod as the scheduler counts it',
+    ),
+    podRestarts,
+    ...podIdentity,
+  ],
 });
 
 export const kubeContainer = objectMeasurement({
   name: 'kube_container',
   help: 'A container of a pod.',
   kind: 'container',
-  tags: [containerTag, namespaceTag, nodeTag, podTag],
-  fields: objectFields,
+  tags: [containerTag, namespaceTag, nodeTag, podTag, ...workloadTags],
+  fields: [
+    ...objectFields,
+    ...requestFields<Sample>(
+      ({ containerFacts }) => containerFacts?.requests,
+      ({ containerFacts }) => containerFacts?.limits,
+      'by the container',
+    ),
+    containerRestarts,
+    containerImage,
+  ],
 });
 
 function objectMeasurement({
@@ -69,6 +115,6 @@ function objectMeasurement({
     ...declared,
     items: (sample) => (sample.kind === kind ? [sample] : []),
     timeMs: objectTimeMs,
-    timeHelp: 'the object’s CPU time, else its memory time',
+    timeHelp: 'the object’s CPU time, else its memory time, else the run’s',
   };
 }

@@ -1,7 +1,8 @@
+import type { Count } from '../../count.ts';
 import {
   type AcceleratorUsage,
-  type Count,
   type CustomMetric,
+  type DiskIo,
   type FilesystemName,
   type FilesystemUsage,
   type InterfaceUsage,
@@ -12,7 +13,7 @@ import {
 } from '../../model.ts';
 import type { Group } from '../../groups.ts';
 import type { Field, Measurement } from '../measurement.ts';
-import { containerTag, namespaceTag, nodeTag, podTag } from './objects.ts';
+import { containerTag, namespaceTag, nodeTag, podTag, workloadTags } from './objects.ts';
 
 const ownTime = 'the section’s own time, else the object’s';
 
@@ -31,6 +32,7 @@ export const kubeNetwork: Measurement<Sample, InterfaceUsage> = {
     namespaceTag,
     nodeTag,
     podTag,
+    ...workloadTags,
   ],
   fields: [
     integer('rx_bytes', 'bytes', 'received, cumulative', (item) => item.rxBytes),
@@ -49,28 +51,46 @@ const groupOfFilesystem: Record<FilesystemName, Group> = {
   logs: 'container_filesystem',
 };
 
-export const kubeFilesystem: Measurement<Sample, FilesystemUsage> = {
+function filesystemGroup({ name, device = '', ...item }: FilesystemItem, { kind }: Sample): Group {
+  if (item.readBytes !== undefined || item.writtenBytes !== undefined) return 'disk_io';
+  if (name !== 'device') return groupOfFilesystem[name];
+  if (kind !== 'node') return 'container_filesystem';
+  return /^\/dev\/(?!shm)/.test(device) ? 'filesystem' : 'mounts';
+}
+
+/** A filesystem, or what was read from and written to a device; both of one device are one point to the database. */
+type FilesystemItem = FilesystemUsage & Partial<DiskIo>;
+
+export const kubeFilesystem: Measurement<Sample, FilesystemItem> = {
   name: 'kube_filesystem',
   help: 'A filesystem of a node, pod or container. Capacity and what is available are those of the disk behind it.',
-  items: (sample) => sample.filesystems,
+  items: (sample) =>
+    sample.diskIo.length === 0
+      ? sample.filesystems
+      : [...sample.filesystems, ...sample.diskIo.map((item) => ({ ...item, name: 'device' as const }))],
   timeMs: sectionTimeMs,
   timeHelp: ownTime,
   lineGroup: {
-    oneOf: ['filesystem', 'runtime', 'container_filesystem'],
-    of: (item) => groupOfFilesystem[item.name],
+    oneOf: ['filesystem', 'runtime', 'container_filesystem', 'mounts', 'disk_io'],
+    of: filesystemGroup,
   },
   tags: [
     containerTag,
     {
       name: 'filesystem',
-      help: 'of a node `root`, `image`, `containers`; of a pod `ephemeral`; of a container `rootfs`, `logs`',
-      of: (item) => item.name,
+      help: 'of a node `root`, `image`, `containers`; of a pod `ephemeral`; of a container `rootfs`, `logs`; from /stats/container/ the device, as `/dev/sda1`',
+      of: (item) => item.device ?? item.name,
     },
     namespaceTag,
     nodeTag,
     podTag,
+    ...workloadTags,
   ],
-  fields: spaceFields(),
+  fields: [
+    ...spaceFields(),
+    integer('io_read_bytes', 'bytes', 'read, cumulative', (item) => item.readBytes, 'disk_io'),
+    integer('io_write_bytes', 'bytes', 'written, cumulative', (item) => item.writtenBytes, 'disk_io'),
+  ],
 };
 
 export const kubeVolume: Measurement<Sample, VolumeUsage> = {
@@ -89,6 +109,7 @@ export const kubeVolume: Measurement<Sample, VolumeUsage> = {
     podTag,
     { name: 'pvc', help: 'name of the PersistentVolumeClaim, if there is one', of: (item) => item.claim },
     { name: 'volume', help: 'name of the volume in the pod', of: (item) => item.name },
+    ...workloadTags,
   ],
   fields: spaceFields(),
 };
@@ -108,6 +129,7 @@ export const kubeAccelerator: Measurement<Sample, AcceleratorUsage> = {
     namespaceTag,
     nodeTag,
     podTag,
+    ...workloadTags,
   ],
   fields: [
     integer('memory_total_bytes', 'bytes', 'its memory', (item) => item.memoryTotalBytes),
@@ -131,6 +153,7 @@ export const kubeCustom: Measurement<Sample, CustomMetric> = {
     podTag,
     { name: 'type', help: '`gauge`, `cumulative` or `delta`', of: (item) => item.type },
     { name: 'units', help: 'as the metric says', of: (item) => item.units },
+    ...workloadTags,
   ],
   furtherTags: {
     help: '`label_…`: the metric’s own labels',

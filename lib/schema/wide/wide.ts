@@ -1,12 +1,14 @@
-import type { Sample } from '../../model.ts';
-import { emptyLines, lineEncoder, type Lines } from '../encode.ts';
 import type { Group } from '../../groups.ts';
+import type { LabelTag } from '../../label-tag.ts';
+import type { Sample } from '../../model.ts';
+import { emptyLines, type Encoder, lineEncoder } from '../encode.ts';
+import { escapeKey, tagPart } from '../line.ts';
 import type { Measurement } from '../measurement.ts';
 import { kubeContainer, kubeNode, kubePod, kubeSystemContainer } from './objects.ts';
+import { kubeCluster, kubeNamespace } from './roll-ups.ts';
 import { kubeAccelerator, kubeCustom, kubeFilesystem, kubeNetwork, kubeVolume } from './sections.ts';
 
-/** Every measurement of the schema `wide`. Their names, tags and fields are public. */
-export const wideMeasurements = [
+const sampleMeasurements = [
   kubeNode,
   kubeSystemContainer,
   kubePod,
@@ -19,23 +21,48 @@ export const wideMeasurements = [
   // Each is sound by itself; a list of them can only forget which items each one takes.
 ] as readonly unknown[] as readonly Measurement<Sample, unknown>[];
 
+const rollUpMeasurements = [kubeCluster, kubeNamespace];
+
+/** Every measurement of the schema `wide`. Their names, tags and fields are public. */
+export const wideMeasurements = [
+  ...rollUpMeasurements,
+  ...sampleMeasurements,
+] as readonly unknown[] as readonly Measurement<unknown, unknown>[];
+
 /**
- * Samples in, lines out, in the schema `wide`.
+ * The schema `wide`.
  *
  * @param runTimeMs the time of what neither has a time of its own nor belongs to something that has
+ * @param runMinuteMs the time of sums
+ * @param labels written as tags on the lines of nodes, pods and containers that have them
  */
 export function wideEncoder(options: {
   readonly clusterName: string;
   readonly groups: readonly Group[];
   readonly runTimeMs: number;
-}): (samples: readonly Sample[]) => Lines {
+  readonly runMinuteMs: number;
+  readonly labels: readonly LabelTag[];
+}): Encoder {
+  const { clusterName, runTimeMs, runMinuteMs, labels } = options;
   const chosen = new Set(options.groups);
-  const encoders = wideMeasurements.map((measurement) =>
-    lineEncoder(measurement, chosen, options.clusterName),
-  );
-  return (samples) => {
-    const lines = emptyLines();
-    for (const sample of samples) for (const encode of encoders) encode(sample, options.runTimeMs, lines);
-    return lines;
+  const moreTags = labels.length === 0 ? undefined : (sample: Sample) => labelTags(sample, labels);
+  const encoders = sampleMeasurements.map((one) => lineEncoder(one, chosen, clusterName, moreTags));
+  const rollUpEncoders = rollUpMeasurements.map((one) => lineEncoder(one, chosen, clusterName));
+  return {
+    samples: (samples) => {
+      const lines = emptyLines();
+      for (const sample of samples) for (const encode of encoders) encode(sample, runTimeMs, lines);
+      return lines;
+    },
+    rollUps: (rollUps) => {
+      const lines = emptyLines();
+      for (const rollUp of rollUps) for (const encode of rollUpEncoders) encode(rollUp, runMinuteMs, lines);
+      return lines;
+    },
   };
+}
+
+function labelTags({ nodeFacts, podFacts }: Sample, labels: readonly LabelTag[]): string {
+  const own = nodeFacts?.labels ?? podFacts?.labels ?? {};
+  return labels.map(({ label, tag }) => tagPart(escapeKey(tag), own[label] ?? '')).join('');
 }

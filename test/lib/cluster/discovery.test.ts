@@ -11,6 +11,7 @@ import { freePort } from '../../setup/processes.ts';
 import { kubeconfigText } from '../../simulator/kubeconfig.ts';
 import { scraper, type Simulator, startSimulator } from '../../simulator/simulator.ts';
 
+const none = new Set<string>();
 const closedPort = await freePort();
 
 describe('discovery', () => {
@@ -36,7 +37,7 @@ describe('discovery', () => {
     const credentials = await findCredentials({ kubeconfig, kubeContext }, root);
     const connection = openConnection(credentials, {}, AbortSignal.timeout(20_000));
     try {
-      return (await listNodes(connection, selector)).map(({ name }) => name);
+      return (await listNodes(connection, selector, none)).map(({ name }) => name);
     } finally {
       await connection.close();
     }
@@ -175,11 +176,12 @@ it('nodes come in pages of 500, and every one of them', async () => {
   try {
     const credentials = await findCredentials({ kubeconfig: simulator.kubeconfig(), kubeContext: undefined });
     const connection = openConnection(credentials, {}, AbortSignal.timeout(20_000));
-    const nodes = await listNodes(connection, undefined);
+    const nodes = await listNodes(connection, undefined, none);
     await connection.close();
     assert.equal(new Set(nodes.map(({ name }) => name)).size, 1201);
     assert.equal(simulator.takeListCount(), 3);
-    assert.deepEqual(nodes[0]?.allocatable, { cpuCores: 4, memoryBytes: 16 * 2 ** 30 });
+    const { cpuMillicores, memoryBytes } = nodes[0]!.facts.allocatable;
+    assert.deepEqual([cpuMillicores, memoryBytes], [4000, 15 * 2 ** 30]);
   } finally {
     simulator.close();
   }

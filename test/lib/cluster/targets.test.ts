@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { parseQuantity } from '../../../lib/cluster/quantity.ts';
 import { type Reach, toTargets } from '../../../lib/cluster/targets.ts';
 import type { ClusterNode } from '../../../lib/run.ts';
+import { nodeFacts } from '../../setup/facts.ts';
 
 const reach: Reach = {
   access: 'direct',
@@ -19,7 +20,7 @@ function node(addresses: readonly [string, string][], others: Partial<ClusterNod
     isReady: true,
     addresses: addresses.map(([type, address]) => ({ type, address })),
     kubeletPort: 10250,
-    allocatable: { cpuCores: undefined, memoryBytes: undefined },
+    facts: nodeFacts(),
     ...others,
   };
 }

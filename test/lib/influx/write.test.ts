@@ -93,7 +93,6 @@ function senderTo(
   return {
     transport: openTransport({
       url,
-      path: writePath(all),
       authorization: () => authorization(all),
       proxy: undefined,
       connections: 2,
@@ -102,6 +101,7 @@ function senderTo(
       now: Date.now,
     }),
     url,
+    path: writePath(all),
     name: 'database "k8s"',
     deadlineMs,
     signal: AbortSignal.timeout(20_000),

@@ -6,12 +6,14 @@ import { failureOf, failureOfStatus } from '../../../lib/kubelet/errors.ts';
 import { sourceOrder } from '../../../lib/kubelet/sources.ts';
 import { sweep } from '../../../lib/kubelet/sweep.ts';
 import { type Visit, visitKubelet } from '../../../lib/kubelet/visit.ts';
+import type { Source } from '../../../lib/model.ts';
 import type { Target } from '../../../lib/run.ts';
 import { freePort } from '../../setup/processes.ts';
 import { authority } from '../../simulator/certificates.ts';
 import type { Fault } from '../../simulator/faults.ts';
 import { listen } from '../../simulator/listen.ts';
-import { nobody, scraper, type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { nobody, readerOfAll, scraper, type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { nodeFacts } from '../../setup/facts.ts';
 
 const never = new AbortController().signal;
 
@@ -29,20 +31,29 @@ describe('visitKubelet', () => {
       isReady: true,
       addresses: [{ type: 'InternalIP', address: '127.0.10.1' }],
       kubeletPort: simulator.kubeletPort,
-      allocatable: { cpuCores: 4, memoryBytes: 1 },
+      facts: nodeFacts(),
     },
     origin,
     pathPrefix: '',
     serverName,
   });
   const visit = (
-    others: { token?: string; ca?: string; isInsecure?: boolean; timeoutMs?: number } = {},
+    others: {
+      token?: string;
+      ca?: string;
+      isInsecure?: boolean;
+      timeoutMs?: number;
+      source?: 'auto' | Source;
+      wantsPods?: boolean;
+    } = {},
   ): Visit => {
     const {
       token = scraper.token,
       ca = simulator.authority.cert,
       isInsecure = false,
       timeoutMs = 1000,
+      source = 'auto',
+      wantsPods = false,
     } = others;
     const maxBodyBytes = 2 ** 20;
     return {
@@ -52,7 +63,8 @@ describe('visitKubelet', () => {
         timeoutMs,
         maxBodyBytes,
       }),
-      sources: sourceOrder('auto'),
+      wantsPods,
+      sources: sourceOrder(source),
       headers: { Authorization: `Bearer ${token}` },
       timeoutMs,
       maxBodyBytes,
@@ -84,11 +96,57 @@ describe('visitKubelet', () => {
     it(`a kubelet with the fault ${fault}: ${cause}`, async () => {
       simulator.set('node-1', { fault });
       assert.equal(
-        await causeOf(target(), visit({ timeoutMs: fault.startsWith('hang') ? 500 : 10_000 })),
+        await causeOf(
+          target(),
+          visit({ timeoutMs: fault.startsWith('hang') ? 500 : 10_000, source: 'summary' }),
+        ),
         cause,
       );
       simulator.set('node-1', {});
     });
+
+  for (const [endpoints, found] of [
+    [['summary', 'container', 'resource'], 'ok from summary'],
+    [['container', 'resource'], 'ok from container'],
+    [['resource'], 'ok from resource'],
+    [[], 'not_found'],
+  ] as const)
+    it(`auto, at a kubelet that has ${endpoints.join(', ') || 'no endpoint'}: ${found}`, async () => {
+      simulator.set('node-1', { endpoints });
+      const outcome = await causeOf(target(), visit({ token: readerOfAll.token }));
+      simulator.set('node-1', {});
+      assert.equal(outcome, found);
+    });
+
+  it('auto walks around a 404 and never around a 403: the rule that is missing is told', async () => {
+    simulator.set('node-1', { endpoints: ['container', 'resource'] });
+    const outcome = await visitKubelet(target(), visit(), never);
+    simulator.set('node-1', {});
+    assert.ok(!outcome.ok);
+    assert.equal(outcome.cause, 'forbidden');
+    assert.match(outcome.detail, /verb=create, resource=nodes, subresource/);
+  });
+
+  for (const source of ['summary', 'container', 'resource'] as const)
+    it(`KUBELET_SOURCE=${source} asks for nothing else`, async () => {
+      const others = (['summary', 'container', 'resource'] as const).filter((one) => one !== source);
+      simulator.set('node-1', { endpoints: others });
+      const outcome = await causeOf(target(), visit({ token: readerOfAll.token, source }));
+      simulator.set('node-1', {});
+      assert.equal(outcome, 'not_found');
+    });
+
+  it('brings the kubelet’s own list of pods along where it is asked for', async () => {
+    const outcome = await visitKubelet(target(), visit({ token: readerOfAll.token, wantsPods: true }), never);
+    assert.ok(outcome.ok && outcome.pods?.ok);
+    assert.match(outcome.pods.body, /"kind":"PodList"/);
+  });
+
+  it('numbers are good without the list of pods, and why it is missing is kept', async () => {
+    const outcome = await visitKubelet(target(), visit({ wantsPods: true }), never);
+    assert.ok(outcome.ok && outcome.pods && !outcome.pods.ok);
+    assert.equal(outcome.pods.cause, 'forbidden');
+  });
 
   it('who is not known is unauthorized, who has no right is forbidden', async () => {
     assert.equal(await causeOf(target(), visit({ token: 'wrong' })), 'unauthorized');
@@ -153,6 +211,7 @@ describe('visitKubelet', () => {
       concurrency: 2,
       signal: stop.signal,
       mayStart: () => Promise.resolve(),
+      meanwhile: () => Promise.resolve(),
       onOutcome: (outcome) => causes.push(outcome.ok ? 'ok' : outcome.cause),
     });
     simulator.set('node-1', {});

@@ -1,5 +1,6 @@
 import type { NodeReport, RunReport } from '../../../lib/run.ts';
 import { emptyWriteResult } from '../../../lib/sink.ts';
+import { nodeFacts } from '../../setup/facts.ts';
 
 /** Reports for the tests of whatever tells of a run. */
 export function upNode(name: string, isReady = true): NodeReport {
@@ -9,7 +10,7 @@ export function upNode(name: string, isReady = true): NodeReport {
       isReady,
       addresses: [],
       kubeletPort: 10250,
-      allocatable: { cpuCores: 4, memoryBytes: 16 * 2 ** 30 },
+      facts: nodeFacts({ allocatable: { cpuMillicores: 4000, memoryBytes: 16 * 2 ** 30 } }),
     },
     url: `https://${name}:10250`,
     durationMs: 12,

@@ -11,7 +11,9 @@ function linesOf(version: string, groups: readonly Group[]): string[] {
   const body = readFileSync(new URL(`stats_summary_${version}.json`, fixtures), 'utf8');
   const decoded = decodeSummary(body, 'node-a', Date.parse('2027-01-01'));
   assert.ok(decoded.ok);
-  return wideEncoder({ clusterName: 'c', groups, runTimeMs: 1 })(decoded.samples).lines;
+  return wideEncoder({ clusterName: 'c', groups, runTimeMs: 1, runMinuteMs: 0, labels: [] }).samples(
+    decoded.samples,
+  ).lines;
 }
 
 describe('the schema wide', () => {

@@ -1,0 +1,111 @@
+import { addCounts, addNumbers, type Count } from '../count.ts';
+import { addResources, holdsPlace, type PodFacts, sumOverContainers } from '../facts.ts';
+import type { Sample } from '../model.ts';
+import type { NodeSums, RollUp } from '../roll-up.ts';
+
+/** Sums over namespaces and the cluster that grow node by node, so that no node's samples need to be kept. */
+export interface RollUps {
+  /**
+   * @param samples of one node that answered, pods complete
+   * @param pods those bound to the node; `undefined` where pods are not known
+   */
+  readonly addNode: (samples: readonly Sample[], pods: readonly PodFacts[] | undefined) => void;
+  /** Pods without statistics: of a node that did not answer, or waiting for a node. */
+  readonly addPods: (pods: readonly PodFacts[]) => void;
+  /** The namespaces in the order of their names, then the cluster. */
+  readonly result: () => RollUp[];
+}
+
+export function startRollUps(): RollUps {
+  const namespaces = new Map<string, Sums>();
+  const cluster = emptySums(undefined);
+  let nodes: NodeSums | undefined;
+  const sumsOf = (namespace: string) => {
+    const sums = namespaces.get(namespace) ?? emptySums(namespace);
+    namespaces.set(namespace, sums);
+    return [sums, cluster];
+  };
+  const addPods = (pods: readonly PodFacts[], hasStats: (pod: PodFacts) => boolean = () => false) => {
+    cluster.podsWithoutStats ??= 0;
+    for (const pod of pods)
+      if (holdsPlace(pod)) for (const sums of sumsOf(pod.namespace)) addFacts(sums, pod, hasStats(pod));
+  };
+  return {
+    addNode: (samples, pods) => {
+      const measured = new Set<string>();
+      for (const sample of samples) {
+        if (sample.kind === 'node') nodes = addNode(nodes, sample);
+        if (sample.namespace === undefined) continue;
+        if (sample.kind === 'pod') measured.add(`${sample.namespace}/${sample.pod ?? ''}`);
+        for (const sums of sumsOf(sample.namespace)) addSample(sums, sample);
+      }
+      if (pods) addPods(pods, ({ namespace, name }) => measured.has(`${namespace}/${name}`));
+    },
+    addPods,
+    result: () => [
+      ...[...namespaces.values()].sort((a, b) => ((a.namespace ?? '') < (b.namespace ?? '') ? -1 : 1)),
+      { ...cluster, nodes },
+    ],
+  };
+}
+
+type Sums = { -readonly [Name in keyof Omit<RollUp, 'nodes'>]: RollUp[Name] };
+
+function emptySums(namespace: string | undefined): Sums {
+  return {
+    namespace,
+    pods: 0,
+    podsWithoutStats: undefined,
+    containers: 0,
+    cpuUsageNanoCores: undefined,
+    memoryUsageBytes: undefined,
+    memoryWorkingSetBytes: undefined,
+    cpuMillicores: undefined,
+    requests: undefined,
+    limits: undefined,
+    containerRequests: undefined,
+    containerLimits: undefined,
+  };
+}
+
+function addSample(sums: Sums, { kind, cpu, memory, rates, podFacts }: Sample): void {
+  if (kind === 'container') {
+    if (cpu ?? memory) sums.containers++;
+    return;
+  }
+  sums.pods++;
+  sums.cpuUsageNanoCores = addCounts(sums.cpuUsageNanoCores, cpu?.usageNanoCores);
+  sums.memoryUsageBytes = addCounts(sums.memoryUsageBytes, memory?.usageBytes);
+  sums.memoryWorkingSetBytes = addCounts(sums.memoryWorkingSetBytes, memory?.workingSetBytes);
+  sums.cpuMillicores = addNumbers(sums.cpuMillicores, rates?.cpuMillicores);
+  if (!podFacts) return;
+  sums.containerRequests = addResources(
+    sums.containerRequests,
+    sumOverContainers(podFacts, (one) => one.requests),
+  );
+  sums.containerLimits = addResources(
+    sums.containerLimits,
+    sumOverContainers(podFacts, (one) => one.limits),
+  );
+}
+
+function addFacts(sums: Sums, { requests, limits, node }: PodFacts, hasStats: boolean): void {
+  sums.podsWithoutStats = (sums.podsWithoutStats ?? 0) + (hasStats ? 0 : 1);
+  // What waits for a node holds no place yet.
+  if (node === undefined) return;
+  sums.requests = addResources(sums.requests, requests);
+  sums.limits = addResources(sums.limits, limits);
+}
+
+function addNode(sums: NodeSums | undefined, { cpu, memory, nodeFacts }: Sample): NodeSums {
+  const add = (of: (sums: NodeSums) => Count | undefined, own: Count | undefined) =>
+    addCounts(sums && of(sums), own);
+  return {
+    answered: (sums?.answered ?? 0) + 1,
+    cpuUsageNanoCores: add((all) => all.cpuUsageNanoCores, cpu?.usageNanoCores),
+    memoryUsageBytes: add((all) => all.memoryUsageBytes, memory?.usageBytes),
+    memoryWorkingSetBytes: add((all) => all.memoryWorkingSetBytes, memory?.workingSetBytes),
+    capacity: addResources(sums?.capacity, nodeFacts?.capacity ?? {}),
+    allocatable: addResources(sums?.allocatable, nodeFacts?.allocatable ?? {}),
+  };
+}

@@ -1,0 +1,59 @@
+import type { WireInfo } from './container-schema.ts';
+
+/** What a cgroup is to Kubernetes. */
+export type CgroupRole =
+  | { readonly kind: 'node' }
+  | { readonly kind: 'container' | 'sandbox'; readonly ref: PodRef; readonly name: string }
+  /** The cgroup around a pod's containers. */
+  | { readonly kind: 'pod'; readonly uid: string }
+  | { readonly kind: 'system'; readonly name: string };
+
+export interface PodRef {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly uid: string | undefined;
+}
+
+/**
+ * Told from the labels that the kubelet puts on containers, from Docker's names where the labels are missing, and from
+ * the cgroup's path. A pod's sandbox is the container `POD` of Docker and CRI-O; containerd's has no container name.
+ * @see https://github.com/kubernetes/kubernetes/blob/v1.20.2/pkg/kubelet/types/labels.go
+ */
+export function roleOf({ name, aliases, spec }: WireInfo): CgroupRole {
+  if (name === '/') return { kind: 'node' };
+  const labels = spec?.labels ?? {};
+  const namespace = labels['io.kubernetes.pod.namespace'];
+  const pod = labels['io.kubernetes.pod.name'];
+  if (namespace && pod)
+    return containerRole(
+      { namespace, pod, uid: labels['io.kubernetes.pod.uid'] || undefined },
+      labels['io.kubernetes.container.name'],
+    );
+  return dockerRole(aliases?.[0]) ?? podRole(name) ?? { kind: 'system', name: aliases?.[0] || bare(name) };
+}
+
+function containerRole(ref: PodRef, container: string | undefined): CgroupRole {
+  return container && container !== sandboxName
+    ? { kind: 'container', ref, name: container }
+    : { kind: 'sandbox', ref, name: sandboxName };
+}
+
+const sandboxName = 'POD';
+
+/** `k8s_CONTAINER_POD_NAMESPACE_UID_ATTEMPT`, in old kubelets `k8s_CONTAINER.HASH_…`. */
+function dockerRole(alias: string | undefined): CgroupRole | undefined {
+  const parts = /^k8s_([^_.]+)(?:\.[0-9a-f]+)?_([^_]+)_([^_]+)_([^_]+)_/.exec(alias ?? '');
+  if (!parts) return undefined;
+  const [, container, pod = '', namespace = '', uid] = parts;
+  return containerRole({ namespace, pod, uid }, container);
+}
+
+/** `…/podUID` where the kubelet names cgroups, `…-podUID.slice`, with underscores, where systemd does. */
+function podRole(cgroup: string): CgroupRole | undefined {
+  const uid = /(?:\/|-)pod([0-9a-f]{8}[0-9a-f_-]{24,28})(?:\.slice)?$/.exec(cgroup)?.[1];
+  return uid === undefined ? undefined : { kind: 'pod', uid: uid.replaceAll('_', '-') };
+}
+
+function bare(cgroup: string): string {
+  return cgroup.replace(/^\/+/, '') || cgroup;
+}

@@ -1,0 +1,164 @@
+import { growthPerSecond } from '../growth.ts';
+import type {
+  CpuUsage,
+  CustomMetric,
+  DiskIo,
+  FilesystemUsage,
+  InterfaceUsage,
+  Look,
+  Sample,
+} from '../model.ts';
+import type { Clock } from './clock.ts';
+import type { WireInfo, WireStats } from './container-schema.ts';
+
+type Usage = Partial<Omit<Sample, 'kind' | 'source' | 'node'>>;
+
+/** What one cgroup used, from the last look at it; the look before gives `earlier` and the CPU's average. */
+export function usageOf({ spec, stats }: WireInfo, clock: Clock): Usage {
+  const startTimeMs = clock(spec?.creation_time);
+  const looks = (stats ?? []).map((look) => ({ look, timeMs: clock(look.timestamp) }));
+  looks.sort((a, b) => (a.timeMs ?? 0) - (b.timeMs ?? 0));
+  const [last, previous] = [looks.at(-1), looks.at(-2)];
+  if (!last) return { startTimeMs };
+  const { look, timeMs } = last;
+  const seen = lookOf(spec, look, timeMs);
+  const earlier = previous && lookOf(spec, previous.look, previous.timeMs);
+  return {
+    ...seen,
+    earlier,
+    startTimeMs,
+    image: spec?.image ?? undefined,
+    cpu: seen.cpu && { ...seen.cpu, usageNanoCores: averageNanoCores(seen.cpu, earlier?.cpu) },
+    // The same number that newer kubelets give as the swap of a container.
+    swap: look.memory?.swap == null ? undefined : { usageBytes: look.memory.swap },
+    processes: look.processes?.process_count == null ? undefined : { count: look.processes.process_count },
+    filesystems: spec?.has_filesystem ? filesystemsOf(look, timeMs) : [],
+    accelerators: (look.accelerators ?? []).map((accelerator) => ({
+      make: accelerator.make ?? undefined,
+      model: accelerator.model ?? undefined,
+      id: accelerator.id ?? undefined,
+      memoryTotalBytes: accelerator.memory_total ?? undefined,
+      memoryUsedBytes: accelerator.memory_used ?? undefined,
+      dutyCyclePercent: accelerator.duty_cycle ?? undefined,
+    })),
+    custom: customOf(spec, look, clock),
+  };
+}
+
+function lookOf(spec: WireInfo['spec'], look: WireStats, timeMs: number | undefined): Look {
+  return {
+    cpu: look.cpu
+      ? {
+          timeMs,
+          usageCoreNanoSeconds: look.cpu.usage?.total ?? undefined,
+          loadMilli: look.cpu.load_average ?? undefined,
+        }
+      : undefined,
+    memory: memoryOf(spec, look, timeMs),
+    interfaces: interfacesOf(spec, look, timeMs),
+    diskIo: diskIoOf(look, timeMs),
+  };
+}
+
+function averageNanoCores(now: CpuUsage, before: CpuUsage | undefined): number | undefined {
+  const perSecond = growthPerSecond(
+    { timeMs: now.timeMs, count: now.usageCoreNanoSeconds },
+    { timeMs: before?.timeMs, count: before?.usageCoreNanoSeconds },
+  );
+  return perSecond === undefined ? undefined : Math.floor(perSecond);
+}
+
+// Linux says "no limit" with the largest number of whole pages that it can say.
+const noLimit = 2n ** 62n;
+
+function memoryOf(
+  spec: WireInfo['spec'],
+  { memory }: WireStats,
+  timeMs: number | undefined,
+): Sample['memory'] {
+  if (!memory) return undefined;
+  const { usage, working_set: workingSet, rss, cache, container_data: faults } = memory;
+  const limit = spec?.memory?.limit ?? undefined;
+  const isLimited = limit !== undefined && limit < noLimit && workingSet != null && workingSet <= limit;
+  return {
+    timeMs,
+    availableBytes: isLimited ? Number(limit) - Number(workingSet) : undefined,
+    usageBytes: usage ?? undefined,
+    workingSetBytes: workingSet ?? undefined,
+    rssBytes: rss ?? undefined,
+    cacheBytes: cache ?? undefined,
+    pageFaults: faults?.pgfault ?? undefined,
+    majorPageFaults: faults?.pgmajfault ?? undefined,
+  };
+}
+
+/** The interface that the kubelet takes for an object's own in its summary, too; all, where there is none of that name. */
+const usualInterface = 'eth0';
+
+function interfacesOf(
+  spec: WireInfo['spec'],
+  { network }: WireStats,
+  timeMs: number | undefined,
+): readonly InterfaceUsage[] {
+  if (!spec?.has_network) return [];
+  const listed = network?.interfaces ?? [];
+  const hasUsual = listed.some(({ name }) => name === usualInterface);
+  return listed.map((item) => ({
+    timeMs,
+    name: item.name,
+    isDefault: !hasUsual || item.name === usualInterface,
+    rxBytes: item.rx_bytes ?? undefined,
+    rxErrors: item.rx_errors ?? undefined,
+    txBytes: item.tx_bytes ?? undefined,
+    txErrors: item.tx_errors ?? undefined,
+  }));
+}
+
+function filesystemsOf({ filesystem }: WireStats, timeMs: number | undefined): FilesystemUsage[] {
+  return (filesystem ?? []).map((item) => {
+    const hasInodes = item.has_inodes === true;
+    const inodes = hasInodes ? (item.inodes ?? undefined) : undefined;
+    const inodesFree = hasInodes ? (item.inodes_free ?? undefined) : undefined;
+    const isWhole = inodes !== undefined && inodesFree !== undefined && inodesFree <= inodes;
+    return {
+      timeMs,
+      name: 'device',
+      device: item.device,
+      capacityBytes: item.capacity ?? undefined,
+      usedBytes: item.usage ?? undefined,
+      availableBytes: item.available ?? undefined,
+      inodes,
+      inodesFree,
+      inodesUsed: isWhole ? Number(inodes) - Number(inodesFree) : undefined,
+    };
+  });
+}
+
+function diskIoOf({ diskio }: WireStats, timeMs: number | undefined): DiskIo[] {
+  return (diskio?.io_service_bytes ?? []).map(({ device, major, minor, stats }) => ({
+    timeMs,
+    device: device || `${major ?? 0}:${minor ?? 0}`,
+    readBytes: stats?.Read ?? undefined,
+    writtenBytes: stats?.Write ?? undefined,
+  }));
+}
+
+function customOf(
+  spec: WireInfo['spec'],
+  { custom_metrics: values }: WireStats,
+  clock: Clock,
+): CustomMetric[] {
+  return (spec?.custom_metrics ?? []).flatMap(({ name, type, format, units }) => {
+    const isInteger = format === 'int';
+    return (values?.[name] ?? []).map(({ timestamp, label, labels, int_value, float_value }) => ({
+      timeMs: clock(timestamp),
+      name,
+      type: type ?? undefined,
+      units: units ?? undefined,
+      labels: { ...labels, ...(label ? { label } : {}) },
+      // cAdvisor leaves out a number that is 0.
+      value: (isInteger ? int_value : float_value) ?? 0,
+      isInteger,
+    }));
+  });
+}

@@ -1,0 +1,119 @@
+import type { Sample } from '../model.ts';
+import { blankSample } from '../blank-sample.ts';
+import { type Clock, clockOf } from './clock.ts';
+import { type CgroupRole, type PodRef, roleOf } from './container-names.ts';
+import { containersSchema, type WireInfo } from './container-schema.ts';
+import { usageOf } from './container-usage.ts';
+import { type Decoded, notJson, notStatistics } from './decoded.ts';
+import { newestOfEach } from './duplicates.ts';
+import { parseExactJson } from './exact-json.ts';
+import { goodHalf } from './good-half.ts';
+
+/**
+ * The samples in a body of `/stats/container/`, in the order of `decodeSummary`: the node, its system containers, then
+ * every pod followed by its containers. A pod's CPU and memory are its cgroup's, its network is its sandbox's. Of the
+ * looks at a container the last is the sample, the one before it `earlier`.
+ *
+ * @param latestTimeMs a time later than this is no time, nor is 1970
+ */
+export function decodeContainers(body: string, nodeName: string, latestTimeMs: number): Decoded {
+  let json: unknown;
+  try {
+    json = parseExactJson(body);
+  } catch (error) {
+    return notJson(error);
+  }
+  const { value: infos, refused } = goodHalf(containersSchema, json);
+  const found = sorted(Object.values(infos ?? {}));
+  if (!found.node) return notStatistics(refused, 'no cgroup "/", which is the node');
+  const clock = clockOf(latestTimeMs);
+  const samples = [sampleOf('node', found.node, { node: nodeName }, clock)];
+  for (const { name, info } of found.system)
+    samples.push(sampleOf('systemContainer', info, { node: nodeName, container: name }, clock));
+  for (const pod of found.pods.values()) samples.push(...podSamples(pod, nodeName, clock));
+  return { ok: true, nodeName: undefined, samples: newestOfEach(samples), refused };
+}
+
+interface FoundPod {
+  readonly ref: PodRef;
+  cgroup?: WireInfo;
+  sandbox?: WireInfo;
+  readonly containers: { readonly name: string; readonly info: WireInfo }[];
+}
+
+interface Found {
+  node: WireInfo | undefined;
+  readonly system: { readonly name: string; readonly info: WireInfo }[];
+  /** By the UID, else by the name. */
+  readonly pods: Map<string, FoundPod>;
+}
+
+function sorted(infos: readonly WireInfo[]): Found {
+  const found: Found = { node: undefined, system: [], pods: new Map() };
+  const cgroups: { readonly uid: string; readonly info: WireInfo }[] = [];
+  for (const info of infos) {
+    const role = roleOf(info);
+    if (role.kind === 'node') found.node = info;
+    else if (role.kind === 'system') found.system.push({ name: role.name, info });
+    else if (role.kind === 'pod') cgroups.push({ uid: role.uid, info });
+    else addToPod(found.pods, role, info);
+  }
+  // Which pod a cgroup belongs to is known from the containers in it; one that holds none belongs to nobody.
+  for (const { uid, info } of cgroups) {
+    const pod = found.pods.get(uid);
+    if (pod) pod.cgroup = info;
+  }
+  return found;
+}
+
+type InPod = Extract<CgroupRole, { kind: 'container' | 'sandbox' }>;
+
+function addToPod(pods: Map<string, FoundPod>, { kind, ref, name }: InPod, info: WireInfo): void {
+  const key = ref.uid ?? `${ref.namespace}/${ref.pod}`;
+  const pod = pods.get(key) ?? { ref, containers: [] };
+  pods.set(key, pod);
+  if (kind === 'container') pod.containers.push({ name, info });
+  // A sandbox that was started anew stands beside the one before it for a while.
+  else if ((info.spec?.creation_time ?? '') >= (pod.sandbox?.spec?.creation_time ?? '')) pod.sandbox = info;
+}
+
+function podSamples({ ref, cgroup, sandbox, containers }: FoundPod, node: string, clock: Clock): Sample[] {
+  const identity = { node, namespace: ref.namespace, pod: ref.pod, podUid: ref.uid };
+  const inner = sandbox
+    ? sampleOf('pod', sandbox, identity, clock)
+    : blankSample('pod', 'container', identity);
+  const pod: Sample = cgroup
+    ? withNetworkOf(inner, sampleOf('pod', cgroup, identity, clock))
+    : // The sandbox's own numbers are not the pod's: they are one part of it.
+      {
+        ...inner,
+        cpu: undefined,
+        memory: undefined,
+        swap: undefined,
+        sandbox: inner,
+        earlier: inner.earlier && { ...inner.earlier, cpu: undefined, memory: undefined },
+      };
+  return [
+    pod,
+    ...containers.map(({ name, info }) =>
+      sampleOf('container', info, { ...identity, container: name }, clock),
+    ),
+  ];
+}
+
+function withNetworkOf({ interfaces, earlier }: Sample, sample: Sample): Sample {
+  return {
+    ...sample,
+    interfaces,
+    earlier: sample.earlier && { ...sample.earlier, interfaces: earlier?.interfaces ?? [] },
+  };
+}
+
+function sampleOf(
+  kind: Sample['kind'],
+  info: WireInfo,
+  identity: Parameters<typeof blankSample>[2],
+  clock: Clock,
+): Sample {
+  return { ...blankSample(kind, 'container', identity), ...usageOf(info, clock) };
+}

@@ -1,0 +1,16 @@
+import type { Source } from '../model.ts';
+import { decodeContainers } from './container.ts';
+import type { Decoded } from './decoded.ts';
+import { decodeResource } from './resource.ts';
+import { decodeSummary } from './summary.ts';
+
+/** The samples in a kubelet's answer, whichever endpoint gave it. */
+export function decode(source: Source, body: string, nodeName: string, latestTimeMs: number): Decoded {
+  return decoders[source](body, nodeName, latestTimeMs);
+}
+
+const decoders: Record<Source, (body: string, nodeName: string, latestTimeMs: number) => Decoded> = {
+  summary: decodeSummary,
+  container: decodeContainers,
+  resource: decodeResource,
+};

@@ -1,0 +1,106 @@
+import { asCount, type Count } from '../count.ts';
+import type { CpuUsage, MemoryUsage, Sample } from '../model.ts';
+import { blankSample, type Identity } from '../blank-sample.ts';
+import { type Decoded, notStatistics } from './decoded.ts';
+import type { Refusal } from './good-half.ts';
+import { parsePrometheusText, type TextSample } from './prometheus-text.ts';
+import { longestName } from './wire.ts';
+
+/**
+ * The samples in a body of `/metrics/resource`: CPU, memory and swap of the node, of pods and of containers; in the
+ * order of `decodeSummary`. Kubelets up to 1.19 tell of no pods: then a pod is known by its containers.
+ *
+ * @param latestTimeMs a time later than this is no time, nor is 1970
+ * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/metrics/collectors/resource_metrics.go
+ */
+export function decodeResource(body: string, nodeName: string, latestTimeMs: number): Decoded {
+  const { samples: lines, refused: unreadable } = parsePrometheusText(body);
+  const refused: Refusal[] = unreadable.map(({ line, text }) => ({
+    path: `line ${line}`,
+    reason: `no sample of Prometheus’ text format: ${text}`,
+  }));
+  const objects = new Map<string, Partial<Sample> & { identity: Identity; kind: Sample['kind'] }>();
+  const nodeKey = keyOf({ node: nodeName });
+  for (const line of lines) {
+    const metric = metrics[line.name];
+    if (!metric) continue;
+    const identity = identityOf(metric.kind, line.labels, nodeName);
+    const isNumber = Number.isFinite(line.value) && line.value >= 0;
+    if (!identity || !isNumber) {
+      refused.push({
+        path: line.name,
+        reason: identity ? `${line.value} is no amount` : 'labels are missing',
+      });
+      continue;
+    }
+    const key = keyOf(identity);
+    const known = objects.get(key) ?? { identity, kind: metric.kind };
+    objects.set(key, { ...known, ...metric.part(line, known, withinMs(line.timeMs, latestTimeMs)) });
+  }
+  if (!objects.has(nodeKey)) return notStatistics(refused, 'no numbers of the node');
+  for (const { identity } of [...objects.values()]) {
+    const { node, namespace, pod } = identity;
+    if (pod !== undefined && !objects.has(keyOf({ node, namespace, pod })))
+      objects.set(keyOf({ node, namespace, pod }), { identity: { node, namespace, pod }, kind: 'pod' });
+  }
+  const samples = [...objects]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, { kind, identity, ...seen }]) => ({ ...blankSample(kind, 'resource', identity), ...seen }));
+  return { ok: true, nodeName: undefined, samples, refused };
+}
+
+type Known = Partial<Pick<Sample, 'cpu' | 'memory'>>;
+
+interface Metric {
+  readonly kind: 'node' | 'pod' | 'container';
+  readonly part: (line: TextSample, known: Known, timeMs: number | undefined) => Partial<Sample>;
+}
+
+const parts = {
+  cpu_usage_seconds_total: ({ value }, { cpu }, timeMs) => ({
+    cpu: { ...cpu, timeMs, usageCoreNanoSeconds: nanoseconds(value) } satisfies CpuUsage,
+  }),
+  memory_working_set_bytes: ({ value }, { memory }, timeMs) => ({
+    memory: { ...memory, timeMs, workingSetBytes: Math.round(value) } satisfies MemoryUsage,
+  }),
+  swap_usage_bytes: ({ value }) => ({ swap: { usageBytes: Math.round(value) } }),
+} satisfies Record<string, Metric['part']>;
+
+const metrics: Readonly<Record<string, Metric>> = {
+  container_start_time_seconds: {
+    kind: 'container',
+    part: ({ value }) => ({ startTimeMs: Math.round(value * 1000) || undefined }),
+  },
+  ...Object.fromEntries(
+    (['node', 'pod', 'container'] as const).flatMap((kind) =>
+      Object.entries(parts).map(([name, part]) => [`${kind}_${name}`, { kind, part }]),
+    ),
+  ),
+};
+
+/** The kubelet divided by a billion; what the division kept comes back whole. */
+function nanoseconds(seconds: number): Count {
+  return asCount(BigInt(Math.round(seconds * 1e9)));
+}
+
+function identityOf(
+  kind: Metric['kind'],
+  { namespace, pod, container }: TextSample['labels'],
+  node: string,
+): Identity | undefined {
+  const isNamed = (name: string | undefined) =>
+    name !== undefined && name !== '' && name.length <= longestName;
+  if (kind === 'node') return { node };
+  if (!isNamed(namespace) || !isNamed(pod)) return undefined;
+  if (kind === 'pod') return { node, namespace, pod };
+  return isNamed(container) ? { node, namespace, pod, container } : undefined;
+}
+
+/** Sorts the node before its pods, a pod before its containers. */
+function keyOf({ namespace = '', pod = '', container = '' }: Identity): string {
+  return `${namespace}\n${pod}\n${container}`;
+}
+
+function withinMs(timeMs: number | undefined, latestTimeMs: number): number | undefined {
+  return timeMs !== undefined && timeMs > 0 && timeMs <= latestTimeMs ? timeMs : undefined;
+}

@@ -1,0 +1,60 @@
+import { addResources, holdsPlace, type NodeFacts, type PodFacts, sumOverContainers } from '../facts.ts';
+import type { Sample } from '../model.ts';
+import { withMissing } from './missing.ts';
+
+/**
+ * A node's samples with what the API knows of the node and its pods. A pod that has statistics but no sample of its own
+ * gets one, and so does each of its containers that has no statistics: they carry facts alone. Pods without any
+ * statistics get none.
+ *
+ * @param pods those bound to the node; `undefined` where pods are not known, then their facts stay absent
+ */
+export function enrich(
+  samples: readonly Sample[],
+  node: NodeFacts,
+  pods: readonly PodFacts[] | undefined,
+): Sample[] {
+  const known = new Map((pods ?? []).map((pod) => [`${pod.namespace}/${pod.name}`, pod]));
+  const podOf = ({ namespace = '', pod = '' }: Sample) => known.get(`${namespace}/${pod}`);
+  const measured = new Set<PodFacts>();
+  const enriched = samples.map((sample): Sample => {
+    if (sample.pod === undefined) return sample;
+    const podFacts = podOf(sample);
+    if (!podFacts) return sample;
+    measured.add(podFacts);
+    const { container } = sample;
+    const containerFacts =
+      container === undefined ? undefined : podFacts.containers.find(({ name }) => name === container);
+    return { ...sample, podFacts, containerFacts };
+  });
+  const nodeFacts = pods === undefined ? node : { ...node, ...sumsOf(pods, measured) };
+  const first = enriched[0];
+  if (first?.kind === 'node') enriched[0] = { ...first, nodeFacts };
+  return withMissing(enriched);
+}
+
+function sumsOf(
+  pods: readonly PodFacts[],
+  measured: ReadonlySet<PodFacts>,
+): Pick<NodeFacts, 'requests' | 'limits' | 'containerRequests' | 'containerLimits'> {
+  let requests = {};
+  let limits = {};
+  for (const pod of pods) {
+    if (!holdsPlace(pod)) continue;
+    requests = addResources(requests, pod.requests);
+    limits = addResources(limits, pod.limits);
+  }
+  let containerRequests = {};
+  let containerLimits = {};
+  for (const pod of measured) {
+    containerRequests = addResources(
+      containerRequests,
+      sumOverContainers(pod, (one) => one.requests),
+    );
+    containerLimits = addResources(
+      containerLimits,
+      sumOverContainers(pod, (one) => one.limits),
+    );
+  }
+  return { requests, limits, containerRequests, containerLimits };
+}

@@ -1,0 +1,106 @@
+import { addNumbers } from './count.ts';
+
+/** What the API knows of nodes and pods, and heapline keeps. */
+
+/** Amounts of resources: of a request, a limit or a capacity. */
+export interface Resources {
+  readonly cpuMillicores?: number | undefined;
+  readonly memoryBytes?: number | undefined;
+  readonly ephemeralStorageBytes?: number | undefined;
+  /** Every other resource by its name, as `nvidia.com/gpu`. */
+  readonly others?: Readonly<Record<string, number>> | undefined;
+}
+
+export interface NodeFacts {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly zone: string | undefined;
+  readonly instanceType: string | undefined;
+  readonly capacity: Resources;
+  readonly allocatable: Resources;
+  /** How many pods fit on it. */
+  readonly podCapacity: number | undefined;
+  readonly podAllocatable: number | undefined;
+  readonly isSchedulable: boolean;
+  /** Of the pods that hold a place on it, as the scheduler counts them; absent where pods are not known. */
+  readonly requests?: Resources | undefined;
+  readonly limits?: Resources | undefined;
+  /** As Heapster counted them: of the ordinary containers of pods with statistics. */
+  readonly containerRequests?: Resources | undefined;
+  readonly containerLimits?: Resources | undefined;
+}
+
+export interface PodFacts {
+  readonly namespace: string;
+  readonly name: string;
+  /** `undefined` while it waits for a node. */
+  readonly node: string | undefined;
+  readonly workloadKind: string;
+  readonly workload: string;
+  readonly phase: string | undefined;
+  readonly qosClass: string | undefined;
+  /** As the scheduler counts them: init containers, sidecars and overhead included. */
+  readonly requests: Resources;
+  readonly limits: Resources;
+  readonly containers: readonly ContainerFacts[];
+  /** Those that are asked for. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface ContainerFacts {
+  readonly name: string;
+  /** A sidecar is one that keeps running. */
+  readonly isInit: boolean;
+  readonly image: string | undefined;
+  readonly restarts: number | undefined;
+  readonly requests: Resources;
+  readonly limits: Resources;
+}
+
+/** What holds a place on a node: neither done nor failed. */
+export function holdsPlace({ phase }: PodFacts): boolean {
+  return phase !== 'Succeeded' && phase !== 'Failed';
+}
+
+/** Of its ordinary containers together; `undefined` where none has started yet. */
+export function restartsOf({ containers }: PodFacts): number | undefined {
+  return containers
+    .filter(({ isInit }) => !isInit)
+    .reduce<number | undefined>((sum, { restarts }) => addNumbers(sum, restarts), undefined);
+}
+
+/** What a pod's ordinary containers ask for together. */
+export function sumOverContainers(
+  { containers }: PodFacts,
+  of: (container: ContainerFacts) => Resources,
+): Resources | undefined {
+  const ordinary = containers.filter(({ isInit }) => !isInit);
+  return ordinary.reduce<Resources | undefined>((sum, one) => addResources(sum, of(one)), undefined);
+}
+
+/** Sums resource by resource; what neither knows stays unknown. */
+export function addResources(one: Resources | undefined, other: Resources | undefined): Resources {
+  return combineResources(one, other ?? {}, (a, b) => a + b);
+}
+
+/** Combines resource by resource where both are known; else takes the one that is. */
+export function combineResources(
+  one: Resources | undefined,
+  other: Resources,
+  combine: (one: number, other: number) => number,
+): Resources {
+  if (one === undefined) return other;
+  const pick = (a: number | undefined, b: number | undefined) =>
+    a === undefined ? b : b === undefined ? a : combine(a, b);
+  const names = Object.keys({ ...one.others, ...other.others });
+  return {
+    cpuMillicores: pick(one.cpuMillicores, other.cpuMillicores),
+    memoryBytes: pick(one.memoryBytes, other.memoryBytes),
+    ephemeralStorageBytes: pick(one.ephemeralStorageBytes, other.ephemeralStorageBytes),
+    others:
+      names.length === 0
+        ? undefined
+        : Object.fromEntries(
+            names.map((name) => [name, pick(one.others?.[name], other.others?.[name]) ?? 0]),
+          ),
+  };
+}

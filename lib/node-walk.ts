@@ -1,0 +1,76 @@
+import { withPodTotals } from './aggregate/pod-totals.ts';
+import type { RollUps } from './aggregate/roll-ups.ts';
+import { decode } from './decode/decode.ts';
+import { enrich } from './enrich/enrich.ts';
+import type { Previous } from './rates/rates.ts';
+import type { Yield } from './report/node-report.ts';
+import type { Failure, Outcome } from './run.ts';
+import type { Encoder, Lines } from './schema/encode.ts';
+import type { IsSkipped } from './skip.ts';
+import type { PodSource } from './stages/pods.ts';
+import type { Rating } from './stages/previous.ts';
+
+interface Fittings {
+  readonly pods: PodSource;
+  readonly rating: Pick<Rating, 'rate'>;
+  readonly rollUps: RollUps;
+  readonly isSkipped: IsSkipped;
+  readonly encoder: Encoder;
+  readonly runMinuteMs: number;
+  readonly now: () => number;
+}
+
+type Walk = (
+  outcome: Outcome,
+  previous: ReadonlyMap<string, Previous> | undefined,
+) => (Yield & Lines) | Failure;
+
+// A kubelet's clock may be ahead of ours by this much; what lies further ahead is no time.
+const clockSkewMs = 60_000;
+
+/**
+ * One node's way from its answer to lines: decode, enrich, leave out what is not wanted, rates, pods' totals, encode;
+ * and into the sums of namespaces and the cluster. Rates come before totals: a pod's rate is the sum of its containers'.
+ */
+export function nodeWalk(fittings: Fittings): Walk {
+  const { pods, rating, rollUps, isSkipped, encoder, runMinuteMs, now } = fittings;
+  return (outcome, previous) => {
+    const facts = pods.take(outcome);
+    const wantedFacts = facts?.filter((pod) => !isSkipped({ ...pod, pod: pod.name }));
+    const result = read(outcome, facts, wantedFacts, previous);
+    if (!('lines' in result) && wantedFacts) rollUps.addPods(wantedFacts);
+    return result;
+  };
+
+  function read(
+    outcome: Outcome,
+    facts: ReturnType<PodSource['take']>,
+    wantedFacts: typeof facts,
+    previous: ReadonlyMap<string, Previous> | undefined,
+  ): (Yield & Lines) | Failure {
+    if (!outcome.ok) return outcome;
+    const { target, source, body } = outcome;
+    const { name, facts: nodeFacts } = target.node;
+    try {
+      const decoded = decode(source, body, name, now() + clockSkewMs);
+      if (!decoded.ok) return decoded;
+      if (decoded.nodeName !== undefined && decoded.nodeName !== name)
+        return { cause: 'wrong_node', detail: `it is ${decoded.nodeName}` };
+      const enriched = enrich(decoded.samples, nodeFacts, facts);
+      const wanted = enriched.filter(
+        ({ namespace, pod, podFacts }) =>
+          !isSkipped({ namespace, pod, workloadKind: podFacts?.workloadKind }),
+      );
+      const samples = withPodTotals(rating.rate(wanted, target, previous), runMinuteMs);
+      const lines = encoder.samples(samples);
+      rollUps.addNode(samples, wantedFacts);
+      return { samples, refused: decoded.refused, ...lines };
+    } catch (error) {
+      // A fault of ours that one node's answer brings to light must not cost the others theirs.
+      return {
+        cause: 'unknown',
+        detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      };
+    }
+  }
+}

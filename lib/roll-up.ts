@@ -1,0 +1,37 @@
+import type { Count } from './count.ts';
+import type { Resources } from './facts.ts';
+
+/** Sums over the pods of a namespace, or over the whole cluster. */
+export interface RollUp {
+  /** `undefined` for the cluster. */
+  readonly namespace: string | undefined;
+  /** Pods with statistics. */
+  readonly pods: number;
+  /** Pods that should run and have no statistics; absent where pods are not known. */
+  readonly podsWithoutStats: number | undefined;
+  /** Containers with statistics. */
+  readonly containers: number;
+  readonly cpuUsageNanoCores: Count | undefined;
+  readonly memoryUsageBytes: Count | undefined;
+  readonly memoryWorkingSetBytes: Count | undefined;
+  /** From the schemas that store rates. */
+  readonly cpuMillicores: number | undefined;
+  /** Of every pod that holds a place on a node, as the scheduler counts them; absent where pods are not known. */
+  readonly requests: Resources | undefined;
+  readonly limits: Resources | undefined;
+  /** As Heapster counted them: of the ordinary containers of pods with statistics. */
+  readonly containerRequests: Resources | undefined;
+  readonly containerLimits: Resources | undefined;
+  /** Of the cluster alone. */
+  readonly nodes?: NodeSums | undefined;
+}
+
+/** Sums over the nodes that answered. */
+export interface NodeSums {
+  readonly answered: number;
+  readonly cpuUsageNanoCores: Count | undefined;
+  readonly memoryUsageBytes: Count | undefined;
+  readonly memoryWorkingSetBytes: Count | undefined;
+  readonly capacity: Resources;
+  readonly allocatable: Resources;
+}

@@ -1,0 +1,34 @@
+import type { Sample } from '../../model.ts';
+import type { Metric } from './metric.ts';
+import { containerResources } from './metrics.ts';
+
+type Dynamic = Pick<Metric<Sample>, 'name' | 'type' | 'of'>;
+
+/** `<resource>/request` of every other resource that is asked for, as `nvidia.com/gpu/request`. */
+export function otherRequests(sample: Sample): Dynamic[] {
+  if (sample.kind !== 'pod' && sample.kind !== 'container') return none;
+  const others = containerResources(sample, 'requests')?.others;
+  if (!others) return none;
+  return Object.entries(others).map(([resource, amount]) => ({
+    name: `${resource}/request`,
+    type: 'integer',
+    of: () => amount,
+  }));
+}
+
+/** `custom/NAME`: a float from /stats/summary, from /stats/container/ what its exporter declares; the newest of a name. */
+export function customValues({ custom }: Sample): Dynamic[] {
+  if (custom.length === 0) return none;
+  const newest = new Map<string, Sample['custom'][number]>();
+  for (const metric of custom) {
+    const known = newest.get(metric.name);
+    if (!known || (metric.timeMs ?? 0) >= (known.timeMs ?? 0)) newest.set(metric.name, metric);
+  }
+  return [...newest.values()].map(({ name, value, isInteger }) => ({
+    name: `custom/${name}`,
+    type: isInteger ? 'integer' : 'float',
+    of: () => value,
+  }));
+}
+
+const none: Dynamic[] = [];

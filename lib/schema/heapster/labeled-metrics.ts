@@ -1,0 +1,100 @@
+import type { AcceleratorUsage, DiskIo, DiskIoRates, Sample, SpaceUsage } from '../../model.ts';
+import type { LabeledFamily, LabeledMetric, SetType } from './metric.ts';
+
+type Space = SpaceUsage & { readonly resourceId: string };
+type Disk = DiskIo & DiskIoRates;
+
+const everywhere: readonly SetType[] = ['node', 'pod', 'pod_container', 'sys_container'];
+const onDisk: readonly SetType[] = ['node', 'pod', 'pod_container'];
+
+export const filesystemFamily: LabeledFamily<Space> = {
+  items: spacesOf,
+  tags: [{ name: 'resource_id', of: ({ resourceId }) => resourceId }],
+  metrics: [
+    integer('filesystem/usage', 'bytes', onDisk, 'used', (space) => space.usedBytes),
+    integer('filesystem/limit', 'bytes', onDisk, 'size', (space) => space.capacityBytes),
+    integer('filesystem/available', 'bytes', onDisk, 'free', (space) => space.availableBytes),
+    integer('filesystem/inodes', 'inodes', onDisk, 'all inodes', (space) => space.inodes),
+    integer('filesystem/inodes_free', 'inodes', onDisk, 'free inodes', (space) => space.inodesFree),
+  ],
+};
+
+export const diskFamily: LabeledFamily<Disk> = {
+  items: ({ diskIo, rates }) =>
+    diskIo.map((disk) => ({ ...disk, ...rates?.diskIo.find(({ device }) => device === disk.device) })),
+  tags: [{ name: 'resource_id', of: ({ device }) => device }],
+  metrics: [
+    {
+      ...integer('disk/io_read_bytes', 'bytes', everywhere, 'read, cumulative', (disk) => disk.readBytes),
+      sampleMs: ({ timeMs }) => timeMs,
+    },
+    {
+      ...integer(
+        'disk/io_write_bytes',
+        'bytes',
+        everywhere,
+        'written, cumulative',
+        (disk) => disk.writtenBytes,
+      ),
+      sampleMs: ({ timeMs }) => timeMs,
+    },
+    float('disk/io_read_bytes_rate', 'bytes/s', 'read', (disk) => disk.readBytesPerSecond),
+    float('disk/io_write_bytes_rate', 'bytes/s', 'written', (disk) => disk.writtenBytesPerSecond),
+  ],
+};
+
+export const acceleratorFamily: LabeledFamily<AcceleratorUsage> = {
+  items: ({ accelerators }) => accelerators,
+  tags: [
+    { name: 'accelerator_id', of: ({ id }) => id },
+    { name: 'make', of: ({ make }) => make },
+    { name: 'model', of: ({ model }) => model },
+  ],
+  metrics: [
+    integer('accelerator/memory_total', 'bytes', everywhere, 'its memory', (one) => one.memoryTotalBytes),
+    integer(
+      'accelerator/memory_used',
+      'bytes',
+      everywhere,
+      'its memory in use',
+      (one) => one.memoryUsedBytes,
+    ),
+    integer(
+      'accelerator/duty_cycle',
+      'percent',
+      everywhere,
+      'share of time in use',
+      (one) => one.dutyCyclePercent,
+    ),
+  ],
+};
+
+/** Heapster's names: `/` and `logs` for what the summary tells of, `Volume:NAME` for volumes, devices by their own. */
+function spacesOf({ kind, filesystems, volumes }: Sample): Space[] {
+  const names: Readonly<Record<string, string>> =
+    kind === 'node' ? { root: '/' } : kind === 'container' ? { rootfs: '/', logs: 'logs' } : {};
+  const spaces = filesystems.flatMap((space): Space[] => {
+    const resourceId = space.name === 'device' ? space.device : names[space.name];
+    return resourceId === undefined ? [] : [{ ...space, resourceId }];
+  });
+  return [...spaces, ...volumes.map((volume) => ({ ...volume, resourceId: `Volume:${volume.name}` }))];
+}
+
+function integer<Item>(
+  name: string,
+  unit: string,
+  sets: readonly SetType[],
+  help: string,
+  of: LabeledMetric<Item>['of'],
+): LabeledMetric<Item> {
+  return { type: 'integer', name, unit, sets, help, of };
+}
+
+function float<Item>(
+  name: string,
+  unit: string,
+  help: string,
+  of: LabeledMetric<Item>['of'],
+): LabeledMetric<Item> {
+  return { type: 'float', name, unit, sets: everywhere, help, of };
+}

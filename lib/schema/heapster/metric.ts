@@ -1,0 +1,49 @@
+import type { Count } from '../../count.ts';
+import type { Sample, SampleKind } from '../../model.ts';
+
+/** The values of Heapster's tag `type`. */
+export type SetType = 'node' | 'pod' | 'pod_container' | 'sys_container' | 'ns' | 'cluster';
+
+export const setTypes: Readonly<Record<SampleKind, SetType>> = {
+  node: 'node',
+  pod: 'pod',
+  container: 'pod_container',
+  systemContainer: 'sys_container',
+};
+
+interface Named {
+  /** As `cpu/usage_rate`. */
+  readonly name: string;
+  readonly unit: string;
+  readonly help: string;
+  readonly sets: readonly SetType[];
+  readonly type: 'integer' | 'float';
+}
+
+/** A metric of Heapster's, declared once: the encoders write by it and METRICS.md is generated from it. Names are public. */
+export interface Metric<Subject> extends Named {
+  readonly of: (subject: Subject) => Count | undefined;
+  /** Of a counter: when it was read. The point itself carries the run's minute, and rates need the true time. */
+  readonly sampleMs?: (subject: Subject) => number | undefined;
+}
+
+/** A metric with a value for each of several things of an object. */
+export interface LabeledMetric<Item> extends Named {
+  readonly of: (item: Item) => Count | undefined;
+  readonly sampleMs?: (item: Item) => number | undefined;
+}
+
+/** Labeled metrics of one kind of thing, and the tags that tell the things apart. */
+export interface LabeledFamily<Item> {
+  readonly items: (sample: Sample) => readonly Item[];
+  readonly tags: readonly { readonly name: string; readonly of: (item: Item) => string | undefined }[];
+  readonly metrics: readonly LabeledMetric<Item>[];
+}
+
+/** How `heapster-fields` splits a name: `cpu/usage_rate` is the field `usage_rate` of `cpu`, `uptime` the field `value`. */
+export function measurementAndField(name: string): { measurement: string; field: string } {
+  const slash = name.indexOf('/');
+  return slash < 0
+    ? { measurement: name, field: 'value' }
+    : { measurement: name.slice(0, slash), field: name.slice(slash + 1) };
+}

@@ -1,0 +1,136 @@
+import type { Count } from '../../count.ts';
+import type { DiskIo, Sample } from '../../model.ts';
+import { storedText } from '../line.ts';
+import { measurementAndField, setTypes } from './metric.ts';
+import { containerName } from './tags.ts';
+
+/** A series of the database, as a query gives it: one row, of which `sample_ms` is one column. */
+interface Series {
+  readonly name: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, Count | undefined>>;
+}
+
+/** The counters of one object as they stood at its last sample. */
+interface PreviousSample {
+  cpu?: { timeMs: number; usageCoreNanoSeconds?: Count | undefined };
+  memory?: { timeMs: number; pageFaults?: Count | undefined; majorPageFaults?: Count | undefined };
+  traffic?: {
+    timeMs: number;
+    rxBytes: Count | undefined;
+    rxErrors: Count | undefined;
+    txBytes: Count | undefined;
+    txErrors: Count | undefined;
+  };
+  readonly diskIo: (DiskIo & { timeMs: number })[];
+}
+
+const counters = [
+  'cpu/usage',
+  'memory/page_faults',
+  'memory/major_page_faults',
+  'network/rx',
+  'network/rx_errors',
+  'network/tx',
+  'network/tx_errors',
+  'disk/io_read_bytes',
+  'disk/io_write_bytes',
+] as const;
+
+type Counter = (typeof counters)[number];
+
+const groupTags = ['type', 'nodename', 'namespace_name', 'pod_name', 'container_name', 'resource_id'];
+
+/**
+ * InfluxQL for the last counters of these nodes' objects before `beforeMs` and not before `fromMs`: the newest point of
+ * each object, whatever else its tags say.
+ */
+export function previousQuery(options: {
+  readonly clusterName: string;
+  readonly nodes: readonly string[];
+  readonly hasFields: boolean;
+  readonly fromMs: number;
+  readonly beforeMs: number;
+}): string {
+  const nodes = options.nodes.map((node) => `nodename = ${quoted(node)}`).join(' OR ');
+  const where =
+    `time >= ${options.fromMs}ms AND time < ${options.beforeMs}ms AND cluster_name = ${quoted(options.clusterName)}` +
+    ` AND (${nodes}) GROUP BY ${groupTags.join(', ')}`;
+  const newest = 'SELECT last("sample_ms") AS "sample_ms"';
+  if (!options.hasFields) {
+    const from = counters.map((counter) => `"${counter}"`).join(', ');
+    return `${newest}, "value" FROM ${from} WHERE ${where}`;
+  }
+  return [...Map.groupBy(counters, (counter) => measurementAndField(counter).measurement)]
+    .map(([measurement, of]) => {
+      const fields = of.map((counter) => `"${measurementAndField(counter).field}"`).join(', ');
+      return `${newest}, ${fields} FROM "${measurement}" WHERE ${where}`;
+    })
+    .join('; ');
+}
+
+/** The answer to `previousQuery`, by the key of the object. */
+export function previousSamples(series: readonly Series[], hasFields: boolean): Map<string, PreviousSample> {
+  const samples = new Map<string, PreviousSample>();
+  for (const { name, tags, values } of series) {
+    const timeMs = values['sample_ms'] === undefined ? undefined : Number(values['sample_ms']);
+    if (timeMs === undefined) continue;
+    const key = groupTags
+      .slice(0, -1)
+      .map((tag) => tags[tag] ?? '')
+      .join('\n');
+    const sample = samples.get(key) ?? { diskIo: [] };
+    samples.set(key, sample);
+    for (const counter of counters) {
+      const { measurement, field } = measurementAndField(counter);
+      const count = hasFields ? name === measurement && values[field] : name === counter && values['value'];
+      if (count === undefined || count === false) continue;
+      put[counter](sample, timeMs, count, tags['resource_id'] ?? '');
+    }
+  }
+  return samples;
+}
+
+/** The key under which `previousSamples` has a sample's object. */
+export function previousKey(sample: Sample): string {
+  const { kind, node, namespace = '', pod = '' } = sample;
+  return [setTypes[kind], node, namespace, pod, containerName(sample) ?? ''].map(storedText).join('\n');
+}
+
+type Put = (sample: PreviousSample, timeMs: number, count: Count, device: string) => void;
+
+const put: Readonly<Record<Counter, Put>> = {
+  'cpu/usage': (sample, timeMs, count) => (sample.cpu = { timeMs, usageCoreNanoSeconds: count }),
+  'memory/page_faults': (sample, timeMs, count) =>
+    (sample.memory = { ...sample.memory, timeMs, pageFaults: count }),
+  'memory/major_page_faults': (sample, timeMs, count) =>
+    (sample.memory = { ...sample.memory, timeMs, majorPageFaults: count }),
+  'network/rx': traffic('rxBytes'),
+  'network/rx_errors': traffic('rxErrors'),
+  'network/tx': traffic('txBytes'),
+  'network/tx_errors': traffic('txErrors'),
+  'disk/io_read_bytes': (sample, timeMs, count, device) =>
+    Object.assign(diskOf(sample, device, timeMs), { readBytes: count }),
+  'disk/io_write_bytes': (sample, timeMs, count, device) =>
+    Object.assign(diskOf(sample, device, timeMs), { writtenBytes: count }),
+};
+
+function traffic(name: 'rxBytes' | 'rxErrors' | 'txBytes' | 'txErrors'): Put {
+  return (sample, timeMs, count) => {
+    const none = { rxBytes: undefined, rxErrors: undefined, txBytes: undefined, txErrors: undefined };
+    sample.traffic = { ...none, ...sample.traffic, timeMs, [name]: count };
+  };
+}
+
+function diskOf(sample: PreviousSample, device: string, timeMs: number): DiskIo & { timeMs: number } {
+  const known = sample.diskIo.find((disk) => disk.device === device);
+  if (known) return known;
+  const disk = { device, timeMs };
+  sample.diskIo.push(disk);
+  return disk;
+}
+
+/** A string of InfluxQL, as the database holds it. */
+function quoted(text: string): string {
+  return `'${storedText(text).replace(/[\\']/g, '\\$&')}'`;
+}

@@ -1,0 +1,92 @@
+import type { LabelTag } from '../../label-tag.ts';
+import type { Sample } from '../../model.ts';
+import { tagPart } from '../line.ts';
+import { type SetType, setTypes } from './metric.ts';
+
+interface HeapsterTag {
+  readonly name: string;
+  readonly help: string;
+  readonly sets: readonly SetType[];
+  readonly of: (sample: Sample) => string | undefined;
+}
+
+/** How labels become tags. */
+export interface LabelRules {
+  /** Between labels in the tag `labels`. */
+  readonly separator: string;
+  readonly stored: readonly LabelTag[];
+  readonly ignored: readonly string[];
+}
+
+const measured: readonly SetType[] = ['node', 'pod', 'pod_container', 'sys_container'];
+
+/** Heapster's tags less those that it kept from InfluxDB itself: hostname, host_id, pod_id, namespace_id. */
+export const heapsterTags: readonly HeapsterTag[] = [
+  {
+    name: 'container_base_image',
+    help: 'image, as the kubelet tells it, else as the pod asks for it',
+    sets: ['pod_container'],
+    of: ({ image, containerFacts }) => image ?? containerFacts?.image,
+  },
+  {
+    name: 'container_name',
+    help: 'name of the container',
+    sets: ['pod_container', 'sys_container'],
+    of: containerName,
+  },
+  {
+    name: 'namespace_name',
+    help: 'name of the namespace',
+    sets: ['pod', 'pod_container', 'ns'],
+    of: ({ namespace }) => namespace,
+  },
+  { name: 'nodename', help: 'name of the node', sets: measured, of: ({ node }) => node },
+  { name: 'pod_name', help: 'name of the pod', sets: ['pod', 'pod_container'], of: ({ pod }) => pod },
+  {
+    name: 'schedulable',
+    help: '`false` where no new pods are placed on the node; only from /stats/container/',
+    sets: ['node'],
+    of: ({ source, nodeFacts }) =>
+      source === 'container' && nodeFacts ? String(nodeFacts.isSchedulable) : undefined,
+  },
+  {
+    name: 'type',
+    help: 'what the point is of',
+    sets: [...measured, 'ns', 'cluster'],
+    of: ({ kind }) => setTypes[kind],
+  },
+];
+
+/** Writes the tags of samples, labels included, as `,name=value`. */
+export function tagWriter(clusterName: string, rules: LabelRules): (sample: Sample) => string {
+  const cluster = tagPart('cluster_name', clusterName);
+  return (sample) => {
+    const set = setTypes[sample.kind];
+    let written = cluster;
+    for (const { name, sets, of } of heapsterTags)
+      if (sets.includes(set)) written += tagPart(name, of(sample) ?? '');
+    const labels = sample.nodeFacts?.labels ?? sample.podFacts?.labels;
+    return labels === undefined ? written : written + labelTags(labels, rules);
+  };
+}
+
+/** Heapster's own names for two of the summary's system containers. */
+export function containerName({ kind, container }: Sample): string | undefined {
+  if (kind !== 'systemContainer') return container;
+  return container === 'runtime' ? 'docker-daemon' : container === 'misc' ? 'system' : container;
+}
+
+/** All labels in one tag, sorted; those that are stored by themselves stand there, too. */
+function labelTags(
+  labels: Readonly<Record<string, string>>,
+  { separator, stored, ignored }: LabelRules,
+): string {
+  const joined = Object.entries(labels)
+    .filter(([name]) => !ignored.includes(name))
+    .map(([name, value]) => `${name}:${value}`)
+    .sort()
+    .join(separator);
+  return (
+    tagPart('labels', joined) + stored.map(({ label, tag }) => tagPart(tag, labels[label] ?? '')).join('')
+  );
+}

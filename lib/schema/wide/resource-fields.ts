@@ -1,0 +1,57 @@
+import type { Resources } from '../../facts.ts';
+import type { Group } from '../../groups.ts';
+import type { Field } from '../measurement.ts';
+
+const amounts = [
+  { of: (all: Resources) => all.cpuMillicores, suffix: '', unit: 'millicores', what: 'CPU' },
+  { of: (all: Resources) => all.memoryBytes, suffix: 'memory_bytes', unit: 'bytes', what: 'memory' },
+  {
+    of: (all: Resources) => all.ephemeralStorageBytes,
+    suffix: 'ephemeral_storage_bytes',
+    unit: 'bytes',
+    what: 'ephemeral storage',
+  },
+] as const;
+
+/** Requests and limits, named as Telegraf's `kube_inventory` names them. */
+export function requestFields<Item>(
+  requests: (item: Item) => Resources | undefined,
+  limits: (item: Item) => Resources | undefined,
+  whose: string,
+): Field<unknown, Item>[] {
+  return [
+    ...amountFields('requests', 'resource_requests_', 'millicpu_units', `asked for ${whose}`, requests),
+    ...amountFields('requests', 'resource_limits_', 'millicpu_units', `limit ${whose}`, limits),
+  ];
+}
+
+/** Capacity and allocatable, named as Telegraf's `kube_inventory` names them. */
+export function capacityFields<Item>(
+  capacity: (item: Item) => Resources | undefined,
+  allocatable: (item: Item) => Resources | undefined,
+): Field<unknown, Item>[] {
+  return [
+    ...amountFields('capacity', 'capacity_', 'millicpu_cores', 'in all', capacity),
+    ...amountFields('capacity', 'allocatable_', 'millicpu_cores', 'that pods may have', allocatable),
+  ];
+}
+
+function amountFields<Item>(
+  group: Group,
+  prefix: string,
+  cpuSuffix: string,
+  help: string,
+  of: (item: Item) => Resources | undefined,
+): Field<unknown, Item>[] {
+  return amounts.map(({ of: amount, suffix, unit, what }) => ({
+    type: 'integer',
+    group,
+    name: `${prefix}${suffix === '' ? cpuSuffix : suffix}`,
+    unit,
+    help: `${what} ${help}`,
+    of: (item) => {
+      const resources = of(item);
+      return resources && amount(resources);
+    },
+  }));
+}

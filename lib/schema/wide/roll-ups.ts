@@ -1,0 +1,109 @@
+import type { Count } from '../../count.ts';
+import type { Group } from '../../groups.ts';
+import type { RollUp } from '../../roll-up.ts';
+import type { Field, Measurement } from '../measurement.ts';
+import { capacityFields, requestFields } from './resource-fields.ts';
+
+type RollUpField = Field<unknown, RollUp>;
+
+const podSums: readonly RollUpField[] = [
+  integer(undefined, 'pods', 'pods', 'pods with statistics', ({ pods }) => pods),
+  integer(
+    undefined,
+    'pods_without_stats',
+    'pods',
+    'pods that should run and have none: pending, just started, or on a node that did not answer',
+    ({ podsWithoutStats }) => podsWithoutStats,
+  ),
+  integer(
+    undefined,
+    'containers',
+    'containers',
+    'containers with statistics',
+    ({ containers }) => containers,
+  ),
+  integer(
+    'cpu',
+    'cpu_usage_nanocores',
+    'nanocores',
+    'sum over the pods, each by its own cgroup',
+    ({ cpuUsageNanoCores }) => cpuUsageNanoCores,
+  ),
+  integer(
+    'memory',
+    'memory_usage_bytes',
+    'bytes',
+    'sum over the pods, caches included',
+    ({ memoryUsageBytes }) => memoryUsageBytes,
+  ),
+  integer(
+    'memory',
+    'memory_working_set_bytes',
+    'bytes',
+    'sum over the pods',
+    ({ memoryWorkingSetBytes }) => memoryWorkingSetBytes,
+  ),
+  ...requestFields<RollUp>(
+    ({ requests }) => requests,
+    ({ limits }) => limits,
+    'by the pods that hold a place on a node',
+  ),
+];
+
+export const kubeNamespace: Measurement<RollUp, RollUp> = {
+  name: 'kube_namespace',
+  help: 'A namespace: sums over its pods.',
+  items: (rollUp) => (rollUp.namespace === undefined ? [] : [rollUp]),
+  timeMs: () => undefined,
+  timeHelp: 'the run’s minute',
+  tags: [{ name: 'namespace', help: 'name of the namespace', of: ({ namespace }) => namespace }],
+  fields: podSums,
+};
+
+export const kubeCluster: Measurement<RollUp, RollUp> = {
+  name: 'kube_cluster',
+  help: 'The cluster: sums over all pods, and sums over all nodes, which count what runs outside of pods, too.',
+  items: (rollUp) => (rollUp.namespace === undefined ? [rollUp] : []),
+  timeMs: () => undefined,
+  timeHelp: 'the run’s minute',
+  tags: [],
+  fields: [
+    ...podSums,
+    integer(undefined, 'nodes', 'nodes', 'nodes that answered', ({ nodes }) => nodes?.answered ?? 0),
+    integer(
+      'cpu',
+      'node_cpu_usage_nanocores',
+      'nanocores',
+      'sum over the nodes',
+      ({ nodes }) => nodes?.cpuUsageNanoCores,
+    ),
+    integer(
+      'memory',
+      'node_memory_usage_bytes',
+      'bytes',
+      'sum over the nodes, caches included',
+      ({ nodes }) => nodes?.memoryUsageBytes,
+    ),
+    integer(
+      'memory',
+      'node_memory_working_set_bytes',
+      'bytes',
+      'sum over the nodes',
+      ({ nodes }) => nodes?.memoryWorkingSetBytes,
+    ),
+    ...capacityFields<RollUp>(
+      ({ nodes }) => nodes?.capacity,
+      ({ nodes }) => nodes?.allocatable,
+    ),
+  ],
+};
+
+function integer(
+  group: Group | undefined,
+  name: string,
+  unit: string,
+  help: string,
+  of: (rollUp: RollUp) => Count | undefined,
+): RollUpField {
+  return { type: 'integer', group, name, unit, help, of };
+}

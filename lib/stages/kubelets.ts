@@ -1,0 +1,72 @@
+import type { Connection } from '../cluster/connection.ts';
+import type { Reach } from '../cluster/targets.ts';
+import type { Config } from '../config/settings.ts';
+import type { Host } from '../host.ts';
+import { sharedDialer, straightDialer } from '../kubelet/dialer.ts';
+import { sourceOrder } from '../kubelet/sources.ts';
+import type { Visit } from '../kubelet/visit.ts';
+import type { Reporter } from '../report/reporter.ts';
+import { fileOf, secureContextOf } from './tls.ts';
+
+/** How kubelets are reached; the choice that was made by itself, and the insecure one, are said aloud. */
+export function reachOf(config: Config, { credentials }: Connection, reporter: Reporter): Reach {
+  const access = config.kubeletAccess ?? (credentials.isInCluster ? 'direct' : 'proxy');
+  if (config.kubeletAccess === undefined && access === 'proxy')
+    reporter.note(
+      'Reaching kubelets through the API server, the default with a kubeconfig (it needs the right "get nodes/proxy"); ' +
+        'KUBELET_ACCESS=direct asks them straight.',
+    );
+  if (access === 'direct' && config.kubeletTls === 'insecure')
+    reporter.warn(
+      'KUBELET_TLS=insecure: whoever answers at a node’s address gets the token. Give KUBELET_CA_FILE instead.',
+    );
+  return {
+    access,
+    server: credentials.server,
+    addressTypes: config.nodeAddressTypes,
+    port: config.kubeletPort,
+    readonlyPort: config.kubeletReadonlyPort,
+    tls: config.kubeletTls,
+  };
+}
+
+/** @throws AppError exit code 2 where a certificate file cannot be read */
+export function visitOf(
+  config: Config,
+  { credentials, dispatcher }: Connection,
+  { access }: Reach,
+  host: Host,
+): Visit {
+  const { kubeletTimeoutMs: timeoutMs, maxBodyBytes } = config;
+  const ownCert = fileOf('KUBELET_CLIENT_CERT_FILE', config.kubeletClientCertFile);
+  const ownKey = fileOf('KUBELET_CLIENT_KEY_FILE', config.kubeletClientKeyFile);
+  const tls =
+    access === 'direct'
+      ? {
+          ca: fileOf('KUBELET_CA_FILE', config.kubeletCaFile) ?? credentials.tls.ca,
+          cert: ownCert ?? credentials.tls.cert,
+          key: ownKey ?? credentials.tls.key,
+        }
+      : {};
+  return {
+    dial:
+      access === 'proxy'
+        ? sharedDialer(dispatcher)
+        : straightDialer({
+            secureContext: secureContextOf(
+              'KUBELET_CLIENT_CERT_FILE, KUBELET_CLIENT_KEY_FILE, KUBELET_CA_FILE or the kubeconfig',
+              tls,
+            ),
+            isInsecure: config.kubeletTls === 'insecure',
+            timeoutMs,
+            maxBodyBytes,
+          }),
+    sources: sourceOrder(config.kubeletSource),
+    wantsPods: config.podsFrom === 'kubelet',
+    // The read-only port is plain http, and a Kubernetes token never leaves over http.
+    headers: access === 'readonly' ? {} : credentials.headers,
+    timeoutMs,
+    maxBodyBytes,
+    now: host.now,
+  };
+}

@@ -1,0 +1,86 @@
+import { podPage } from '../cluster/pod-list.ts';
+import { listPods } from '../cluster/pods.ts';
+import type { Connection } from '../cluster/connection.ts';
+import type { Reach } from '../cluster/targets.ts';
+import { causes } from '../causes.ts';
+import type { Config } from '../config/settings.ts';
+import { AppError } from '../errors.ts';
+import type { PodFacts } from '../facts.ts';
+import type { Reporter } from '../report/reporter.ts';
+import type { Outcome } from '../run.ts';
+import { wantedLabels } from './cluster.ts';
+
+/** What is known of pods, node by node. */
+export interface PodSource {
+  /** Those bound to the node, once: then they are let go. `undefined` where they are not known. */
+  readonly take: (outcome: Outcome) => readonly PodFacts[] | undefined;
+  /** Those that wait for a node. */
+  readonly waiting: () => readonly PodFacts[];
+}
+
+const nothing: PodSource = { take: () => undefined, waiting: () => [] };
+
+/** Never fails: what cannot be had is said once, and the run goes on without. */
+export async function openPods(
+  config: Config,
+  connection: Connection,
+  { access }: Pick<Reach, 'access'>,
+  reporter: Reporter,
+): Promise<PodSource> {
+  const labels = wantedLabels(config);
+  if (config.podsFrom === 'none') return nothing;
+  if (config.podsFrom === 'kubelet') {
+    const tell = once((why) => reporter.warn(`${goesOn} ${why}`));
+    return { ...nothing, take: (outcome) => fromKubelet(outcome, labels, access, config, tell) };
+  }
+  try {
+    const byNode = await listPods(connection, labels);
+    return {
+      take: ({ target }) => {
+        const pods = byNode.get(target.node.name) ?? [];
+        byNode.delete(target.node.name);
+        return pods;
+      },
+      waiting: () => byNode.get('') ?? [],
+    };
+  } catch (error) {
+    const why = error instanceof AppError ? `${error.message} ${error.remedy}` : String(error);
+    reporter.warn(`${goesOn} ${why}`);
+    return nothing;
+  }
+}
+
+const goesOn =
+  'Pods are not known, so the run goes on without owners, requests, restarts and labels (workload="unknown").';
+
+function fromKubelet(
+  { target, ...outcome }: Outcome,
+  labels: ReturnType<typeof wantedLabels>,
+  access: Reach['access'],
+  config: Config,
+  tell: (why: string) => void,
+): readonly PodFacts[] | undefined {
+  if (!outcome.ok || !outcome.pods) return undefined;
+  const { pods } = outcome;
+  if (!pods.ok) {
+    const { what, remedy } = causes[pods.cause];
+    const addressTypes = config.nodeAddressTypes.join(',');
+    const facts = { access, detail: pods.detail, timeoutMs: config.kubeletTimeoutMs, addressTypes };
+    tell(`Node ${target.node.name}, asked for its pods: ${what}: ${pods.detail}. ${remedy(facts)}`);
+    return undefined;
+  }
+  try {
+    return podPage(pods.body, labels).pods;
+  } catch {
+    tell(`Node ${target.node.name}, asked for its pods, did not answer with a list of pods.`);
+    return undefined;
+  }
+}
+
+function once(tell: (words: string) => void): (words: string) => void {
+  let isTold = false;
+  return (words) => {
+    if (!isTold) tell(words);
+    isTold = true;
+  };
+}

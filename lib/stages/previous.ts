@@ -1,0 +1,73 @@
+import type { Config } from '../config/settings.ts';
+import { AppError } from '../errors.ts';
+import { queryPath } from '../influx/destination.ts';
+import { query } from '../influx/query.ts';
+import { inChunks } from '../in-chunks.ts';
+import type { Sample } from '../model.ts';
+import { type Previous, withRates } from '../rates/rates.ts';
+import type { Reporter } from '../report/reporter.ts';
+import type { Target } from '../run.ts';
+import { previousKey, previousQuery, previousSamples } from '../schema/heapster/previous.ts';
+import type { TimeLimits } from '../time-limits.ts';
+import type { Influx } from './influx.ts';
+
+/** Fetches what rates of one node need, and adds the rates; a schema without rates needs nothing and adds nothing. */
+export interface Rating {
+  readonly fetch: (target: Target) => Promise<ReadonlyMap<string, Previous> | undefined>;
+  readonly rate: (
+    samples: readonly Sample[],
+    target: Target,
+    previous: ReadonlyMap<string, Previous> | undefined,
+  ) => readonly Sample[];
+}
+
+// One question for so many nodes: their answer stays in the megabytes.
+const nodesOfOneQuestion = 20;
+const questionTimeoutMs = 10_000;
+
+export function openRating(
+  config: Config,
+  influx: Influx | undefined,
+  targets: readonly Target[],
+  runMinuteMs: number,
+  limits: TimeLimits,
+  reporter: Reporter,
+): Rating {
+  if (config.schema === 'wide')
+    return { fetch: () => Promise.resolve(undefined), rate: (samples) => samples };
+  const hasFields = config.schema === 'heapster-fields';
+  const failures: unknown[] = [];
+  const load = async (chunk: readonly Target[]) => {
+    if (!influx || failures.length > 0) return undefined;
+    const influxql = previousQuery({
+      clusterName: config.clusterName,
+      nodes: chunk.map(({ node }) => node.name),
+      hasFields,
+      fromMs: runMinuteMs - config.maxAgeS * 1000,
+      beforeMs: runMinuteMs,
+    });
+    const signal = AbortSignal.any([limits.sweep, AbortSignal.timeout(questionTimeoutMs)]);
+    try {
+      return previousSamples(
+        await query(influx.transport, queryPath(influx.settings), influxql, signal),
+        hasFields,
+      );
+    } catch (error) {
+      // Other questions may be under way: one warning is enough.
+      if (failures.push(error) === 1 && !limits.sweep.aborted) reporter.warn(withoutRates(error));
+      return undefined;
+    }
+  };
+  return {
+    fetch: inChunks(targets, nodesOfOneQuestion, load),
+    rate: (samples, { node }, previous) => {
+      const capacity = node.facts.capacity.cpuMillicores;
+      return samples.map((sample) => withRates(sample, previous?.get(previousKey(sample)), capacity));
+    },
+  };
+}
+
+function withoutRates(error: unknown): string {
+  const why = error instanceof AppError ? `${error.message}. ${error.remedy}` : String(error);
+  return `The samples before could not be read, so rates are left out but for the CPU’s: ${why}`;
+}

@@ -1,0 +1,21 @@
+import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
+import { configurationError } from '../errors.ts';
+import { readFileOf } from '../influx/destination.ts';
+
+/** What TLS needs of certificates and keys, read once. @throws AppError exit code 2, naming where they may come from */
+export function secureContextOf(names: string, tls: SecureContextOptions): SecureContext {
+  try {
+    return createSecureContext(tls);
+  } catch (cause) {
+    throw configurationError(
+      `A certificate or key cannot be used: ${cause instanceof Error ? cause.message : ''}.`,
+      `Check that ${names} hold PEM, and that the key is the certificate’s.`,
+      cause,
+    );
+  }
+}
+
+/** The content of a file that a setting names, if it names one. @throws AppError exit code 2 */
+export function fileOf(variable: string, file: string | undefined): Buffer | undefined {
+  return file === undefined ? undefined : readFileOf(variable, file);
+}

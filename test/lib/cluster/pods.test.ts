@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { openConnection } from '../../../lib/cluster/connection.ts';
+import { findCredentials } from '../../../lib/cluster/credentials.ts';
+import { listPods } from '../../../lib/cluster/pods.ts';
+import { type Account } from '../../simulator/accounts.ts';
+import { scraper, type Simulator, startSimulator } from '../../simulator/simulator.ts';
+
+const blind: Account = { user: 'blind', token: 'blind-token', rights: ['list nodes', 'get nodes/stats'] };
+
+describe('listPods', () => {
+  let simulator: Simulator;
+  before(async () => {
+    simulator = await startSimulator({ nodes: 20, podsPerNode: 60, accounts: [scraper, blind] });
+  });
+  after(() => simulator.close());
+
+  const list = async (account: Account) => {
+    const kubeconfig = simulator.kubeconfig(account);
+    const connection = openConnection(
+      await findCredentials({ kubeconfig, kubeContext: undefined }),
+      {},
+      AbortSignal.timeout(20_000),
+    );
+    try {
+      return await listPods(connection, new Set(['tier']));
+    } finally {
+      await connection.close();
+    }
+  };
+
+  it('brings every pod of every page, by its node; one that waits for a node stands by itself', async () => {
+    const byNode = await list(scraper);
+    assert.equal(byNode.size, 21);
+    assert.ok([...byNode].every(([node, pods]) => pods.length === (node === '' ? 1 : 60)));
+    assert.deepEqual(
+      byNode.get('')?.map(({ name, requests }) => [name, requests.cpuMillicores]),
+      [['stuck-0', 900_000]],
+    );
+    const web = byNode.get('node-7')?.find(({ workload }) => workload === 'web-3');
+    assert.deepEqual(web?.labels, { tier: 'front' });
+  });
+
+  it('says which rule is missing where pods may not be listed', async () => {
+    await assert.rejects(list(blind), /refuses to list pods \(403\)/);
+  });
+});

@@ -1,0 +1,45 @@
+import type { ContainerFacts, NodeFacts, PodFacts } from '../../lib/facts.ts';
+
+/** What the API says of a node, where a test does not care. */
+export function nodeFacts(own: Partial<NodeFacts> = {}): NodeFacts {
+  return {
+    labels: {},
+    zone: undefined,
+    instanceType: undefined,
+    capacity: {},
+    allocatable: {},
+    podCapacity: undefined,
+    podAllocatable: undefined,
+    isSchedulable: true,
+    ...own,
+  };
+}
+
+export function podFacts(own: Partial<PodFacts> = {}): PodFacts {
+  return {
+    namespace: 'shop',
+    name: 'cart-1',
+    node: 'node-a',
+    workloadKind: 'Deployment',
+    workload: 'cart',
+    phase: 'Running',
+    qosClass: 'Burstable',
+    requests: {},
+    limits: {},
+    containers: [],
+    labels: {},
+    ...own,
+  };
+}
+
+export function containerFacts(own: Partial<ContainerFacts> = {}): ContainerFacts {
+  return {
+    name: 'app',
+    isInit: false,
+    image: undefined,
+    restarts: undefined,
+    requests: {},
+    limits: {},
+    ...own,
+  };
+}
