@@ -4,6 +4,7 @@ import type { Host } from '../lib/host.ts';
 import { textReporter } from '../lib/report/text-reporter.ts';
 import { version } from '../lib/version.ts';
 import { addScrape } from './scrape-once.ts';
+import { addSetupInflux } from './setup-influx.ts';
 
 // Whoever reads may go away (`| head`): that ends the reading, and is no failure.
 for (const stream of [process.stdout, process.stderr])
@@ -39,6 +40,7 @@ addScrape(
   (chosen) => (reporter = chosen),
   (code) => (process.exitCode = code),
 );
+addSetupInflux(program, host, process.stderr, (chosen) => (reporter = chosen));
 
 try {
   await program.parseAsync();

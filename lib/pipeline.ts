@@ -77,7 +77,8 @@ export async function scrapeOnce(config: Config, host: Host, reporter: Reporter)
         reporter.nodeDone(node);
       },
     });
-    rollUps.addPods(pods.waiting().filter((pod) => !isSkipped({ ...pod, pod: pod.name })));
+    const waiting = pods.waiting();
+    if (waiting) rollUps.addPods(waiting.filter((pod) => !isSkipped({ ...pod, pod: pod.name })));
     push(encoder.rollUps(rollUps.result()));
 
     const endedEarly = limits.sweep.aborted ? String(limits.sweep.reason) : undefined;

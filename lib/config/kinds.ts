@@ -37,6 +37,25 @@ export function wholeNumber(min: number, max: number): Kind<number> {
   };
 }
 
+const secondsOfUnit: Readonly<Record<string, number>> = { m: 60, h: 3600, d: 86_400, w: 604_800 };
+
+/** Seconds, from a number and a unit: `90m`, `12h`, `30d`, `52w`; or one of `words`, with what each stands for. */
+export function duration(leastS: number, words: Readonly<Record<string, number>> = {}): Kind<number> {
+  return {
+    schema: z
+      .string()
+      .transform((given) => {
+        const [, digits, unit = ''] = /^(\d{1,6})([mhdw])$/.exec(given) ?? [];
+        const seconds = Number(digits) * (secondsOfUnit[unit] ?? NaN);
+        return words[given] ?? (seconds >= leastS ? seconds : NaN);
+      })
+      .pipe(z.number()),
+    expects: [`a duration as 90m, 12h, 30d or 52w, at least ${leastS / 60}m`, ...Object.keys(words)].join(
+      ', or ',
+    ),
+  };
+}
+
 export function share(): Kind<number> {
   return {
     schema: z

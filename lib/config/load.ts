@@ -1,28 +1,49 @@
 import { type AppError, configurationError } from '../errors.ts';
-import { type Problem, rules } from './rules.ts';
-import { type Config, type Setting, settings } from './settings.ts';
+import { type Problem, rules, setupRules } from './rules.ts';
+import {
+  type Config,
+  type Parsed,
+  type Setting,
+  settings,
+  type SetupConfig,
+  setupSettings,
+} from './settings.ts';
+
+type Texts = Readonly<Record<string, string | undefined>>;
 
 /**
- * The configuration from flags (by setting name) over environment over defaults.
+ * The configuration of a scrape from flags (by setting name) over environment over defaults.
  *
  * @throws AppError with every problem and its remedy at once
  */
-export function loadConfig(
-  flags: Readonly<Record<string, string | undefined>>,
-  environment: Readonly<Record<string, string | undefined>>,
-): Config {
+export function loadConfig(flags: Texts, environment: Texts): Config {
+  return load(settings, rules, 'scrape', flags, environment);
+}
+
+/** As `loadConfig`, of setup-influx. */
+export function loadSetupConfig(flags: Texts, environment: Texts): SetupConfig {
+  return load(setupSettings, setupRules, 'setup-influx', flags, environment);
+}
+
+function load<Table extends Record<string, Setting<unknown>>>(
+  table: Table,
+  rulesOfTable: readonly ((config: Parsed<Table>) => Problem | undefined)[],
+  command: string,
+  flags: Texts,
+  environment: Texts,
+): Parsed<Table> {
   const problems: Problem[] = [];
   const values: Record<string, unknown> = {};
-  for (const [name, setting] of Object.entries<Setting<unknown>>(settings)) {
+  for (const [name, setting] of Object.entries<Setting<unknown>>(table)) {
     const { variable } = setting;
     // An empty variable is how manifests leave one unset.
     const given = flags[name] ?? (environment[variable] === '' ? undefined : environment[variable]);
     values[name] = parse(setting, given ?? setting.fallback, flags[name] !== undefined, problems);
     if (setting.isSecret) values[`${name}File`] = environment[`${variable}_FILE`] || undefined;
   }
-  const config = values as Config;
-  problems.push(...rules.flatMap((rule) => rule(config) ?? []));
-  if (problems.length > 0) throw allAtOnce(problems);
+  const config = values as Parsed<Table>;
+  problems.push(...rulesOfTable.flatMap((rule) => rule(config) ?? []));
+  if (problems.length > 0) throw allAtOnce(problems, command);
   return config;
 }
 
@@ -54,11 +75,11 @@ export function flagOf(variable: string): string {
   return `--${variable.toLowerCase().replaceAll('_', '-')}`;
 }
 
-function allAtOnce(problems: readonly Problem[]): AppError {
+function allAtOnce(problems: readonly Problem[], command: string): AppError {
   const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
   const told = problems.map(({ what, remedy }) => `  - ${what}\n    ${remedy}`);
   return configurationError(
     [`The configuration has ${count}:`, ...told].join('\n'),
-    '`heapline scrape --help` lists every variable, its default and its unit.',
+    `\`heapline ${command} --help\` lists every variable, its default and its unit.`,
   );
 }

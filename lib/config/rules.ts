@@ -1,14 +1,15 @@
-import type { Config } from './settings.ts';
+import type { Config, SetupConfig } from './settings.ts';
 
 export interface Problem {
   readonly what: string;
   readonly remedy: string;
 }
 
-type Rule = (config: Config) => Problem | undefined;
+type Rule<Of> = (config: Of) => Problem | undefined;
+type InfluxConfig = Pick<Config, keyof Config & keyof SetupConfig>;
 
 /** What must hold between settings. A setting that did not parse is `undefined` here, and has its own problem. */
-export const rules: readonly Rule[] = [
+const influxRules: readonly Rule<InfluxConfig>[] = [
   ({ influxDatabase, influxBucket }) =>
     influxDatabase !== undefined && influxBucket !== undefined
       ? {
@@ -23,6 +24,20 @@ export const rules: readonly Rule[] = [
           remedy: 'With a bucket give INFLUX_TOKEN and INFLUX_ORG; retention is the bucket’s own.',
         }
       : undefined,
+  twice('INFLUX_PASSWORD', ({ influxPassword, influxPasswordFile }) => [influxPassword, influxPasswordFile]),
+  twice('INFLUX_TOKEN', ({ influxToken, influxTokenFile }) => [influxToken, influxTokenFile]),
+  pair<InfluxConfig>('INFLUX_CLIENT', ({ influxClientCertFile, influxClientKeyFile }) => [
+    influxClientCertFile,
+    influxClientKeyFile,
+  ]),
+];
+
+export const rules: readonly Rule<Config>[] = [
+  ...influxRules,
+  pair<Config>('KUBELET_CLIENT', ({ kubeletClientCertFile, kubeletClientKeyFile }) => [
+    kubeletClientCertFile,
+    kubeletClientKeyFile,
+  ]),
   ({ schema, labels }) =>
     isHeapsters(schema) && labels !== undefined
       ? {
@@ -43,23 +58,31 @@ export const rules: readonly Rule[] = [
         }
       : undefined;
   },
-  twice('INFLUX_PASSWORD', ({ influxPassword, influxPasswordFile }) => [influxPassword, influxPasswordFile]),
-  twice('INFLUX_TOKEN', ({ influxToken, influxTokenFile }) => [influxToken, influxTokenFile]),
-  pair('KUBELET_CLIENT', ({ kubeletClientCertFile, kubeletClientKeyFile }) => [
-    kubeletClientCertFile,
-    kubeletClientKeyFile,
-  ]),
-  pair('INFLUX_CLIENT', ({ influxClientCertFile, influxClientKeyFile }) => [
-    influxClientCertFile,
-    influxClientKeyFile,
-  ]),
+];
+
+export const setupRules: readonly Rule<SetupConfig>[] = [
+  ...influxRules,
+  ({ influxUrl }) =>
+    influxUrl === undefined
+      ? { what: 'INFLUX_URL is missing.', remedy: 'Write INFLUX_URL=http://influxdb:8086.' }
+      : undefined,
+  ({ influxBucket, influxOrg }) =>
+    influxBucket !== undefined && influxOrg === undefined
+      ? {
+          what: 'INFLUX_BUCKET is set and INFLUX_ORG is not.',
+          remedy: 'Name the organisation that the bucket is to belong to: INFLUX_ORG=….',
+        }
+      : undefined,
 ];
 
 function isHeapsters(schema: Config['schema']): boolean {
   return schema === 'heapster' || schema === 'heapster-fields';
 }
 
-function twice(variable: string, values: (config: Config) => (string | undefined)[]): Rule {
+function twice(
+  variable: string,
+  values: (config: InfluxConfig) => (string | undefined)[],
+): Rule<InfluxConfig> {
   return (config) =>
     values(config).every((value) => value !== undefined)
       ? {
@@ -69,7 +92,7 @@ function twice(variable: string, values: (config: Config) => (string | undefined
       : undefined;
 }
 
-function pair(prefix: string, values: (config: Config) => (string | undefined)[]): Rule {
+function pair<Of>(prefix: string, values: (config: Of) => (string | undefined)[]): Rule<Of> {
   return (config) =>
     new Set(values(config).map((value) => value === undefined)).size === 2
       ? {

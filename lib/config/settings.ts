@@ -2,6 +2,7 @@ import { allGroups, defaultGroups } from '../groups.ts';
 import {
   choice,
   choices,
+  duration,
   type Kind,
   labelSelector,
   labelTags,
@@ -28,6 +29,73 @@ export interface Setting<Value> {
   readonly isSecret?: true;
   readonly section: 'Kubernetes' | 'kubelets' | 'limits' | 'what is written' | 'InfluxDB' | 'output';
 }
+
+/** Where InfluxDB is and who asks it; of every command that has to do with it. */
+const influxSettings = {
+  influxUrl: {
+    ...optional('INFLUX_URL', 'InfluxDB', serverUrl(), 'where InfluxDB is'),
+    fallbackHelp: 'none: lines go to standard output',
+  },
+  influxDatabase: {
+    ...optional('INFLUX_DATABASE', 'InfluxDB', text(), 'database (InfluxDB 1.x)'),
+    fallbackHelp: 'k8s, where no bucket is given',
+  },
+  influxUsername: optional('INFLUX_USERNAME', 'InfluxDB', text(), 'user (1.x)'),
+  influxPassword: { ...optional('INFLUX_PASSWORD', 'InfluxDB', secret(), 'password (1.x)'), isSecret: true },
+  influxRetentionPolicy: {
+    ...optional('INFLUX_RETENTION_POLICY', 'InfluxDB', text(), 'retention policy (1.x)'),
+    fallbackHelp: 'the database’s own',
+  },
+  influxBucket: optional('INFLUX_BUCKET', 'InfluxDB', text(), 'bucket (2.x, 3.x)'),
+  influxOrg: optional('INFLUX_ORG', 'InfluxDB', text(), 'organisation (2.x)'),
+  influxToken: { ...optional('INFLUX_TOKEN', 'InfluxDB', secret(), 'token (2.x, 3.x)'), isSecret: true },
+  influxCaFile: {
+    ...optional('INFLUX_CA_FILE', 'InfluxDB', path(), 'authority that signs InfluxDB’s certificate'),
+    fallbackHelp: 'the public ones',
+  },
+  influxClientCertFile: optional(
+    'INFLUX_CLIENT_CERT_FILE',
+    'InfluxDB',
+    path(),
+    'client certificate for InfluxDB',
+  ),
+  influxClientKeyFile: optional('INFLUX_CLIENT_KEY_FILE', 'InfluxDB', path(), 'its key'),
+  influxTls: required(
+    'INFLUX_TLS',
+    'InfluxDB',
+    choice('verify', 'insecure'),
+    'verify',
+    'verify InfluxDB’s certificate or (dangerous) not',
+  ),
+} satisfies Record<string, Setting<unknown>>;
+
+const outputSettings = {
+  logLevel: required(
+    'LOG_LEVEL',
+    'output',
+    choice('debug', 'info', 'warn', 'error', 'silent'),
+    'info',
+    'how much is said',
+  ),
+  logFormat: {
+    ...required(
+      'LOG_FORMAT',
+      'output',
+      choice('auto', 'json', 'text'),
+      'auto',
+      'one JSON line per event, or a table',
+    ),
+    fallbackHelp: 'auto: text on a terminal, else json',
+  },
+} satisfies Record<string, Setting<unknown>>;
+
+const schemaSetting = required(
+  'SCHEMA',
+  'what is written',
+  choice('wide', 'heapster', 'heapster-fields'),
+  'wide',
+  'names of measurements, tags and fields',
+);
 
 /** Every setting of a scrape, once; flags, `--help` and the configuration's type come from here. */
 export const settings = {
@@ -154,13 +222,7 @@ export const settings = {
     'share of the Ready nodes that must answer, else exit code 4',
   ),
 
-  schema: required(
-    'SCHEMA',
-    'what is written',
-    choice('wide', 'heapster', 'heapster-fields'),
-    'wide',
-    'names of measurements, tags and fields',
-  ),
+  schema: schemaSetting,
   metrics: {
     ...required(
       'METRICS',
@@ -219,41 +281,7 @@ export const settings = {
     's',
   ),
 
-  influxUrl: {
-    ...optional('INFLUX_URL', 'InfluxDB', serverUrl(), 'where InfluxDB is'),
-    fallbackHelp: 'none: lines go to standard output',
-  },
-  influxDatabase: {
-    ...optional('INFLUX_DATABASE', 'InfluxDB', text(), 'database (InfluxDB 1.x)'),
-    fallbackHelp: 'k8s, where no bucket is given',
-  },
-  influxUsername: optional('INFLUX_USERNAME', 'InfluxDB', text(), 'user (1.x)'),
-  influxPassword: { ...optional('INFLUX_PASSWORD', 'InfluxDB', secret(), 'password (1.x)'), isSecret: true },
-  influxRetentionPolicy: {
-    ...optional('INFLUX_RETENTION_POLICY', 'InfluxDB', text(), 'retention policy (1.x)'),
-    fallbackHelp: 'the database’s own',
-  },
-  influxBucket: optional('INFLUX_BUCKET', 'InfluxDB', text(), 'bucket (2.x, 3.x)'),
-  influxOrg: optional('INFLUX_ORG', 'InfluxDB', text(), 'organisation (2.x)'),
-  influxToken: { ...optional('INFLUX_TOKEN', 'InfluxDB', secret(), 'token (2.x, 3.x)'), isSecret: true },
-  influxCaFile: {
-    ...optional('INFLUX_CA_FILE', 'InfluxDB', path(), 'authority that signs InfluxDB’s certificate'),
-    fallbackHelp: 'the public ones',
-  },
-  influxClientCertFile: optional(
-    'INFLUX_CLIENT_CERT_FILE',
-    'InfluxDB',
-    path(),
-    'client certificate for InfluxDB',
-  ),
-  influxClientKeyFile: optional('INFLUX_CLIENT_KEY_FILE', 'InfluxDB', path(), 'its key'),
-  influxTls: required(
-    'INFLUX_TLS',
-    'InfluxDB',
-    choice('verify', 'insecure'),
-    'verify',
-    'verify InfluxDB’s certificate or (dangerous) not',
-  ),
+  ...influxSettings,
   influxBatchLines: required(
     'INFLUX_BATCH_LINES',
     'InfluxDB',
@@ -269,39 +297,56 @@ export const settings = {
     'requests at a time',
   ),
 
-  logLevel: required(
-    'LOG_LEVEL',
-    'output',
-    choice('debug', 'info', 'warn', 'error', 'silent'),
-    'info',
-    'how much is said',
-  ),
-  logFormat: {
-    ...required(
-      'LOG_FORMAT',
-      'output',
-      choice('auto', 'json', 'text'),
-      'auto',
-      'one JSON line per event, or a table',
-    ),
-    fallbackHelp: 'auto: text on a terminal, else json',
-  },
+  ...outputSettings,
   podNamespace: optional('POD_NAMESPACE', 'output', text(), 'its namespace; its pods are never written'),
   jobName: optional('JOB_NAME', 'output', text(), 'its Job, by the downward API'),
 } satisfies Record<string, Setting<unknown>>;
 
-/** The settings of a run, parsed: names as in `settings`, units in the names. */
-export type Config = {
-  readonly [Name in keyof typeof settings]: (typeof settings)[Name] extends Setting<infer Value>
-    ? (typeof settings)[Name] extends { fallback: string }
+/** INFLUX_LONG_RETENTION=none */
+export const noLongPoints = -1;
+
+/** Every setting of setup-influx. */
+export const setupSettings = {
+  schema: schemaSetting,
+  ...influxSettings,
+  influxRetention: {
+    ...optional('INFLUX_RETENTION', 'InfluxDB', duration(3600, { INF: 0 }), 'how long points are kept'),
+    fallbackHelp: '30d for what is made anew; what is there stays as it is',
+  },
+  influxLongRetention: required(
+    'INFLUX_LONG_RETENTION',
+    'InfluxDB',
+    duration(3600, { INF: 0, none: noLongPoints }),
+    '365d',
+    'how long thinned-out points are kept',
+  ),
+  influxLongInterval: required(
+    'INFLUX_LONG_INTERVAL',
+    'InfluxDB',
+    duration(120),
+    '10m',
+    'a thinned-out point for each of these',
+  ),
+  logLevel: outputSettings.logLevel,
+} satisfies Record<string, Setting<unknown>>;
+
+/** Files that hold what must not stand in the environment; read at use, so that a rotated secret counts. */
+interface SecretFiles {
+  readonly influxPasswordFile: string | undefined;
+  readonly influxTokenFile: string | undefined;
+}
+
+/** The settings of a command, parsed: names as in its table, units in the names. */
+export type Parsed<Table> = {
+  readonly [Name in keyof Table]: Table[Name] extends Setting<infer Value>
+    ? Table[Name] extends { fallback: string }
       ? Value
       : Value | undefined
     : never;
-} & {
-  /** Files that hold what must not stand in the environment; read at use, so that a rotated secret counts. */
-  readonly influxPasswordFile: string | undefined;
-  readonly influxTokenFile: string | undefined;
-};
+} & SecretFiles;
+
+export type Config = Parsed<typeof settings>;
+export type SetupConfig = Parsed<typeof setupSettings>;
 
 type Section = Setting<unknown>['section'];
 type Optional<Value> = Omit<Setting<Value>, 'fallback'>;

@@ -18,6 +18,10 @@ export interface InfluxSettings {
 
 const usualDatabase = 'k8s';
 
+export function databaseOf({ influxDatabase }: Pick<InfluxSettings, 'influxDatabase'>): string {
+  return influxDatabase ?? usualDatabase;
+}
+
 /** The database or bucket as people call it. */
 export function destinationName({ influxDatabase, influxBucket }: InfluxSettings): string {
   return influxBucket === undefined

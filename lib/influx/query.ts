@@ -10,7 +10,13 @@ interface Row {
   readonly values: Readonly<Record<string, Count | undefined>>;
 }
 
-const mostAnswerChars = 256 * 2 ** 20;
+/** A series as it came: cells in the order of the columns. */
+export interface Table {
+  readonly name: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly columns: readonly string[];
+  readonly values: readonly (readonly unknown[])[];
+}
 
 /**
  * Asks in InfluxQL; whole numbers are exact.
@@ -18,12 +24,19 @@ const mostAnswerChars = 256 * 2 ** 20;
  * @param path from `queryPath`
  * @throws AppError where the database does not answer, or not with rows
  */
-export async function query(
+export async function query(...question: Parameters<typeof queryTables>): Promise<Row[]> {
+  return (await queryTables(...question)).flatMap(({ name, tags, columns, values }) =>
+    values.map((cells) => ({ name, tags, values: numbersOf(columns, cells) })),
+  );
+}
+
+/** As `query`, with texts. */
+export async function queryTables(
   transport: Transport,
   path: string,
   influxql: string,
   signal: AbortSignal,
-): Promise<Row[]> {
+): Promise<Table[]> {
   const body = new URLSearchParams({ q: influxql }).toString();
   const contentType = 'application/x-www-form-urlencoded';
   const answer = await transport
@@ -32,8 +45,10 @@ export async function query(
       throw failed(cause instanceof Error ? cause.message : String(cause), cause);
     });
   if (answer.status !== 200) throw failed(`${answer.status} ${answer.body.trim().slice(0, 300)}`);
-  return rowsOf(answer.body);
+  return tablesOf(answer.body);
 }
+
+const mostAnswerChars = 256 * 2 ** 20;
 
 const cell = z.union([z.number(), z.bigint(), z.string(), z.boolean(), z.null()]);
 const answerSchema = z.object({
@@ -45,10 +60,11 @@ const answerSchema = z.object({
         series: z
           .array(
             z.object({
-              name: z.string(),
-              tags: z.record(z.string(), z.string()).optional(),
+              // What SHOW answers may have none.
+              name: z.string().default(''),
+              tags: z.record(z.string(), z.string()).default({}),
               columns: z.array(z.string()),
-              values: z.array(z.array(cell)),
+              values: z.array(z.array(cell)).default([]),
             }),
           )
           .optional(),
@@ -57,7 +73,7 @@ const answerSchema = z.object({
     .optional(),
 });
 
-function rowsOf(text: string): Row[] {
+function tablesOf(text: string): Table[] {
   let answer: z.infer<typeof answerSchema>;
   try {
     answer = answerSchema.parse(parseExactly(text));
@@ -66,11 +82,7 @@ function rowsOf(text: string): Row[] {
   }
   const error = answer.error ?? answer.results?.find((result) => result.error !== undefined)?.error;
   if (error !== undefined) throw failed(error);
-  return (answer.results ?? []).flatMap(({ series }) =>
-    (series ?? []).flatMap(({ name, tags, columns, values }) =>
-      values.map((cells) => ({ name, tags: tags ?? {}, values: numbersOf(columns, cells) })),
-    ),
-  );
+  return (answer.results ?? []).flatMap(({ series }) => series ?? []);
 }
 
 function numbersOf(columns: readonly string[], cells: readonly unknown[]): Row['values'] {
@@ -96,9 +108,9 @@ function exactly(_key: string, value: unknown, context?: { readonly source?: str
 }
 
 function failed(words: string, cause?: unknown): AppError {
-  return new AppError(`InfluxDB could not be read: ${words}`, {
+  return new AppError(`InfluxDB did not answer a question: ${words}`, {
     code: 'influx_query',
-    remedy: 'Grant the user or token the right to read, and check INFLUX_URL and the database.',
+    remedy: 'Check INFLUX_URL and the database, and that the user or token has the right to ask.',
     exitCode: exitCodes.configuration,
     cause,
   });

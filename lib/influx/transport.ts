@@ -31,25 +31,39 @@ export interface Transport {
 const gzipFromBytes = 1024;
 const attemptTimeoutMs = 10_000;
 
-/**
- * Sends bodies to `url`, over kept connections. Only the client's transport is used, not its write API:
- * that one retries, batches and closes by rules of its own, and can say "done" of a batch that it lost.
- */
-export function openTransport(options: {
+interface ClientOptions {
   readonly url: string;
-  readonly authorization: () => string | undefined;
   readonly proxy: string | undefined;
   readonly connections: number;
   readonly secureContext: SecureContext | undefined;
   readonly isInsecure: boolean;
-  readonly now: () => number;
-}): Transport {
-  const { url, proxy } = options;
+}
+
+/** InfluxDB's own client, over kept connections. `headers` go with every request. */
+export function openClient(
+  { url, proxy, connections, secureContext, isInsecure }: ClientOptions,
+  headers: Record<string, string> = {},
+): { client: InfluxDB; close: () => void } {
   const proxyEnv = proxy === undefined ? {} : { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } };
-  const kept = { keepAlive: true, maxSockets: options.connections, ...proxyEnv };
-  const tls = { secureContext: options.secureContext, rejectUnauthorized: !options.isInsecure };
+  const kept = { keepAlive: true, maxSockets: connections, ...proxyEnv };
+  const tls = { secureContext, rejectUnauthorized: !isInsecure };
   const agent = url.startsWith('https:') ? new HttpsAgent({ ...kept, ...tls }) : new HttpAgent(kept);
-  const { transport } = new InfluxDB({ url, timeout: attemptTimeoutMs, transportOptions: { agent } });
+  const client = new InfluxDB({ url, timeout: attemptTimeoutMs, headers, transportOptions: { agent } });
+  return { client, close: () => agent.destroy() };
+}
+
+/**
+ * Sends bodies to `url`. Only the client's transport is used, not its write API: that one retries, batches and closes by
+ * rules of its own, and can say "done" of a batch that it lost.
+ */
+export function openTransport(
+  options: ClientOptions & {
+    readonly authorization: () => string | undefined;
+    readonly now: () => number;
+  },
+): Transport {
+  const { client, close } = openClient(options);
+  const { transport } = client;
 
   const post = ({ path, body, contentType, mayGzip, mostAnswerChars }: Request, signal: AbortSignal) =>
     new Promise<Answer>((resolve, reject) => {
@@ -83,7 +97,7 @@ export function openTransport(options: {
         },
       );
     });
-  return { post, close: () => agent.destroy() };
+  return { post, close };
 }
 
 function answerOf({ statusCode, body, headers }: HttpError, nowMs: number): Answer {

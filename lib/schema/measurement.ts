@@ -39,6 +39,8 @@ interface FieldBase {
   readonly name: string;
   readonly unit: string;
   readonly help: string;
+  /** It only grows, until the object starts anew: what is kept of a span of time is the last value, not the mean. */
+  readonly isCumulative?: true;
   /** Without one the field is written whenever its line is. */
   readonly group?: Group | undefined;
 }
@@ -49,3 +51,8 @@ export type Field<Source, Item> = FieldBase &
     | { readonly type: 'float'; readonly of: (item: Item, source: Source) => number | undefined }
     | { readonly type: 'string'; readonly of: (item: Item, source: Source) => string | undefined }
   );
+
+/** The same field, as one that only grows. */
+export function cumulative<Source, Item>(field: Field<Source, Item>): Field<Source, Item> {
+  return { ...field, isCumulative: true };
+}

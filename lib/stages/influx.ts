@@ -1,5 +1,5 @@
 import type { SecureContext } from 'node:tls';
-import type { Config } from '../config/settings.ts';
+import type { Config, SetupConfig } from '../config/settings.ts';
 import type { Host } from '../host.ts';
 import { authorization, destinationName, type InfluxSettings, writePath } from '../influx/destination.ts';
 import { openTransport, type Transport } from '../influx/transport.ts';
@@ -17,16 +17,8 @@ export interface Influx {
   readonly transport: Transport;
 }
 
-type InfluxConfig = Omit<InfluxSettings, 'influxUrl'> &
-  Pick<
-    Config,
-    | 'influxUrl'
-    | 'influxTls'
-    | 'influxCaFile'
-    | 'influxClientCertFile'
-    | 'influxClientKeyFile'
-    | 'influxConcurrency'
-  >;
+type InfluxConfig = Pick<Config, keyof Config & keyof SetupConfig> &
+  Partial<Pick<Config, 'influxConcurrency'>>;
 
 /**
  * `undefined` where no INFLUX_URL is given.
@@ -48,15 +40,22 @@ export function openInflux(
   if (influxUrl.startsWith('http:') && authorization(settings) !== undefined)
     reporter.warn('The credentials for InfluxDB travel over plain http: anyone on the way can read them.');
   const transport = openTransport({
-    url: influxUrl,
+    ...connectionOf(config, influxUrl, host.environment),
     authorization: () => authorization(settings),
-    proxy: webProxyFor(influxUrl, host.environment),
-    connections: config.influxConcurrency + readers,
-    secureContext: influxSecureContext(config),
-    isInsecure: config.influxTls === 'insecure',
     now: host.now,
   });
   return { settings, transport };
+}
+
+/** @throws AppError exit code 2 where a certificate file cannot be read */
+export function connectionOf(config: InfluxConfig, url: string, environment: Host['environment']) {
+  return {
+    url,
+    proxy: webProxyFor(url, environment),
+    connections: (config.influxConcurrency ?? 0) + readers,
+    secureContext: influxSecureContext(config),
+    isInsecure: config.influxTls === 'insecure',
+  };
 }
 
 // One more connection than writes use, so that a question does not wait behind them.

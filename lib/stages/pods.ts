@@ -14,11 +14,11 @@ import { wantedLabels } from './cluster.ts';
 export interface PodSource {
   /** Those bound to the node, once: then they are let go. `undefined` where they are not known. */
   readonly take: (outcome: Outcome) => readonly PodFacts[] | undefined;
-  /** Those that wait for a node. */
-  readonly waiting: () => readonly PodFacts[];
+  /** Those that wait for a node; `undefined` where they are not known. */
+  readonly waiting: () => readonly PodFacts[] | undefined;
 }
 
-const nothing: PodSource = { take: () => undefined, waiting: () => [] };
+const nothing: PodSource = { take: () => undefined, waiting: () => undefined };
 
 /** Never fails: what cannot be had is said once, and the run goes on without. */
 export async function openPods(

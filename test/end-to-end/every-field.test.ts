@@ -102,8 +102,8 @@ describe('a scrape of 100 nodes with 30 pods each', () => {
       capacity_pods: 110,
       allocatable_pods: 110,
       spec_unschedulable: 0,
-      zone: `zone-${node.index % 3}`,
-      instance_type: 'm5.xlarge',
+      node_zone: `zone-${node.index % 3}`,
+      node_instance_type: 'm5.xlarge',
       ...heldByPods(pods),
     });
   }

@@ -2,7 +2,7 @@ import type { Count } from '../../count.ts';
 import type { Pressure, PressureAverages, Sample } from '../../model.ts';
 import type { Group } from '../../groups.ts';
 import { restartsOf } from '../../facts.ts';
-import type { Field } from '../measurement.ts';
+import { cumulative, type Field } from '../measurement.ts';
 
 type ObjectField = Field<Sample, Sample>;
 
@@ -15,12 +15,14 @@ export const objectFields: readonly ObjectField[] = [
     'the kubelet’s average over about 10 s',
     (sample) => sample.cpu?.usageNanoCores,
   ),
-  integer(
-    'cpu',
-    'cpu_usage_core_nanoseconds',
-    'ns',
-    'CPU time used, cumulative',
-    (sample) => sample.cpu?.usageCoreNanoSeconds,
+  cumulative(
+    integer(
+      'cpu',
+      'cpu_usage_core_nanoseconds',
+      'ns',
+      'CPU time used, cumulative',
+      (sample) => sample.cpu?.usageCoreNanoSeconds,
+    ),
   ),
   integer(
     'memory',
@@ -57,19 +59,23 @@ export const objectFields: readonly ObjectField[] = [
     'page cache; only from /stats/container/',
     (sample) => sample.memory?.cacheBytes,
   ),
-  integer(
-    'memory_detail',
-    'memory_page_faults',
-    'faults',
-    'minor page faults, cumulative',
-    (sample) => sample.memory?.pageFaults,
+  cumulative(
+    integer(
+      'memory_detail',
+      'memory_page_faults',
+      'faults',
+      'minor page faults, cumulative',
+      (sample) => sample.memory?.pageFaults,
+    ),
   ),
-  integer(
-    'memory_detail',
-    'memory_major_page_faults',
-    'faults',
-    'major page faults, cumulative',
-    (sample) => sample.memory?.majorPageFaults,
+  cumulative(
+    integer(
+      'memory_detail',
+      'memory_major_page_faults',
+      'faults',
+      'major page faults, cumulative',
+      (sample) => sample.memory?.majorPageFaults,
+    ),
   ),
   integer('swap', 'swap_usage_bytes', 'bytes', 'swap in use', (sample) => sample.swap?.usageBytes),
   integer('swap', 'swap_available_bytes', 'bytes', 'swap left', (sample) => sample.swap?.availableBytes),
@@ -115,8 +121,12 @@ export const podIdentity: readonly ObjectField[] = [
 ];
 
 export const nodeIdentity: readonly ObjectField[] = [
-  text('zone', 'label topology.kubernetes.io/zone', (sample) => sample.nodeFacts?.zone),
-  text('instance_type', 'label node.kubernetes.io/instance-type', (sample) => sample.nodeFacts?.instanceType),
+  text('node_zone', 'label topology.kubernetes.io/zone', (sample) => sample.nodeFacts?.zone),
+  text(
+    'node_instance_type',
+    'label node.kubernetes.io/instance-type',
+    (sample) => sample.nodeFacts?.instanceType,
+  ),
 ];
 
 export const containerImage = text(
@@ -125,20 +135,24 @@ export const containerImage = text(
   (sample) => sample.containerFacts?.image ?? sample.image,
 );
 
-export const containerRestarts = integer(
-  'restarts',
-  'restarts_total',
-  'restarts',
-  'restarts that the API counts',
-  (sample) => sample.containerFacts?.restarts,
+export const containerRestarts = cumulative(
+  integer(
+    'restarts',
+    'restarts_total',
+    'restarts',
+    'restarts that the API counts',
+    (sample) => sample.containerFacts?.restarts,
+  ),
 );
 
-export const podRestarts = integer(
-  'restarts',
-  'restarts_total',
-  'restarts',
-  'restarts of its containers together',
-  (sample) => sample.podFacts && restartsOf(sample.podFacts),
+export const podRestarts = cumulative(
+  integer(
+    'restarts',
+    'restarts_total',
+    'restarts',
+    'restarts of its containers together',
+    (sample) => sample.podFacts && restartsOf(sample.podFacts),
+  ),
 );
 
 function integer(

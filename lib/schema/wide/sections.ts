@@ -12,7 +12,7 @@ import {
   type VolumeUsage,
 } from '../../model.ts';
 import type { Group } from '../../groups.ts';
-import type { Field, Measurement } from '../measurement.ts';
+import { cumulative, type Field, type Measurement } from '../measurement.ts';
 import { containerTag, namespaceTag, nodeTag, podTag, workloadTags } from './objects.ts';
 
 const ownTime = 'the section’s own time, else the object’s';
@@ -35,10 +35,10 @@ export const kubeNetwork: Measurement<Sample, InterfaceUsage> = {
     ...workloadTags,
   ],
   fields: [
-    integer('rx_bytes', 'bytes', 'received, cumulative', (item) => item.rxBytes),
-    integer('rx_errors', 'errors', 'receive errors, cumulative', (item) => item.rxErrors),
-    integer('tx_bytes', 'bytes', 'sent, cumulative', (item) => item.txBytes),
-    integer('tx_errors', 'errors', 'send errors, cumulative', (item) => item.txErrors),
+    cumulative(integer('rx_bytes', 'bytes', 'received, cumulative', (item) => item.rxBytes)),
+    cumulative(integer('rx_errors', 'errors', 'receive errors, cumulative', (item) => item.rxErrors)),
+    cumulative(integer('tx_bytes', 'bytes', 'sent, cumulative', (item) => item.txBytes)),
+    cumulative(integer('tx_errors', 'errors', 'send errors, cumulative', (item) => item.txErrors)),
   ],
 };
 
@@ -88,8 +88,10 @@ export const kubeFilesystem: Measurement<Sample, FilesystemItem> = {
   ],
   fields: [
     ...spaceFields(),
-    integer('io_read_bytes', 'bytes', 'read, cumulative', (item) => item.readBytes, 'disk_io'),
-    integer('io_write_bytes', 'bytes', 'written, cumulative', (item) => item.writtenBytes, 'disk_io'),
+    cumulative(integer('io_read_bytes', 'bytes', 'read, cumulative', (item) => item.readBytes, 'disk_io')),
+    cumulative(
+      integer('io_write_bytes', 'bytes', 'written, cumulative', (item) => item.writtenBytes, 'disk_io'),
+    ),
   ],
 };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { flagOf, loadConfig } from '../../../lib/config/load.ts';
-import { type Setting, settings } from '../../../lib/config/settings.ts';
+import { flagOf, loadConfig, loadSetupConfig } from '../../../lib/config/load.ts';
+import { type Setting, settings, setupSettings } from '../../../lib/config/settings.ts';
 import { AppError } from '../../../lib/errors.ts';
 
 describe('loadConfig', () => {
@@ -49,6 +49,19 @@ describe('loadConfig', () => {
       { KUBELET_CLIENT_CERT_FILE: '/a' },
       ['Of KUBELET_CLIENT_CERT_FILE and KUBELET_CLIENT_KEY_FILE only one'],
     ],
+    ['a label that is none', { LABELS: 'a b' }, ['LABELS is "a b"', 'each label=tag']],
+    ['a tag that is none', { LABELS: 'app=1st tag' }, ['LABELS']],
+    [
+      'labels of wide in a schema of Heapster’s',
+      { SCHEMA: 'heapster', LABELS: 'app' },
+      ['LABELS is the schema wide’s', 'STORE_LABELS'],
+    ],
+    [
+      'labels of Heapster’s in wide',
+      { STORE_LABELS: 'app', LABEL_SEPARATOR: ';' },
+      ['LABEL_SEPARATOR, STORE_LABELS are the Heapster schemas’', 'SCHEMA=heapster'],
+    ],
+    ['an age below a minute', { MAX_AGE_S: '60' }, ['MAX_AGE_S', '300']],
     ['a selector that is none', { NODE_SELECTOR: 'a=b; drop' }, ['NODE_SELECTOR']],
   ] as const)
     it(`refuses ${title}, with a remedy`, () => {
@@ -67,6 +80,29 @@ describe('loadConfig', () => {
     assert.ok(!message.includes('hunter2'), message);
   });
 
+  it('LABELS is label=tag, a tag by itself is spelled with letters, digits and _', () =>
+    assert.deepEqual(loadConfig({}, { LABELS: 'app.kubernetes.io/name, tier=layer' }).labels, [
+      { label: 'app.kubernetes.io/name', tag: 'app_kubernetes_io_name' },
+      { label: 'tier', tag: 'layer' },
+    ]));
+
+  it('STORE_LABELS is Heapster’s tag=label, a tag by itself is spelled as the label is', () =>
+    assert.deepEqual(loadConfig({}, { SCHEMA: 'heapster', STORE_LABELS: 'k8s-app,layer=tier' }).storeLabels, [
+      { label: 'k8s-app', tag: 'k8s-app' },
+      { label: 'tier', tag: 'layer' },
+    ]));
+
+  it('durations are a number and a unit, or a word where there is one', () => {
+    const retention = (INFLUX_RETENTION: string) =>
+      loadSetupConfig({}, { INFLUX_URL: 'http://a', INFLUX_RETENTION }).influxRetention;
+    assert.deepEqual(
+      ['90m', '12h', '30d', '52w', 'INF'].map(retention),
+      [5400, 43_200, 2_592_000, 31_449_600, 0],
+    );
+    for (const wrong of ['30', '0d', '59m', 'd', 'forever'])
+      assert.throws(() => retention(wrong), /INFLUX_RETENTION/);
+  });
+
   it('understands default and all among the groups', () => {
     assert.deepEqual(loadConfig({}, { METRICS: 'psi,default' }).metrics.slice(0, 3), [
       'psi',
@@ -78,7 +114,8 @@ describe('loadConfig', () => {
 });
 
 describe('settings', () => {
-  for (const [name, { variable, kind, fallback }] of Object.entries<Setting<unknown>>(settings))
+  const all: Record<string, Setting<unknown>> = { ...setupSettings, ...settings };
+  for (const [name, { variable, kind, fallback }] of Object.entries(all))
     it(`${variable}: the name follows from the variable, and the default is of its kind`, () => {
       const words = variable.toLowerCase().split('_');
       assert.equal(

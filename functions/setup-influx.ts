@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import { loadSetupConfig } from '../lib/config/load.ts';
+import { setupSettings } from '../lib/config/settings.ts';
+import type { Host } from '../lib/host.ts';
+import type { Reporter } from '../lib/report/reporter.ts';
+import { textReporter } from '../lib/report/text-reporter.ts';
+import { planSetup } from '../lib/stages/setup.ts';
+import { addFlags } from './flags.ts';
+
+/** Adds `setup-influx` to the program: makes what heapline writes to; doing it again changes nothing. */
+export function addSetupInflux(
+  program: Command,
+  host: Host,
+  stderr: NodeJS.WriteStream,
+  useReporter: (reporter: Reporter) => void,
+): void {
+  const command = program
+    .command('setup-influx')
+    .description('make the database or bucket, its retention, and what thins it out')
+    .option('--dry-run', 'print what would be done, and do nothing');
+  addFlags(command, setupSettings);
+  command.action(async (given: Record<string, unknown>) => {
+    const { dryRun, ...flags } = given as { dryRun?: true } & Record<string, string>;
+    const config = loadSetupConfig(flags, host.environment);
+    const reporter = textReporter(stderr, config.logLevel);
+    useReporter(reporter);
+    const { steps, close } = await planSetup(config, host, reporter);
+    try {
+      for (const { statement, run } of steps) {
+        if (run && !dryRun) await run();
+        const mark = run === undefined ? 'is there ' : dryRun ? 'would do ' : 'done     ';
+        host.stdout.write(`${mark} ${statement.replaceAll('\n', '\n          ')}\n`);
+      }
+    } finally {
+      close();
+    }
+  });
+}

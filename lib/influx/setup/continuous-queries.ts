@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import type { Downsampled } from '../../downsampled.ts';
+import { durationText } from './wish.ts';
+import { quoted } from './quoted.ts';
+
+/** With it the queries that heapline made are known from others. */
+export const namePrefix = 'heapline_';
+
+// What comes late, because InfluxDB was away, is still thinned out.
+const resampleFor = '1h';
+
+/**
+ * Continuous queries by their names, each for one measurement. What a query does is part of its name, so that one that is
+ * there is known to be the same.
+ * @see https://docs.influxdata.com/influxdb/v1/query_language/continuous_queries/
+ */
+export function continuousQueries(
+  database: string,
+  from: string,
+  into: string,
+  everyS: number,
+  downsampled: readonly Downsampled[],
+): Map<string, string> {
+  return new Map(
+    downsampled.map(({ measurement, means, lasts }) => {
+      const fields = [
+        ...means.map((field) => `mean(${quoted(field)}) AS ${quoted(field)}`),
+        ...lasts.map((field) => `last(${quoted(field)}) AS ${quoted(field)}`),
+      ].join(', ');
+      const place = (policy: string) => [database, policy, measurement].map(quoted).join('.');
+      const does = `SELECT ${fields} INTO ${place(into)} FROM ${place(from)} GROUP BY time(${durationText(everyS)}), *`;
+      const hash = createHash('sha256').update(does).digest('hex').slice(0, 8);
+      const name = `${namePrefix}${measurement.replace(/\W/g, '_')}_${hash}`;
+      return [
+        name,
+        `CREATE CONTINUOUS QUERY ${quoted(name)} ON ${quoted(database)} RESAMPLE FOR ${resampleFor} BEGIN ${does} END`,
+      ];
+    }),
+  );
+}

@@ -1,0 +1,35 @@
+import type { Downsampled } from '../../downsampled.ts';
+
+/** What a database should be like. */
+export interface Wish {
+  /** How long points are kept; `undefined` where nobody asked: then what is made gets `usualRetentionS`, what is there stays. */
+  readonly retentionS: number | undefined;
+  /** Thinned-out points, kept for longer; `undefined` for none. */
+  readonly long: { readonly retentionS: number; readonly everyS: number } | undefined;
+  readonly downsampled: readonly Downsampled[];
+}
+
+/** For ever. */
+export const forever = 0;
+
+export const usualRetentionS = 30 * 86_400;
+
+/** One thing to do, as people read it; or one that is as it should be. */
+export interface Step {
+  readonly statement: string;
+  /** `undefined` where there is nothing to do. */
+  readonly run: (() => Promise<unknown>) | undefined;
+}
+
+/** A duration as InfluxDB spells it. */
+export function durationText(seconds: number): string {
+  if (seconds === forever) return 'INF';
+  for (const [unit, length] of units) if (seconds % length === 0) return `${seconds / length}${unit}`;
+  return `${seconds}s`;
+}
+
+const units = [
+  ['d', 86_400],
+  ['h', 3600],
+  ['m', 60],
+] as const;

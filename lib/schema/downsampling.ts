@@ -1,0 +1,37 @@
+import type { Downsampled } from '../downsampled.ts';
+import { labeledFamilies } from './heapster/heapster.ts';
+import { measurementAndField } from './heapster/metric.ts';
+import { sampleMetrics } from './heapster/metrics.ts';
+import { rollUpMetrics } from './heapster/roll-up-metrics.ts';
+import { wideMeasurements } from './wide/wide.ts';
+
+/** Every measurement with a name of its own in a schema, and how to thin it out; texts are left behind. */
+export function downsampling(schema: 'wide' | 'heapster' | 'heapster-fields'): Downsampled[] {
+  if (schema === 'wide')
+    return wideMeasurements.map(({ name, fields }) => ({
+      measurement: name,
+      means: fields
+        .filter((field) => field.type !== 'string' && !field.isCumulative)
+        .map((field) => field.name),
+      lasts: fields.filter(({ isCumulative }) => isCumulative).map((field) => field.name),
+    }));
+  const metrics = [
+    ...sampleMetrics,
+    ...labeledFamilies.flatMap((family) => family.metrics),
+    ...rollUpMetrics,
+  ];
+  const byMeasurement = new Map<string, { means: Set<string>; lasts: Set<string> }>();
+  for (const { name, sampleMs } of metrics) {
+    const { measurement, field } =
+      schema === 'heapster' ? { measurement: name, field: 'value' } : measurementAndField(name);
+    const known = byMeasurement.get(measurement) ?? { means: new Set(), lasts: new Set() };
+    byMeasurement.set(measurement, known);
+    if (sampleMs) known.lasts.add(field).add('sample_ms');
+    else known.means.add(field);
+  }
+  return [...byMeasurement].map(([measurement, { means, lasts }]) => ({
+    measurement,
+    means: [...means],
+    lasts: [...lasts],
+  }));
+}

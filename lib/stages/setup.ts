@@ -1,0 +1,99 @@
+import { noLongPoints, type SetupConfig } from '../config/settings.ts';
+import { AppError, errorChain, exitCodes } from '../errors.ts';
+import type { Host } from '../host.ts';
+import { authorization, databaseOf } from '../influx/destination.ts';
+import { queryTables } from '../influx/query.ts';
+import { readState } from '../influx/setup/state-v1.ts';
+import { planV1, type State } from '../influx/setup/v1.ts';
+import { planV2 } from '../influx/setup/v2.ts';
+import type { Step, Wish } from '../influx/setup/wish.ts';
+import { openClient, type Transport } from '../influx/transport.ts';
+import type { Reporter } from '../report/reporter.ts';
+import { downsampling } from '../schema/downsampling.ts';
+import { connectionOf, openInflux } from './influx.ts';
+
+const timeoutMs = 30_000;
+
+/**
+ * What is to be done to a database or bucket so that heapline can write to it, told from what is there.
+ *
+ * @param say what else there is to know
+ * @throws AppError where the server does not say what is there
+ */
+export async function planSetup(
+  config: SetupConfig,
+  host: Pick<Host, 'environment' | 'now'>,
+  reporter: Reporter,
+): Promise<{ steps: Step[]; close: () => void }> {
+  const wish: Wish = {
+    retentionS: config.influxRetention,
+    long:
+      config.influxLongRetention === noLongPoints
+        ? undefined
+        : { retentionS: config.influxLongRetention, everyS: config.influxLongInterval },
+    downsampled: downsampling(config.schema),
+  };
+  const influx = openInflux(config, host, reporter);
+  if (!influx) throw new Error('INFLUX_URL is a rule of the configuration');
+  const { settings, transport } = influx;
+  const { influxBucket, influxOrg } = config;
+  if (influxBucket === undefined || influxOrg === undefined)
+    return {
+      steps: await stepsV1(config, transport, databaseOf(settings), wish, reporter),
+      close: () => transport.close(),
+    };
+  transport.close();
+  const token = authorization(settings);
+  const { client, close } = openClient(
+    connectionOf(config, settings.influxUrl, host.environment),
+    token === undefined ? {} : { authorization: token },
+  );
+  return {
+    steps: await planV2(client, influxOrg, influxBucket, wish).catch(noV2(settings.influxUrl)),
+    close,
+  };
+}
+
+async function stepsV1(
+  { influxRetentionPolicy }: SetupConfig,
+  transport: Transport,
+  database: string,
+  wish: Wish,
+  reporter: Reporter,
+): Promise<Step[]> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  const ask = (influxql: string) => queryTables(transport, '/query', influxql, signal);
+  let state: State;
+  try {
+    state = await readState(transport, '/query', database, signal);
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw new Error('InfluxDB’s answer to SHOW was not understood', { cause: error });
+  }
+  const known = state.policies?.find(({ name, isDefault }) =>
+    influxRetentionPolicy === undefined ? isDefault : name === influxRetentionPolicy,
+  );
+  const { retentionS } = wish;
+  const isShorter = retentionS !== undefined && retentionS !== 0 && known !== undefined;
+  if (isShorter && (known.durationS === 0 || known.durationS > retentionS))
+    reporter.warn(`INFLUX_RETENTION shortens the policy "${known.name}": older points will be dropped.`);
+  return planV1(database, influxRetentionPolicy, wish, state, ask);
+}
+
+function noV2(url: string) {
+  return (error: unknown): never => {
+    if (error instanceof AppError) throw error;
+    const { message } = errorChain(error).at(-1) ?? { message: String(error) };
+    throw new AppError(
+      `InfluxDB at ${url} could not be set up: ${message.replace(/\s+/g, ' ').trim().slice(0, 300)}.`,
+      {
+        code: 'influx_setup',
+        remedy:
+          'Check INFLUX_URL, and that INFLUX_TOKEN may make buckets, mappings and tasks. InfluxDB 3 has no such API: there a ' +
+          'database is made by the first write.',
+        exitCode: exitCodes.configuration,
+        cause: error,
+      },
+    );
+  };
+}

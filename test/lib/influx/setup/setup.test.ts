@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { continuousQueries } from '../../../../lib/influx/setup/continuous-queries.ts';
+import { fluxTask } from '../../../../lib/influx/setup/flux-task.ts';
+import { quoted } from '../../../../lib/influx/setup/quoted.ts';
+import { planV1, type Policy, secondsOf, type State } from '../../../../lib/influx/setup/v1.ts';
+import { durationText, type Wish } from '../../../../lib/influx/setup/wish.ts';
+
+const day = 86_400;
+const downsampled = [{ measurement: 'kube_node', means: ['memory'], lasts: ['cpu'] }];
+const wish: Wish = { retentionS: undefined, long: { retentionS: 365 * day, everyS: 600 }, downsampled };
+const noLong: Wish = { ...wish, long: undefined };
+const policy = (name: string, durationS: number, isDefault = false): Policy => ({
+  name,
+  durationS,
+  isDefault,
+});
+const nothing: State = { policies: undefined, continuousQueries: [] };
+const queryName = [...continuousQueries('k8s', 'autogen', 'long', 600, downsampled).keys()][0] ?? '';
+
+describe('planV1', () => {
+  const of = (wished: Wish, state: State, policyName?: string) =>
+    planV1('k8s', policyName, wished, state, () => Promise.resolve()).map(
+      ({ statement, run }) => `${run ? 'do' : 'kept'}: ${statement.replace(/RESAMPLE.*/, '…')}`,
+    );
+
+  for (const [title, wished, state, policyName, expected] of [
+    [
+      'makes a database with thirty days of retention, a policy for longer, and what fills it',
+      wish,
+      nothing,
+      undefined,
+      [
+        'do: CREATE DATABASE "k8s" WITH DURATION 30d REPLICATION 1 NAME "autogen"',
+        'do: CREATE RETENTION POLICY "long" ON "k8s" DURATION 365d REPLICATION 1',
+        `do: CREATE CONTINUOUS QUERY "${queryName}" ON "k8s" …`,
+      ],
+    ],
+    [
+      'makes the policy that is to be written to, by its name',
+      { ...noLong, retentionS: 7 * day },
+      nothing,
+      'week',
+      ['do: CREATE DATABASE "k8s" WITH DURATION 7d REPLICATION 1 NAME "week"'],
+    ],
+    [
+      'leaves the history of a database alone: what Heapster made is kept for ever, unless somebody says otherwise',
+      noLong,
+      { policies: [policy('default', 0, true)], continuousQueries: [] },
+      undefined,
+      ['kept: retention policy "default" ON "k8s": DURATION INF'],
+    ],
+    [
+      'changes the retention that is asked for',
+      { ...noLong, retentionS: 60 * day },
+      { policies: [policy('default', 0, true)], continuousQueries: [] },
+      undefined,
+      ['do: ALTER RETENTION POLICY "default" ON "k8s" DURATION 60d'],
+    ],
+    [
+      'adds a named policy to a database that is there, without making it the default',
+      noLong,
+      { policies: [policy('autogen', 0, true)], continuousQueries: [] },
+      'month',
+      ['do: CREATE RETENTION POLICY "month" ON "k8s" DURATION 30d REPLICATION 1'],
+    ],
+    [
+      'does nothing the second time',
+      wish,
+      {
+        policies: [policy('autogen', 30 * day, true), policy('long', 365 * day)],
+        continuousQueries: [queryName, 'somebody_elses'],
+      },
+      undefined,
+      [
+        'kept: retention policy "autogen" ON "k8s": DURATION 30d',
+        'kept: retention policy "long" ON "k8s": DURATION 365d',
+        'kept: 1 continuous queries into "long"',
+      ],
+    ],
+    [
+      'drops the queries of another version or schema, and nobody else’s',
+      wish,
+      {
+        policies: [policy('autogen', 30 * day, true), policy('long', 365 * day)],
+        continuousQueries: ['heapline_kube_node_00000000', 'somebody_elses'],
+      },
+      undefined,
+      [
+        'kept: retention policy "autogen" ON "k8s": DURATION 30d',
+        'kept: retention policy "long" ON "k8s": DURATION 365d',
+        'do: DROP CONTINUOUS QUERY "heapline_kube_node_00000000" ON "k8s"',
+        `do: CREATE CONTINUOUS QUERY "${queryName}" ON "k8s" …`,
+      ],
+    ],
+  ] as const satisfies readonly (readonly [string, Wish, State, string | undefined, string[]])[])
+    it(title, () => assert.deepEqual(of(wished, state, policyName), expected));
+});
+
+describe('the words of InfluxDB', () => {
+  for (const [text, seconds] of [
+    ['0s', 0],
+    ['720h0m0s', 30 * day],
+    ['1h30m0s', 5400],
+  ] as const)
+    it(`SHOW says ${text}: ${seconds} s`, () => assert.equal(secondsOf(text), seconds));
+
+  for (const [seconds, text] of [
+    [0, 'INF'],
+    [30 * day, '30d'],
+    [7200, '2h'],
+    [600, '10m'],
+    [61, '61s'],
+  ] as const)
+    it(`${seconds} s are written ${text}`, () => assert.equal(durationText(seconds), text));
+
+  it('a name may hold quotes and backslashes', () => assert.equal(quoted('a"b\\c'), '"a\\"b\\\\c"'));
+
+  it('a task of Flux means what gauges are and lasts what only grows; names are quoted', () => {
+    const flux = fluxTask({ org: 'o', from: 'b"${x}', into: 'long', everyS: 600, downsampled });
+    assert.match(flux, /option task = \{name: "heapline: thin out b\\"\\\$\{x\}", every: 10m, offset: 1m\}/);
+    assert.match(flux, /set: \["memory"\]\)\)\n {2}\|> aggregateWindow\(every: 10m, fn: mean/);
+    assert.match(flux, /set: \["cpu"\]\)\)\n {2}\|> aggregateWindow\(every: 10m, fn: last/);
+  });
+});
