@@ -22,6 +22,7 @@ const { values } = parseArgs({
     metrics: { type: 'string', default: 'default' },
   },
 });
+const schemas = ['wide', 'heapster', 'heapster-fields'];
 const concurrency = 50;
 const floor = fileURLToPath(new URL('floor.ts', import.meta.url));
 const usagePreload = new URL('usage.mjs', import.meta.url).href;
@@ -41,7 +42,7 @@ const simulator = await startSimulator({
 });
 try {
   simulator.clock.freeze();
-  await query(influx.url, '', 'CREATE DATABASE k8s');
+  for (const schema of schemas) await query(influx.url, '', `CREATE DATABASE "${schema}"`);
   const caFile = join(folder, 'ca.crt');
   writeFileSync(caFile, simulator.authority.cert);
   const urls = simulator.nodes.map(({ address }) => `https://${address}:${simulator.kubeletPort}`);
@@ -55,18 +56,18 @@ try {
   };
 
   const floors: Usage[] = [];
-  const scrapes: Usage[] = [];
+  const scrapes = Object.fromEntries(schemas.map((schema) => [schema, [] as Usage[]]));
   for (let run = 0; run <= Number(values.runs); run++) {
     simulator.clock.advance(60_000);
-    const [bare, whole] = [await measure(floorArgs, {}), await measure([program, 'scrape'], environment)];
+    const bare = await measure(floorArgs, {});
     // The first of each warms the machine and is not counted.
-    if (run > 0) {
-      floors.push(bare);
-      scrapes.push(whole);
+    if (run > 0) floors.push(bare);
+    for (const schema of schemas) {
+      const more = { SCHEMA: schema, INFLUX_DATABASE: schema, JOB_NAME: jobOf(run) };
+      const whole = await measure([program, 'scrape'], { ...environment, ...more });
+      if (run > 0) scrapes[schema]?.push(whole);
     }
   }
-  const runs = await points(influx.url, 'k8s', 'heapline_run');
-  const last = runs.sort((a, b) => a.timeMs - b.timeMs).at(-1)?.fields ?? {};
   const row = (name: string, figures: readonly number[], digits: number) => {
     const sorted = [...figures].sort((a, b) => a - b);
     const shown = [sorted[0], sorted[Math.floor(sorted.length / 2)], sorted.at(-1)];
@@ -81,25 +82,52 @@ try {
   console.log(
     alignColumns([
       ['', 'min', 'median', 'max'],
-      row('CPU seconds, whole process', seconds(scrapes), 2),
-      row('peak RSS, MiB', mebibytes(scrapes), 0),
       row('floor (TLS read + JSON.parse): CPU seconds', seconds(floors), 2),
       row('floor: peak RSS, MiB', mebibytes(floors), 0),
-      row(
-        'CPU, ratio to the floor',
-        seconds(scrapes).map((cpu, index) => cpu / (seconds(floors)[index] ?? NaN)),
-        2,
-      ),
+      ...schemas.flatMap((schema) => {
+        const usages = scrapes[schema] ?? [];
+        return [
+          row(`${schema}: CPU seconds, whole process`, seconds(usages), 2),
+          row(`${schema}: peak RSS, MiB`, mebibytes(usages), 0),
+          row(
+            `${schema}: CPU, ratio to the floor`,
+            seconds(usages).map((cpu, index) => cpu / (seconds(floors)[index] ?? NaN)),
+            2,
+          ),
+        ];
+      }),
     ]),
   );
-  const show = (name: string) => String(last[name] ?? '?');
+  const lastRuns = await Promise.all(schemas.map((schema) => lastRunOf(schema)));
+  const show = (name: string) => lastRuns.map(({ fields }) => String(fields[name] ?? '?'));
   console.log(
-    `per run: ${show('points_written')} points, ${show('values')} values, ${show('body_bytes')} bytes read, ${show('write_requests')} writes`,
+    alignColumns([
+      ['per run', ...schemas],
+      ['points', ...show('points_written')],
+      ['series', ...lastRuns.map(({ series }) => String(series))],
+      ['values', ...show('values')],
+      ['bytes read from kubelets', ...show('body_bytes')],
+      ['writes', ...show('write_requests')],
+    ]),
   );
 } finally {
   simulator.close();
   await influx.stop();
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** Runs a minute apart, ending now: Heapster's rates are the difference to the run before. */
+function jobOf(run: number): string {
+  return `bench-${Math.floor(Date.now() / 60_000) - Number(values.runs) + run}`;
+}
+
+/** What the last run says of itself, and how many series it wrote. */
+async function lastRunOf(schema: string) {
+  const runs = await points(influx.url, schema, 'heapline_run');
+  const last = runs.sort((a, b) => a.timeMs - b.timeMs).at(-1);
+  const counted = await query(influx.url, schema, 'SHOW SERIES EXACT CARDINALITY');
+  const series = counted.reduce((total, one) => total + Number(one.values[0]?.[0] ?? 0), 0);
+  return { fields: last?.fields ?? {}, series };
 }
 
 /** Runs a program of its own and gives what it cost from its first instruction on. */

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { it } from 'node:test';
 import { format, resolveConfig } from 'prettier';
 import { heaplineNode, heaplineRun } from '../../lib/schema/heapline.ts';
+import { sampleMetrics } from '../../lib/schema/heapster/metrics.ts';
+import { rollUpMetrics } from '../../lib/schema/heapster/roll-up-metrics.ts';
 import { wideMeasurements } from '../../lib/schema/wide/wide.ts';
 import { metricsPage } from './metrics.ts';
 
@@ -18,6 +20,15 @@ it('no measurement has a tag and a field of one name, or one name twice', () => 
     const names = [...tags, ...fields].map((each: { name: string }) => each.name);
     assert.deepEqual(names, [...new Set(names)], name);
   }
+});
+
+it('every metric of Heapster’s stands in METRICS.md, and every deviation names an issue or says that there is none', () => {
+  const text = readFileSync(file, 'utf8');
+  for (const { name } of [...sampleMetrics, ...rollUpMetrics]) assert.ok(text.includes(`\`${name}\``), name);
+  const table = text.slice(text.indexOf('Where heapline is not Heapster')).split('\n\n')[2] ?? '';
+  const rows = table.split('\n').slice(2);
+  assert.ok(rows.length > 10);
+  for (const row of rows) assert.match(row.split('|')[2] ?? '', /#\d+|none/);
 });
 
 it('every name is lower case with underscores, and keeps clear of the words that InfluxDB reserves', () => {

@@ -8,7 +8,7 @@ export const nodeFactFields: readonly Field<Sample, Sample>[] = [
   ...requestFields<Sample>(
     ({ nodeFacts }) => nodeFacts?.requests,
     ({ nodeFacts }) => nodeFacts?.limits,
-    'by the pods that hold a place on it',
+    'the pods that hold a place on it',
   ),
   ...capacityFields<Sample>(
     ({ nodeFacts }) => nodeFacts?.capacity,

@@ -77,7 +77,7 @@ export const kubePod = objectMeasurement({
     ...requestFields<Sample>(
       ({ podFacts }) => podFacts?.requests,
       ({ podFacts }) => podFacts?.limits,
-      'by the pod as the scheduler counts it',
+      'the pod, as the scheduler counts it',
     ),
     podRestarts,
     ...podIdentity,
@@ -94,7 +94,7 @@ export const kubeContainer = objectMeasurement({
     ...requestFields<Sample>(
       ({ containerFacts }) => containerFacts?.requests,
       ({ containerFacts }) => containerFacts?.limits,
-      'by the container',
+      'the container',
     ),
     containerRestarts,
     containerImage,

@@ -20,8 +20,8 @@ export function requestFields<Item>(
   whose: string,
 ): Field<unknown, Item>[] {
   return [
-    ...amountFields('requests', 'resource_requests_', 'millicpu_units', `asked for ${whose}`, requests),
-    ...amountFields('requests', 'resource_limits_', 'millicpu_units', `limit ${whose}`, limits),
+    ...amountFields('requests', 'resource_requests_', 'millicpu_units', `request of ${whose}`, requests),
+    ...amountFields('requests', 'resource_limits_', 'millicpu_units', `limit of ${whose}`, limits),
   ];
 }
 

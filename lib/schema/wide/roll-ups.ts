@@ -46,7 +46,7 @@ const podSums: readonly RollUpField[] = [
   ...requestFields<RollUp>(
     ({ requests }) => requests,
     ({ limits }) => limits,
-    'by the pods that hold a place on a node',
+    'the pods that hold a place on a node',
   ),
 ];
 
