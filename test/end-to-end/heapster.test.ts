@@ -5,6 +5,7 @@ import { points, query } from '../setup/influx-query.ts';
 import { startInfluxDb } from '../setup/influxdb.ts';
 import type { Part } from '../setup/processes.ts';
 import { eventsOf, runHeapline } from '../setup/run-heapline.ts';
+import { diskBytes } from '../simulator/cadvisor.ts';
 import { type SimulatorClock, simulatorClock } from '../simulator/clock.ts';
 import { podObjects } from '../simulator/pods.ts';
 import { readerOfAll, type Simulator, startSimulator } from '../simulator/simulator.ts';
@@ -105,6 +106,27 @@ describe('two runs a minute apart in Heapster’s schemas', () => {
               assert.ok(Math.abs(got - value) <= slack + parts, `${key}: ${got}, and the truth is ${value}`);
             }
             assert.ok(wanted.size > 0);
+          });
+
+        if (source === 'container')
+          it('disk/io_read_bytes_rate and disk/io_write_bytes_rate of a node are what its device did between the runs', async () => {
+            for (const [metric, way] of [
+              ['disk/io_read_bytes_rate', 'Read'],
+              ['disk/io_write_bytes_rate', 'Write'],
+            ] as const) {
+              const found = await valuesOf(metric);
+              assert.equal(found.length, nodes);
+              for (const { tags, value } of found) {
+                assert.equal(tags['resource_id'], '/dev/sda');
+                const node = simulator.nodes.find(({ name }) => name === tags['nodename'])!;
+                const truth =
+                  diskBytes(node, 1_800_000_060_000)[way] - diskBytes(node, 1_800_000_000_000)[way];
+                assert.ok(
+                  Math.abs(value - truth / 60) < truth / 6000,
+                  `${value}, and the truth is ${truth / 60}`,
+                );
+              }
+            }
           });
 
         it('uptime carries the tags that the dashboards’ template variables need', async () => {

@@ -46,7 +46,7 @@ function runsDocker(node: SimNode): boolean {
 }
 
 /** The two numbers of a device that a node has read and written at the time of its CPU numbers. */
-function diskBytes(node: SimNode, timeMs: number): { Read: number; Write: number } {
+export function diskBytes(node: SimNode, timeMs: number): { Read: number; Write: number } {
   const perSecond = 1000 + Math.floor(5000 * chance(node.index, 90));
   const seconds = Math.floor(timeMs / 1000) - 1_700_000_000;
   return { Read: perSecond * seconds, Write: 2 * perSecond * seconds };
