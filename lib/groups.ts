@@ -6,10 +6,8 @@ export const groups = {
   cpu: { isDefault: true, help: 'CPU: the cumulative counter and the kubelet’s own average' },
   memory: { isDefault: true, help: 'working set, usage, and what is left of the limit' },
   memory_detail: { isDefault: false, help: 'resident set, page cache and page faults' },
-  requests: {
-    isDefault: true,
-    help: 'requests and limits of containers, pods, namespaces, nodes, the cluster',
-  },
+  requests: { isDefault: true, help: 'requests and limits of pods, namespaces, nodes and the cluster' },
+  container_requests: { isDefault: false, help: 'requests and limits of every container' },
   capacity: {
     isDefault: true,
     help: 'capacity and allocatable of nodes, and what share of it is used and asked for',

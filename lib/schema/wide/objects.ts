@@ -95,6 +95,7 @@ export const kubeContainer = objectMeasurement({
       ({ containerFacts }) => containerFacts?.requests,
       ({ containerFacts }) => containerFacts?.limits,
       'the container',
+      'container_requests',
     ),
     containerRestarts,
     containerImage,

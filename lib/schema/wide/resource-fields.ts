@@ -18,10 +18,11 @@ export function requestFields<Item>(
   requests: (item: Item) => Resources | undefined,
   limits: (item: Item) => Resources | undefined,
   whose: string,
+  group: Group = 'requests',
 ): Field<unknown, Item>[] {
   return [
-    ...amountFields('requests', 'resource_requests_', 'millicpu_units', `request of ${whose}`, requests),
-    ...amountFields('requests', 'resource_limits_', 'millicpu_units', `limit of ${whose}`, limits),
+    ...amountFields(group, 'resource_requests_', 'millicpu_units', `request of ${whose}`, requests),
+    ...amountFields(group, 'resource_limits_', 'millicpu_units', `limit of ${whose}`, limits),
   ];
 }
 
