@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { flagOf } from '../lib/config/load.ts';
-import type { Setting } from '../lib/config/settings.ts';
+import type { Setting } from '../lib/config/setting.ts';
 
 /** A flag for each setting, but for secrets, which the help names. */
 export function addFlags(command: Command, settings: Readonly<Record<string, Setting<unknown>>>): void {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { loadSetupConfig } from '../lib/config/load.ts';
-import { setupSettings } from '../lib/config/settings.ts';
+import { setupSettings } from '../lib/config/setup-settings.ts';
 import type { Host } from '../lib/host.ts';
 import type { Reporter } from '../lib/report/reporter.ts';
 import { textReporter } from '../lib/report/text-reporter.ts';

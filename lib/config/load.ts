@@ -1,13 +1,8 @@
 import { type AppError, configurationError } from '../errors.ts';
 import { type Problem, rules, setupRules } from './rules.ts';
-import {
-  type Config,
-  type Parsed,
-  type Setting,
-  settings,
-  type SetupConfig,
-  setupSettings,
-} from './settings.ts';
+import type { Parsed, Setting } from './setting.ts';
+import { type Config, settings } from './settings.ts';
+import { type SetupConfig, setupSettings } from './setup-settings.ts';
 
 type Texts = Readonly<Record<string, string | undefined>>;
 

@@ -1,4 +1,5 @@
-import type { Config, SetupConfig } from './settings.ts';
+import type { Config } from './settings.ts';
+import type { SetupConfig } from './setup-settings.ts';
 
 export interface Problem {
   readonly what: string;

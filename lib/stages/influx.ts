@@ -1,5 +1,6 @@
 import type { SecureContext } from 'node:tls';
-import type { Config, SetupConfig } from '../config/settings.ts';
+import type { Config } from '../config/settings.ts';
+import type { SetupConfig } from '../config/setup-settings.ts';
 import type { Host } from '../host.ts';
 import { authorization, destinationName, type InfluxSettings, writePath } from '../influx/destination.ts';
 import { openTransport, type Transport } from '../influx/transport.ts';

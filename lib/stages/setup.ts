@@ -1,4 +1,4 @@
-import { noLongPoints, type SetupConfig } from '../config/settings.ts';
+import { noLongPoints, type SetupConfig } from '../config/setup-settings.ts';
 import { AppError, errorChain, exitCodes } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { authorization, databaseOf } from '../influx/destination.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { settings, setupSettings } from '../../lib/config/settings.ts';
+import { settings } from '../../lib/config/settings.ts';
+import { setupSettings } from '../../lib/config/setup-settings.ts';
 
 /** Every option and flag that Heapster's last versions took. */
 const heapsterOptions = [
@@ -16,14 +17,7 @@ const heapsterOptions = [
   ],
   ...['user', 'pw', 'db', 'secure', 'insecuressl', 'withfields', 'cluster_name', 'disable_counter_metrics'],
   ...['concurrency', 'retention'],
-  ...[
-    '--source=kubernetes:',
-    '--source=kubernetes.summary_api:',
-    '--sink=influxdb:',
-    '--sink`s',
-    'eventer',
-    'pod_nanny',
-  ],
+  ...['--source=kubernetes:', '--source=kubernetes.summary_api:', '--sink=influxdb:', 'eventer', 'pod_nanny'],
   ...['--metric_resolution', '--sink_export_data_timeout', '--heapster-port', '--listen_ip', '--max_procs'],
   ...['--historical_source', '--label_separator', '--ignore_label', '--store_label', '--disable_export'],
   ...[

@@ -1,0 +1,34 @@
+import { outputSettings, schemaSetting } from './common-settings.ts';
+import { influxSettings } from './influx-settings.ts';
+import { duration } from './kinds.ts';
+import { optional, type Parsed, required, type Setting } from './setting.ts';
+
+/** INFLUX_LONG_RETENTION=none */
+export const noLongPoints = -1;
+
+/** Every setting of setup-influx. */
+export const setupSettings = {
+  schema: schemaSetting,
+  ...influxSettings,
+  influxRetention: {
+    ...optional('INFLUX_RETENTION', 'InfluxDB', duration(3600, { INF: 0 }), 'how long points are kept'),
+    fallbackHelp: '30d for what is made anew; what is there stays as it is',
+  },
+  influxLongRetention: required(
+    'INFLUX_LONG_RETENTION',
+    'InfluxDB',
+    duration(3600, { INF: 0, none: noLongPoints }),
+    '365d',
+    'how long thinned-out points are kept',
+  ),
+  influxLongInterval: required(
+    'INFLUX_LONG_INTERVAL',
+    'InfluxDB',
+    duration(120),
+    '10m',
+    'a thinned-out point for each of these',
+  ),
+  logLevel: outputSettings.logLevel,
+} satisfies Record<string, Setting<unknown>>;
+
+export type SetupConfig = Parsed<typeof setupSettings>;
