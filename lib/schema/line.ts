@@ -8,8 +8,8 @@ import type { Count } from '../count.ts';
 /**
  * `,name=value`, or nothing where the value is empty, which InfluxDB refuses.
  *
- * Two things have no spelling in a tag: a line break (it becomes the two characters `\n`) and a backslash at the end
- * (it would escape what follows, so it goes).
+ * Two things have no spelling in a tag: a line break (it becomes the two characters `\n`) and a backslash at the end or
+ * before a comma, an equals sign or a space (InfluxDB is of two minds about what it escapes, so it goes).
  */
 export function tagPart(name: string, value: string): string {
   const written = isPlain.test(value) ? value : escapeKey(value);
@@ -18,7 +18,20 @@ export function tagPart(name: string, value: string): string {
 
 /** A measurement's name whose characters are not known beforehand. */
 export function escapeMeasurement(text: string): string {
-  return isPlain.test(text) ? text : storedText(text).replace(/[, ]/g, '\\$&');
+  return isPlain.test(text) ? text : withoutBackslash(text).replace(/[, ]/g, '\\$&');
+}
+
+/** A field's name whose characters are not known beforehand. */
+export function escapeFieldKey(text: string): string {
+  return withoutBackslash(text).replace(/[,= ]/g, '\\$&');
+}
+
+/**
+ * Outside of tags a backslash has no spelling: InfluxDB takes two for one, and what is escaped after them for the end of
+ * the name.
+ */
+function withoutBackslash(text: string): string {
+  return text.replace(controlCharacters, '').replaceAll('\\', '');
 }
 
 /** A tag's name or value whose characters are not known beforehand. */
@@ -33,7 +46,7 @@ export function storedText(text: string): string {
     : text
         .replace(/\r?\n|\r/g, '\\n')
         .replace(controlCharacters, '')
-        .replace(/\\+$/, '');
+        .replace(/\\+(?=[,= ]|$)/g, '');
 }
 
 /** `undefined` where int64, InfluxDB's integer, cannot hold the number. */

@@ -55,7 +55,7 @@ const leftOut = [
   '- Times of `swap`, `io` and `rlimit`: those numbers stand in the line of their object, at its CPU time.',
   '- A time of 1970, or of more than a minute ahead, is no time: the object’s CPU time serves, else the run’s.',
   '- Numbers above 2^63−1, which InfluxDB’s integers cannot hold: counted in `heapline_run`, `values_unwritable`.',
-  '- Line breaks in tag values become `\\n` in two characters; other control characters, and backslashes at the end, have no spelling in a tag and go.',
+  '- Line breaks in tag values become `\\n` in two characters; other control characters, and backslashes at the end or before a comma, an equals sign or a space, have no spelling in a tag and go. In the names of user-defined metrics, which become names of measurements or fields in the Heapster schemas, no backslash has one.',
   '- heapline’s own pods, where POD_NAMESPACE and JOB_NAME tell which those are.',
 ].join('\n');
 

@@ -1,5 +1,5 @@
 import type { Lines } from '../encode.ts';
-import { escapeKey, escapeMeasurement } from '../line.ts';
+import { escapeFieldKey, escapeMeasurement } from '../line.ts';
 import { measurementAndField } from './metric.ts';
 
 /** One value of an object, as it is written. */
@@ -29,7 +29,13 @@ export function fieldsOfOneMeasurement(
   for (const { name, text, sampleMs } of values) {
     const { measurement, field } = measurementAndField(name);
     const known = fieldSets.get(measurement);
-    const written = `${escapeKey(field)}=${text}`;
+    const key = escapeFieldKey(field);
+    // A user-defined metric may be called anything: InfluxDB has no field without a name, and none called time.
+    if (key === '' || key === 'time') {
+      lines.unwritable++;
+      continue;
+    }
+    const written = `${key}=${text}`;
     fieldSets.set(measurement, {
       fields: known ? `${known.fields},${written}` : written,
       sampleMs: known?.sampleMs ?? sampleMs,

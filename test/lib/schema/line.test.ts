@@ -37,9 +37,6 @@ describe('line protocol, written to InfluxDB and read back', () => {
     "apostrophe ' inside",
     String.raw`back\slash`,
     String.raw`\leading`,
-    String.raw`before comma\,x`,
-    String.raw`before space\ x`,
-    String.raw`before equals\=x`,
     String.raw`two\\inside`,
     String.raw`\n as two characters`,
     'hash # inside',
@@ -67,6 +64,18 @@ describe('line protocol, written to InfluxDB and read back', () => {
     assert.deepEqual(
       found.map(({ tags }) => Object.keys(tags)),
       texts.map((text) => [`x${text}`]),
+    );
+  });
+
+  it('a backslash before what is escaped, beside a quote: the line after is a line of its own', async () => {
+    const tags = tagPart('t', String.raw`a\ b`) + tagPart('u', '"c');
+    const found = await writeAndRead([`m${tags} v=1i 1`, 'm,t=next v=2i 2']);
+    assert.deepEqual(
+      found.map(({ tags: { t, u } }) => [t, u]),
+      [
+        ['a b', '"c'],
+        ['next', undefined],
+      ],
     );
   });
 
@@ -119,6 +128,7 @@ describe('what has no spelling', () => {
     ['two\nlines', String.raw`,t=two\nlines`],
     ['two\r\nlines', String.raw`,t=two\nlines`],
     ['at the end\\', String.raw`,t=at\ the\ end`],
+    [String.raw`before\,comma\ space\=equals`, String.raw`,t=before\,comma\ space\=equals`],
     ['\\\\', ''],
     ['nul\0bell\x07', ',t=nulbell'],
     ['', ''],
