@@ -26,7 +26,8 @@ export function addSetupInflux(
     useReporter(reporter);
     const { steps, close } = await planSetup(config, host, reporter);
     try {
-      for (const { statement, run } of steps) {
+      for (const { statement, run, warning } of steps) {
+        if (warning !== undefined) reporter.warn(warning);
         if (run && !dryRun) await run();
         const mark = run === undefined ? 'is there ' : dryRun ? 'would do ' : 'done     ';
         host.stdout.write(`${mark} ${statement.replaceAll('\n', '\n          ')}\n`);

@@ -60,11 +60,13 @@ export const causes = {
         'a token may have expired.',
   ),
   forbidden: cause('it knows who asks, and refuses', ({ access, detail }) => missingRule(access, detail)),
-  not_found: cause('it does not have the endpoint', ({ access }) =>
-    access === 'proxy'
-      ? 'Check that the node still exists and that its kubelet serves /stats/summary.'
-      : 'Check that a kubelet answers at that address; every kubelet since Kubernetes 1.5 serves /stats/summary.',
-  ),
+  not_found: cause('it does not have the endpoint', ({ access, detail }) => {
+    if (detail.startsWith('/stats/container/'))
+      return 'Kubelets since Kubernetes 1.21 have no /stats/container/, those since 1.18 only with --enable-cadvisor-json-endpoints: use KUBELET_SOURCE=auto.';
+    return access === 'proxy'
+      ? 'Check that the node still exists, or use KUBELET_SOURCE=auto, which takes what a kubelet has.'
+      : 'Check that a kubelet answers at that address, or use KUBELET_SOURCE=auto: every kubelet since Kubernetes 1.5 serves /stats/summary.';
+  }),
   redirect: cause(
     'it sent heapline elsewhere, and heapline follows no redirect',
     () => 'Check that the address is a kubelet’s and that no proxy or login page stands in between.',

@@ -91,6 +91,8 @@ export function combineResources(
   if (one === undefined) return other;
   const pick = (a: number | undefined, b: number | undefined) =>
     a === undefined ? b : b === undefined ? a : combine(a, b);
+  const own = (all: Resources['others'], name: string) =>
+    all && Object.hasOwn(all, name) ? all[name] : undefined;
   const names = Object.keys({ ...one.others, ...other.others });
   return {
     cpuMillicores: pick(one.cpuMillicores, other.cpuMillicores),
@@ -100,7 +102,7 @@ export function combineResources(
       names.length === 0
         ? undefined
         : Object.fromEntries(
-            names.map((name) => [name, pick(one.others?.[name], other.others?.[name]) ?? 0]),
+            names.map((name) => [name, pick(own(one.others, name), own(other.others, name)) ?? 0]),
           ),
   };
 }

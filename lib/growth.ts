@@ -6,16 +6,23 @@ export interface Point {
   readonly count: Count | undefined;
 }
 
+/** Nanoseconds, bytes or faults a second that no machine reaches: a million cores, a petabyte a second. */
+export const largestPlausiblePerSecond = 1e15;
+
+/** Kubelets' times are whole seconds: over less than this they say nothing. */
+const shortestSeconds = 1;
+
 /**
- * How much a counter grew per second between two points; `undefined` where one is missing, no time passed, or the
- * counter fell: then it began anew, and how far it had come before is not known.
+ * How much a counter grew per second between two points; `undefined` where one is missing, less than a second passed, no
+ * machine counts so fast, or the counter fell: then it began anew, and how far it had come before is not known.
  */
 export function growthPerSecond(later: Point, earlier: Point): number | undefined {
   if (later.timeMs === undefined || earlier.timeMs === undefined) return undefined;
   if (later.count === undefined || earlier.count === undefined) return undefined;
   const seconds = (later.timeMs - earlier.timeMs) / 1000;
-  if (seconds <= 0 || later.count < earlier.count) return undefined;
-  return difference(later.count, earlier.count) / seconds;
+  if (seconds < shortestSeconds || later.count < earlier.count) return undefined;
+  const perSecond = difference(later.count, earlier.count) / seconds;
+  return perSecond <= largestPlausiblePerSecond ? perSecond : undefined;
 }
 
 /** Exact before it becomes a double: two counters beyond 2^53 may differ by little. */

@@ -37,7 +37,7 @@ export async function scrapeOnce(config: Config, host: Host, reporter: Reporter)
     const reach = reachOf(config, connection, reporter);
     const [clusterNodes, pods] = await Promise.all([
       listNodes(connection, config.nodeSelector, wantedLabels(config)),
-      openPods(config, connection, reach, reporter),
+      openPods(config, connection, reach, limits.extras, reporter),
     ]);
     const targets = toTargets(clusterNodes, reach);
     const rating = openRating(config, influx, targets, minuteMs, limits, reporter);
@@ -68,6 +68,7 @@ export async function scrapeOnce(config: Config, host: Host, reporter: Reporter)
       signal: limits.sweep,
       mayStart: sink.ready,
       meanwhile: rating.fetch,
+      onWaited: rating.waited,
       onOutcome: (outcome, previous) => {
         if (sink.isUnwanted()) return;
         const result = walk(outcome, previous);
@@ -79,7 +80,8 @@ export async function scrapeOnce(config: Config, host: Host, reporter: Reporter)
     });
     const waiting = pods.waiting();
     if (waiting) rollUps.addPods(waiting.filter((pod) => !isSkipped({ ...pod, pod: pod.name })));
-    push(encoder.rollUps(rollUps.result()));
+    // Of a cluster of which nothing was heard there is nothing to sum.
+    if (nodes.some(({ failure }) => failure === undefined)) push(encoder.rollUps(rollUps.result()));
 
     const endedEarly = limits.sweep.aborted ? String(limits.sweep.reason) : undefined;
     const soFar = async (): Promise<RunReport> => ({

@@ -10,6 +10,7 @@ const latestStartMs = 3_600_000;
 export function runMinuteMs(jobName: string | undefined, startMs: number): number {
   const minutes = /-(\d{8})$/.exec(jobName ?? '')?.[1];
   const scheduledMs = Number(minutes) * minuteMs;
-  const isScheduled = scheduledMs <= startMs && startMs - scheduledMs < latestStartMs;
+  // This machine's clock may be behind that of the controller.
+  const isScheduled = scheduledMs <= startMs + minuteMs && startMs - scheduledMs < latestStartMs;
   return isScheduled ? scheduledMs : Math.floor(startMs / minuteMs) * minuteMs;
 }

@@ -21,12 +21,12 @@ export type IsSkipped = (pod: {
  */
 export function skipper(skips: Skips): IsSkipped {
   const namespaces = new Set(skips.namespaces);
-  const kinds = new Set(skips.ownerKinds);
+  const kinds = new Set(skips.ownerKinds.map((kind) => kind.toLowerCase()));
   const own = ownPods(skips);
   return ({ namespace, pod, workloadKind = '' }) =>
     namespace !== undefined &&
     (namespaces.has(namespace) ||
-      kinds.has(workloadKind) ||
+      kinds.has(workloadKind.toLowerCase()) ||
       (namespace === skips.ownNamespace && own.test(pod ?? '')));
 }
 

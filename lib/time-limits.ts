@@ -7,6 +7,8 @@ export interface TimeLimits {
   readonly run: AbortSignal;
   /** Ends the asking: its own limit, the run's, an interruption, or `stopAsking`. */
   readonly sweep: AbortSignal;
+  /** Ends the list of pods, without which a run goes on: kubelets keep more than half of the time. */
+  readonly extras: AbortSignal;
   readonly stopAsking: (reason: unknown) => void;
 }
 
@@ -15,6 +17,7 @@ const afterInterruptMs = 20_000;
 
 // What has been read must still be written: asking never takes more of the run than this.
 const mostOfRun = 0.75;
+const mostForExtras = 0.4;
 
 export function startTimeLimits(
   { sweepTimeoutMs, runTimeoutMs }: { readonly sweepTimeoutMs: number; readonly runTimeoutMs: number },
@@ -23,12 +26,14 @@ export function startTimeLimits(
   const startMs = now();
   const stop = new AbortController();
   const end = new AbortController();
+  const extras = new AbortController();
   const askingMs = Math.min(sweepTimeoutMs, runTimeoutMs * mostOfRun);
   const limit =
     askingMs < sweepTimeoutMs
       ? `three quarters of RUN_TIMEOUT_MS=${runTimeoutMs}`
       : `SWEEP_TIMEOUT_MS=${sweepTimeoutMs}`;
   after(askingMs, () => stop.abort(`${limit} was over`));
+  after(askingMs * mostForExtras, () => extras.abort(new Error(`two fifths of ${limit} were over`)));
   after(runTimeoutMs, () => end.abort(`RUN_TIMEOUT_MS=${runTimeoutMs} was over`));
   const onInterrupt = () => {
     stop.abort(interrupt.reason);
@@ -41,6 +46,7 @@ export function startTimeLimits(
     runDeadlineMs: startMs + runTimeoutMs,
     run: end.signal,
     sweep: stop.signal,
+    extras: AbortSignal.any([stop.signal, extras.signal]),
     stopAsking: (reason) => stop.abort(reason),
   };
 }

@@ -17,7 +17,7 @@ export interface Connection {
   readonly dispatcher: Dispatcher;
   readonly core: CoreV1Api;
   /** The text behind a path of the API. @throws ApiException where the answer is not 200 */
-  readonly get: (path: string) => Promise<string>;
+  readonly get: (path: string, deadline: AbortSignal) => Promise<string>;
   readonly close: () => Promise<void>;
 }
 
@@ -42,14 +42,14 @@ export function openConnection(
       authMethods: { default: { getName: () => 'heapline', applySecurityAuthentication: authenticate } },
     }),
   );
-  const get = async (path: string) => {
+  const get = async (path: string, deadline: AbortSignal) => {
     const { origin, pathname } = new URL(credentials.server);
     const { statusCode, body } = await dispatcher.request({
       origin,
       path: pathname.replace(/\/$/, '') + path,
       method: 'GET',
       headers: { ...credentials.headers, accept: 'application/json', 'user-agent': userAgent },
-      signal,
+      signal: AbortSignal.any([signal, deadline]),
     });
     const text = await body.text();
     if (statusCode !== 200) throw new ApiException(statusCode, 'not answered', text.slice(0, 1000), {});

@@ -3,6 +3,7 @@ import type { ContainerFacts, PodFacts } from '../facts.ts';
 import { chooseLabels, type LabelChoice } from './labels.ts';
 import { effectiveLimits, effectiveRequests } from './pod-requests.ts';
 import { resourcesOf } from './quantity.ts';
+import { isSwollen } from '../swollen.ts';
 import { workloadOf } from './workload.ts';
 
 export interface PodPage {
@@ -18,7 +19,9 @@ export interface PodPage {
  * @throws Error where the text is no PodList
  */
 export function podPage(text: string, wantedLabels: LabelChoice): PodPage {
-  const list = listSchema.parse(JSON.parse(text));
+  const json: unknown = JSON.parse(text);
+  if (isSwollen(json)) throw new Error('a list in it is longer than any PodList’s');
+  const list = listSchema.parse(json);
   const pods = list.items.flatMap((item) => {
     const parsed = podSchema.safeParse(item);
     return parsed.success ? [factsOf(parsed.data, wantedLabels)] : [];
@@ -26,27 +29,35 @@ export function podPage(text: string, wantedLabels: LabelChoice): PodPage {
   return { pods, next: list.metadata?.continue || undefined };
 }
 
-const quantities = z.record(z.string(), z.string()).nullish();
+const longestText = 1024;
+const text = z.string().max(longestText);
+const quantities = z.record(text, text).nullish();
 const resources = z.object({ requests: quantities, limits: quantities }).nullish();
 const container = z.object({
-  name: z.string(),
-  image: z.string().nullish(),
-  restartPolicy: z.string().nullish(),
+  name: text,
+  image: text.nullish(),
+  restartPolicy: text.nullish(),
   resources,
 });
-const status = z.object({ name: z.string(), restartCount: z.number().nullish() });
+const status = z.object({ name: text, restartCount: z.number().nullish() });
 
 const podSchema = z.object({
   metadata: z.object({
-    name: z.string(),
-    namespace: z.string(),
-    labels: z.record(z.string(), z.string()).nullish(),
+    name: text,
+    namespace: text,
+    labels: z.record(text, text).nullish(),
+    annotations: z
+      .object({
+        'kubernetes.io/config.source': text.nullish(),
+        'kubernetes.io/config.mirror': text.nullish(),
+      })
+      .nullish(),
     ownerReferences: z
-      .array(z.object({ kind: z.string(), name: z.string(), controller: z.boolean().nullish() }))
+      .array(z.object({ kind: text, name: text, controller: z.boolean().nullish() }))
       .nullish(),
   }),
   spec: z.object({
-    nodeName: z.string().nullish(),
+    nodeName: text.nullish(),
     containers: z.array(container),
     initContainers: z.array(container).nullish(),
     overhead: quantities,
@@ -54,8 +65,8 @@ const podSchema = z.object({
   }),
   status: z
     .object({
-      phase: z.string().nullish(),
-      qosClass: z.string().nullish(),
+      phase: text.nullish(),
+      qosClass: text.nullish(),
       containerStatuses: z.array(status).nullish(),
       initContainerStatuses: z.array(status).nullish(),
     })
@@ -87,7 +98,7 @@ function factsOf({ metadata, spec, status }: WirePod, wantedLabels: LabelChoice)
       name: metadata.name,
       node: spec.nodeName || undefined,
       labels: metadata.labels ?? {},
-      owner: metadata.ownerReferences?.find(({ controller }) => controller === true),
+      owner: ownerOf(metadata, spec.nodeName ?? ''),
     }),
     phase: status?.phase ?? undefined,
     qosClass: status?.qosClass ?? undefined,
@@ -99,6 +110,17 @@ function factsOf({ metadata, spec, status }: WirePod, wantedLabels: LabelChoice)
     ],
     labels: chooseLabels(metadata.labels, wantedLabels),
   };
+}
+
+/** A static pod has no owner in the kubelet's own list, and in that of an old API server: annotations tell it. */
+function ownerOf(
+  { ownerReferences, annotations }: WirePod['metadata'],
+  node: string,
+): { kind: string; name: string } | undefined {
+  const owner = ownerReferences?.find(({ controller }) => controller === true);
+  const source = annotations?.['kubernetes.io/config.source'] ?? 'api';
+  const isStatic = source !== 'api' || annotations?.['kubernetes.io/config.mirror'] != null;
+  return owner ?? (isStatic ? { kind: 'Node', name: node } : undefined);
 }
 
 function containerFacts(

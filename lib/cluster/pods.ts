@@ -15,11 +15,12 @@ const pageSize = 500;
 export async function listPods(
   connection: Connection,
   wantedLabels: LabelChoice,
+  deadline: AbortSignal,
 ): Promise<Map<string, PodFacts[]>> {
   const byNode = new Map<string, PodFacts[]>();
   let next: string | undefined;
   do {
-    const page: PodPage = await onePage(connection, next, wantedLabels).catch((error: unknown) => {
+    const page: PodPage = await onePage(connection, next, wantedLabels, deadline).catch((error: unknown) => {
       throw discoveryError(error, connection.credentials.server, 'list', 'pods');
     });
     for (const pod of page.pods) {
@@ -37,10 +38,11 @@ async function onePage(
   { get }: Connection,
   next: string | undefined,
   wantedLabels: LabelChoice,
+  deadline: AbortSignal,
 ): Promise<PodPage> {
   const query = new URLSearchParams({
     limit: String(pageSize),
     ...(next === undefined ? {} : { continue: next }),
   });
-  return podPage(await get(`/api/v1/pods?${query.toString()}`), wantedLabels);
+  return podPage(await get(`/api/v1/pods?${query.toString()}`, deadline), wantedLabels);
 }

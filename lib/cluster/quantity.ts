@@ -19,14 +19,19 @@ const factors: Readonly<Record<string, number>> = {
   Ei: 2 ** 60,
 };
 
+const longestQuantity = 64;
+
 /**
  * A Kubernetes quantity as a number of its unit: `250m` is 0.25, `1.5Gi` 1610612736; `undefined` for what is none.
  * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
  */
 export function parseQuantity(text: string | undefined): number | undefined {
-  const parts = /^([+-]?\d*\.?\d+(?:[eE][+-]?\d+)?|[+-]?\d+\.)([numkMGTPE]i?|Ki)?$/.exec(text ?? '');
+  if (text === undefined || text.length > longestQuantity) return undefined;
+  const parts = /^([+-]?\d*\.?\d+(?:[eE][+-]?\d+)?|[+-]?\d+\.)([numkMGTPE]i?|Ki)?$/.exec(text);
   const factor = factors[parts?.[2] ?? ''];
-  return parts && factor !== undefined ? Number(parts[1]) * factor : undefined;
+  const amount = parts && factor !== undefined ? Number(parts[1]) * factor : NaN;
+  // No amount of anything is negative, and none is without end.
+  return amount >= 0 && amount < Infinity ? amount : undefined;
 }
 
 /** Amounts as Kubernetes spells them, `{cpu: '250m', memory: '1Gi'}`; fractions of a thousandth core are rounded up. */

@@ -134,12 +134,22 @@ export function serverUrl(): Kind<string> {
         url !== undefined && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search
       );
     }),
-    expects: 'a URL that starts with http:// or https://, without user, password or query',
+    expects:
+      'a URL that starts with http:// or https://, without user, password or query ' +
+      '(INFLUX_USERNAME, INFLUX_PASSWORD, INFLUX_DATABASE take those)',
     mend: (given) => {
-      if (hasScheme(given)) return undefined;
+      if (hasScheme(given)) return withoutQuery(given);
       return URL.canParse(`http://${given}`) && !given.includes('@') ? `http://${given}` : undefined;
     },
   };
+}
+
+/** What is left of a URL without what must not stand in it, if that is a server. */
+function withoutQuery(given: string): string | undefined {
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  return url && /^https?:$/.test(url.protocol)
+    ? `${url.protocol}//${url.host}${url.pathname.replace(/\/$/, '')}`
+    : undefined;
 }
 
 export function labelSelector(): Kind<string> {

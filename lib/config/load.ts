@@ -53,7 +53,9 @@ function parse(
   if (parsed.success) return parsed.data;
   const name = isFlag ? flagOf(variable) : variable;
   const separator = isFlag ? ' ' : '=';
-  const shown = isSecret || /:\/\/[^/]*@/.test(given) ? '(not shown)' : JSON.stringify(given);
+  // Heapster's own spelling of a sink has user and password behind the question mark.
+  const mayHoldSecret = isSecret === true || /:\/\/[^/]*@|[?&](?:pw|p|u|user|password|token)=/i.test(given);
+  const shown = mayHoldSecret ? '(not shown)' : JSON.stringify(given);
   const better = kind.mend?.(given.trim()) ?? fallback;
   problems.push({
     what: `${name} is ${shown}, which is not ${kind.expects}.`,

@@ -11,6 +11,13 @@ type InfluxConfig = Pick<Config, keyof Config & keyof SetupConfig>;
 
 /** What must hold between settings. A setting that did not parse is `undefined` here, and has its own problem. */
 const influxRules: readonly Rule<InfluxConfig>[] = [
+  ({ influxOrg, influxBucket }) =>
+    influxOrg !== undefined && influxBucket === undefined
+      ? {
+          what: 'INFLUX_ORG is set and INFLUX_BUCKET is not, so lines would go to a database of InfluxDB 1.x.',
+          remedy: 'Name the bucket, INFLUX_BUCKET=…, or leave INFLUX_ORG out.',
+        }
+      : undefined,
   ({ influxDatabase, influxBucket }) =>
     influxDatabase !== undefined && influxBucket !== undefined
       ? {
@@ -35,6 +42,13 @@ const influxRules: readonly Rule<InfluxConfig>[] = [
 
 export const rules: readonly Rule<Config>[] = [
   ...influxRules,
+  ({ podsFrom, skipOwnerKinds }) =>
+    podsFrom === 'none' && skipOwnerKinds !== undefined
+      ? {
+          what: 'SKIP_OWNER_KINDS needs to know whose pods are whose, and PODS_FROM is none.',
+          remedy: 'Leave PODS_FROM out (api is the default), or SKIP_OWNER_KINDS.',
+        }
+      : undefined,
   pair<Config>('KUBELET_CLIENT', ({ kubeletClientCertFile, kubeletClientKeyFile }) => [
     kubeletClientCertFile,
     kubeletClientKeyFile,

@@ -10,17 +10,20 @@ export const noLongPoints = -1;
 export const setupSettings = {
   schema: schemaSetting,
   ...influxSettings,
+  influxUrl: { ...influxSettings.influxUrl, fallbackHelp: 'none: it must be given' },
   influxRetention: {
     ...optional('INFLUX_RETENTION', 'InfluxDB', duration(3600, { INF: 0 }), 'how long points are kept'),
     fallbackHelp: '30d for what is made anew; what is there stays as it is',
   },
-  influxLongRetention: required(
-    'INFLUX_LONG_RETENTION',
-    'InfluxDB',
-    duration(3600, { INF: 0, none: noLongPoints }),
-    '365d',
-    'how long thinned-out points are kept',
-  ),
+  influxLongRetention: {
+    ...optional(
+      'INFLUX_LONG_RETENTION',
+      'InfluxDB',
+      duration(3600, { INF: 0, none: noLongPoints }),
+      'how long thinned-out points are kept',
+    ),
+    fallbackHelp: '365d for what is made anew; what is there stays as it is',
+  },
   influxLongInterval: required(
     'INFLUX_LONG_INTERVAL',
     'InfluxDB',

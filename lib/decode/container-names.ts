@@ -6,7 +6,9 @@ export type CgroupRole =
   | { readonly kind: 'container' | 'sandbox'; readonly ref: PodRef; readonly name: string }
   /** The cgroup around a pod's containers. */
   | { readonly kind: 'pod'; readonly uid: string }
-  | { readonly kind: 'system'; readonly name: string };
+  | { readonly kind: 'system'; readonly name: string }
+  /** What comes and goes under names that do not come back: it would fill the database's index. */
+  | { readonly kind: 'fleeting' };
 
 export interface PodRef {
   readonly namespace: string;
@@ -29,7 +31,11 @@ export function roleOf({ name, aliases, spec }: WireInfo): CgroupRole {
       { namespace, pod, uid: labels['io.kubernetes.pod.uid'] || undefined },
       labels['io.kubernetes.container.name'],
     );
-  return dockerRole(aliases?.[0]) ?? podRole(name) ?? { kind: 'system', name: aliases?.[0] || bare(name) };
+  return (
+    dockerRole(aliases?.[0]) ??
+    podRole(name) ??
+    (fleeting.test(name) ? { kind: 'fleeting' } : { kind: 'system', name: aliases?.[0] || bare(name) })
+  );
 }
 
 function containerRole(ref: PodRef, container: string | undefined): CgroupRole {
@@ -47,6 +53,10 @@ function dockerRole(alias: string | undefined): CgroupRole | undefined {
   const [, container, pod = '', namespace = '', uid] = parts;
   return containerRole({ namespace, pod, uid }, container);
 }
+
+// A process beside a pod's containers, a login, a command that systemd runs, a mount.
+const fleeting =
+  /(?:\/|-)pod[0-9a-f]{8}[0-9a-f_-]{24,28}(?:\.slice)?\/|\/(?:session|run)-[^/]*\.scope$|\.mount$|\/user-\d+\.slice(?:\/|$)/;
 
 /** `…/podUID` where the kubelet names cgroups, `…-podUID.slice`, with underscores, where systemd does. */
 function podRole(cgroup: string): CgroupRole | undefined {

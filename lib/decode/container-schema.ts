@@ -74,8 +74,9 @@ const customValue = z.object({
   timestamp: time,
   label: word,
   labels,
-  int_value: z.number().nullish(),
-  float_value: z.number().nullish(),
+  // Told apart by hand: cAdvisor leaves out a number that is 0, and one that is refused is not 0.
+  int_value: z.unknown().optional(),
+  float_value: z.unknown().optional(),
 });
 
 const stats = z.object({

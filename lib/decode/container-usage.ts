@@ -143,22 +143,40 @@ function diskIoOf({ diskio }: WireStats, timeMs: number | undefined): DiskIo[] {
   }));
 }
 
+/** The newest value of each metric and label; whatever is declared twice is one metric. */
 function customOf(
   spec: WireInfo['spec'],
   { custom_metrics: values }: WireStats,
   clock: Clock,
 ): CustomMetric[] {
-  return (spec?.custom_metrics ?? []).flatMap(({ name, type, format, units }) => {
-    const isInteger = format === 'int';
-    return (values?.[name] ?? []).map(({ timestamp, label, labels, int_value, float_value }) => ({
-      timeMs: clock(timestamp),
-      name,
-      type: type ?? undefined,
-      units: units ?? undefined,
-      labels: { ...labels, ...(label ? { label } : {}) },
-      // cAdvisor leaves out a number that is 0.
-      value: (isInteger ? int_value : float_value) ?? 0,
-      isInteger,
-    }));
+  const declared = new Map((spec?.custom_metrics ?? []).map((metric) => [metric.name, metric]));
+  return Object.entries(values ?? {}).flatMap(([name, given]) => {
+    const metric = declared.get(name);
+    if (!metric) return [];
+    const isInteger = metric.format === 'int';
+    const newest = new Map<string, CustomMetric>();
+    for (const { timestamp, label, labels, int_value, float_value } of given ?? []) {
+      const own = { ...labels, ...(label ? { label } : {}) };
+      const key = JSON.stringify(own);
+      const timeMs = clock(timestamp);
+      if ((newest.get(key)?.timeMs ?? 0) > (timeMs ?? 0)) continue;
+      newest.set(key, {
+        timeMs,
+        name,
+        type: metric.type ?? undefined,
+        units: metric.units ?? undefined,
+        labels: own,
+        value: numberOr0(isInteger ? int_value : float_value),
+        isInteger,
+      });
+    }
+    return [...newest.values()];
   });
+}
+
+/** cAdvisor leaves out a number that is 0; `parseExactJson` leaves long ones as text. */
+function numberOr0(value: unknown): number | undefined {
+  if (value === undefined || value === null) return 0;
+  const number = typeof value === 'string' && /^\d{16,400}$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }

@@ -56,7 +56,7 @@ function sorted(infos: readonly WireInfo[]): Found {
     if (role.kind === 'node') found.node = info;
     else if (role.kind === 'system') found.system.push({ name: role.name, info });
     else if (role.kind === 'pod') cgroups.push({ uid: role.uid, info });
-    else addToPod(found.pods, role, info);
+    else if (role.kind !== 'fleeting') addToPod(found.pods, role, info);
   }
   // Which pod a cgroup belongs to is known from the containers in it; one that holds none belongs to nobody.
   for (const { uid, info } of cgroups) {

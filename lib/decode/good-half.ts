@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { isSwollen } from '../swollen.ts';
 
 /** A value that a schema refused: where it stood and what was wrong with it. */
 export interface Refusal {
@@ -17,6 +18,8 @@ interface GoodHalf<Value> {
  * it: one bad number costs that number, one pod without a name costs that pod. `input` is changed.
  */
 export function goodHalf<Value>(schema: z.ZodType<Value>, input: unknown): GoodHalf<Value> {
+  if (isSwollen(input))
+    return { value: undefined, refused: [{ path: 'everywhere', reason: 'a list or map in it is too long' }] };
   const refused: Refusal[] = [];
   const around = new Set<string>();
   for (let round = 0; round < mostRounds; round++) {

@@ -3,7 +3,7 @@ import type { CpuUsage, MemoryUsage, Sample } from '../model.ts';
 import { blankSample, type Identity } from '../blank-sample.ts';
 import { type Decoded, notStatistics } from './decoded.ts';
 import type { Refusal } from './good-half.ts';
-import { parsePrometheusText, type TextSample } from './prometheus-text.ts';
+import { mostRefused, parsePrometheusText, type TextSample } from './prometheus-text.ts';
 import { longestName } from './wire.ts';
 
 /**
@@ -22,10 +22,10 @@ export function decodeResource(body: string, nodeName: string, latestTimeMs: num
   const objects = new Map<string, Partial<Sample> & { identity: Identity; kind: Sample['kind'] }>();
   const nodeKey = keyOf({ node: nodeName });
   for (const line of lines) {
-    const metric = metrics[line.name];
+    const metric = metrics.get(line.name);
     if (!metric) continue;
     const identity = identityOf(metric.kind, line.labels, nodeName);
-    const isNumber = Number.isFinite(line.value) && line.value >= 0;
+    const isNumber = line.value >= 0 && line.value <= largest;
     if (!identity || !isNumber) {
       refused.push({
         path: line.name,
@@ -37,17 +37,24 @@ export function decodeResource(body: string, nodeName: string, latestTimeMs: num
     const known = objects.get(key) ?? { identity, kind: metric.kind };
     objects.set(key, { ...known, ...metric.part(line, known, withinMs(line.timeMs, latestTimeMs)) });
   }
-  if (!objects.has(nodeKey)) return notStatistics(refused, 'no numbers of the node');
-  for (const { identity } of [...objects.values()]) {
+  if (!objects.has(nodeKey) || unreadable.length >= mostRefused)
+    return notStatistics(refused, 'no numbers of the node');
+  for (const { identity, startTimeMs } of [...objects.values()]) {
     const { node, namespace, pod } = identity;
-    if (pod !== undefined && !objects.has(keyOf({ node, namespace, pod })))
-      objects.set(keyOf({ node, namespace, pod }), { identity: { node, namespace, pod }, kind: 'pod' });
+    if (identity.container === undefined) continue;
+    const key = keyOf({ node, namespace, pod });
+    const known = objects.get(key) ?? { identity: { node, namespace, pod }, kind: 'pod' };
+    // A pod's start is not told: it is no later than that of its first container.
+    objects.set(key, { ...known, startTimeMs: earlier(known.startTimeMs, startTimeMs) });
   }
   const samples = [...objects]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, { kind, identity, ...seen }]) => ({ ...blankSample(kind, 'resource', identity), ...seen }));
   return { ok: true, nodeName: undefined, samples, refused };
 }
+
+// A counter of seconds as large as uint64 is in nanoseconds is none; bytes beyond it are none either.
+const largest = 1e15;
 
 type Known = Partial<Pick<Sample, 'cpu' | 'memory'>>;
 
@@ -66,34 +73,33 @@ const parts = {
   swap_usage_bytes: ({ value }) => ({ swap: { usageBytes: Math.round(value) } }),
 } satisfies Record<string, Metric['part']>;
 
-const metrics: Readonly<Record<string, Metric>> = {
-  container_start_time_seconds: {
-    kind: 'container',
-    part: ({ value }) => ({ startTimeMs: Math.round(value * 1000) || undefined }),
-  },
-  ...Object.fromEntries(
-    (['node', 'pod', 'container'] as const).flatMap((kind) =>
-      Object.entries(parts).map(([name, part]) => [`${kind}_${name}`, { kind, part }]),
-    ),
+const metrics: ReadonlyMap<string, Metric> = new Map<string, Metric>([
+  [
+    'container_start_time_seconds',
+    { kind: 'container', part: ({ value }) => ({ startTimeMs: Math.round(value * 1000) || undefined }) },
+  ],
+  ...(['node', 'pod', 'container'] as const).flatMap((kind) =>
+    Object.entries(parts).map(([name, part]): [string, Metric] => [`${kind}_${name}`, { kind, part }]),
   ),
-};
+]);
 
 /** The kubelet divided by a billion; what the division kept comes back whole. */
 function nanoseconds(seconds: number): Count {
   return asCount(BigInt(Math.round(seconds * 1e9)));
 }
 
-function identityOf(
-  kind: Metric['kind'],
-  { namespace, pod, container }: TextSample['labels'],
-  node: string,
-): Identity | undefined {
+function identityOf(kind: Metric['kind'], labels: TextSample['labels'], node: string): Identity | undefined {
+  const [namespace, pod, container] = ['namespace', 'pod', 'container'].map((name) => labels.get(name));
   const isNamed = (name: string | undefined) =>
     name !== undefined && name !== '' && name.length <= longestName;
   if (kind === 'node') return { node };
   if (!isNamed(namespace) || !isNamed(pod)) return undefined;
   if (kind === 'pod') return { node, namespace, pod };
   return isNamed(container) ? { node, namespace, pod, container } : undefined;
+}
+
+function earlier(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 }
 
 /** Sorts the node before its pods, a pod before its containers. */

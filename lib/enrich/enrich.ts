@@ -1,4 +1,11 @@
-import { addResources, holdsPlace, type NodeFacts, type PodFacts, sumOverContainers } from '../facts.ts';
+import {
+  addResources,
+  type ContainerFacts,
+  holdsPlace,
+  type NodeFacts,
+  type PodFacts,
+  sumOverContainers,
+} from '../facts.ts';
 import type { Sample } from '../model.ts';
 import { withMissing } from './missing.ts';
 
@@ -17,15 +24,23 @@ export function enrich(
   const known = new Map((pods ?? []).map((pod) => [`${pod.namespace}/${pod.name}`, pod]));
   const podOf = ({ namespace = '', pod = '' }: Sample) => known.get(`${namespace}/${pod}`);
   const measured = new Set<PodFacts>();
+  const containers = new Map<PodFacts, Map<string, ContainerFacts>>();
+  const factsOf = (pod: PodFacts) => {
+    const facts = containers.get(pod) ?? new Map(pod.containers.map((one) => [one.name, one]));
+    containers.set(pod, facts);
+    return facts;
+  };
   const enriched = samples.map((sample): Sample => {
     if (sample.pod === undefined) return sample;
     const podFacts = podOf(sample);
     if (!podFacts) return sample;
     measured.add(podFacts);
     const { container } = sample;
-    const containerFacts =
-      container === undefined ? undefined : podFacts.containers.find(({ name }) => name === container);
-    return { ...sample, podFacts, containerFacts };
+    return {
+      ...sample,
+      podFacts,
+      containerFacts: container === undefined ? undefined : factsOf(podFacts).get(container),
+    };
   });
   const nodeFacts = pods === undefined ? node : { ...node, ...sumsOf(pods, measured) };
   const first = enriched[0];

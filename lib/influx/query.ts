@@ -108,9 +108,11 @@ function exactly(_key: string, value: unknown, context?: { readonly source?: str
 }
 
 function failed(words: string, cause?: unknown): AppError {
-  return new AppError(`InfluxDB did not answer a question: ${words}`, {
+  return new AppError(`InfluxDB could not answer: ${words}`, {
     code: 'influx_query',
-    remedy: 'Check INFLUX_URL and the database, and that the user or token has the right to ask.',
+    remedy: words.includes('database not found')
+      ? 'Make it with `npm run setup-influx`, or correct INFLUX_DATABASE.'
+      : 'Check INFLUX_URL and the database, and that the user or token has the right to ask.',
     exitCode: exitCodes.configuration,
     cause,
   });

@@ -74,7 +74,7 @@ function remedies(status: number, body: string, name: string): string | undefine
   if (status === 404)
     return name.startsWith('bucket')
       ? `Create the ${name}, or correct INFLUX_BUCKET and INFLUX_ORG.`
-      : `Create it, \`CREATE DATABASE ${name.slice(name.indexOf('"'))}\`, or correct INFLUX_DATABASE.`;
+      : `Create it with \`npm run setup-influx\` (or \`CREATE DATABASE ${name.slice(name.indexOf('"'))}\`), or correct INFLUX_DATABASE.`;
   if (status === 500 && body.includes('retention policy not found'))
     return 'Create the retention policy, or correct INFLUX_RETENTION_POLICY.';
   if (status === 400)

@@ -17,16 +17,19 @@ export async function sweep<Extra>(
     readonly signal: AbortSignal;
     readonly mayStart: () => Promise<void>;
     readonly meanwhile: (target: Target) => Promise<Extra>;
+    /** How long the extra kept a node waiting after its kubelet's answer. */
+    readonly onWaited: (ms: number) => void;
     readonly onOutcome: (outcome: Outcome, extra: Extra) => void;
   },
 ): Promise<void> {
   const limit = pLimit(options.concurrency);
   await limit.map(targets, async (target) => {
     if (!options.signal.aborted) await options.mayStart();
-    const [outcome, extra] = await Promise.all([
-      visitKubelet(target, visit, options.signal),
-      options.meanwhile(target),
-    ]);
-    options.onOutcome(outcome, extra);
+    const extra = options.meanwhile(target);
+    const outcome = await visitKubelet(target, visit, options.signal);
+    const answeredMs = visit.now();
+    const fetched = await extra;
+    options.onWaited(visit.now() - answeredMs);
+    options.onOutcome(outcome, fetched);
   });
 }

@@ -96,8 +96,15 @@ async function askFor(
     ...(body === undefined ? {} : { body }),
     signal,
   });
-  if (response.statusCode !== 200)
-    return { ok: false, ...failureOfStatus(response.statusCode, await fewWords(response.body)) };
+  if (response.statusCode !== 200) {
+    const failure = failureOfStatus(response.statusCode, await fewWords(response.body));
+    // Which endpoint is not there decides what mends it.
+    return {
+      ok: false,
+      ...failure,
+      detail: failure.cause === 'not_found' ? `${path}: ${failure.detail}` : failure.detail,
+    };
+  }
   return readBody(response.body, maxBodyBytes);
 }
 

@@ -1,21 +1,32 @@
 import type { Point } from '../growth.ts';
-import type { DiskIo, DiskIoRates, Look } from '../model.ts';
+import type { DiskIo, DiskIoRates } from '../model.ts';
 
-/** The rates of each device, each compared with the same device of an earlier look. */
+type Way = 'readBytes' | 'writtenBytes';
+
+/**
+ * The rates of each device, each compared with the same device of an earlier look.
+ *
+ * @param looks what was seen before, best first
+ * @param rate of a device now against those
+ */
 export function diskRates(
   disks: readonly DiskIo[],
-  per: (of: (look: Pick<Look, 'diskIo'>) => Point) => number | undefined,
+  looks: readonly (readonly DiskIo[])[],
+  rate: (now: Point, before: readonly Point[]) => number | undefined,
 ): DiskIoRates[] {
-  return disks.map(({ device }) => {
-    const rate = (count: (disk: DiskIo) => Point['count']) =>
-      per(({ diskIo }) => {
-        const disk = diskIo.find((one) => one.device === device);
-        return { timeMs: disk?.timeMs, count: disk && count(disk) };
-      });
+  const byDevice = looks.map((look) => new Map(look.map((disk) => [disk.device, disk])));
+  const point = (disk: DiskIo | undefined, way: Way): Point => ({ timeMs: disk?.timeMs, count: disk?.[way] });
+  return disks.map((disk) => {
+    const before = byDevice.map((look) => look.get(disk.device));
+    const of = (way: Way) =>
+      rate(
+        point(disk, way),
+        before.map((one) => point(one, way)),
+      );
     return {
-      device,
-      readBytesPerSecond: rate(({ readBytes }) => readBytes),
-      writtenBytesPerSecond: rate(({ writtenBytes }) => writtenBytes),
+      device: disk.device,
+      readBytesPerSecond: of('readBytes'),
+      writtenBytesPerSecond: of('writtenBytes'),
     };
   });
 }

@@ -1,5 +1,4 @@
-/** Nanoseconds, bytes or faults a second that no machine reaches: a million cores, a petabyte a second. */
-export const largestPlausiblePerSecond = 1e15;
+import { largestPlausiblePerSecond } from '../growth.ts';
 
 // A kubelet's times are whole seconds, so that a rate over ten of them may be a fifth too large.
 const slack = 2;
@@ -8,7 +7,7 @@ const slack = 2;
  * Whether an object can have used so much of a node with that capacity: after a restart kubelets have told of a
  * hundred times as much as there is (https://github.com/kubernetes/kubernetes/issues/114057).
  */
-export function plausibleCpu(
+export function isPlausibleCpu(
   millicores: number | undefined,
   capacityMillicores: number | undefined,
 ): millicores is number {

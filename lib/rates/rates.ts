@@ -2,7 +2,7 @@ import { growthPerSecond, type Point } from '../growth.ts';
 import type { Look, Rates, Sample } from '../model.ts';
 import { type Traffic, trafficOf } from '../traffic.ts';
 import { diskRates } from './disk-rates.ts';
-import { largestPlausiblePerSecond, plausibleCpu } from './plausible.ts';
+import { isPlausibleCpu } from './plausible.ts';
 
 /** What the database holds of an object's last sample before this run. */
 export type Previous = Omit<Look, 'interfaces'> & { readonly traffic?: Traffic | undefined };
@@ -38,24 +38,24 @@ export function withRates(
     rxErrorsPerSecond: per((look) => ({ timeMs: look.traffic?.timeMs, count: look.traffic?.rxErrors })),
     txBytesPerSecond: per((look) => ({ timeMs: look.traffic?.timeMs, count: look.traffic?.txBytes })),
     txErrorsPerSecond: per((look) => ({ timeMs: look.traffic?.timeMs, count: look.traffic?.txErrors })),
-    diskIo: diskRates(sample.diskIo, per),
+    diskIo: diskRates(
+      sample.diskIo,
+      looks.map(({ diskIo }) => diskIo),
+      (now, before) => firstRate(now, before, sample.startTimeMs),
+    ),
   };
   return { ...sample, rates };
 }
 
-/** The kubelet's times are whole seconds: over less than this they say nothing. */
-const shortestMs = 1000;
-
 /** From the first look that can be compared with the one now. */
 function firstRate(now: Point, looks: readonly Point[], startTimeMs: number | undefined): number | undefined {
   for (const before of looks) {
-    if (before.timeMs === undefined || now.timeMs === undefined) continue;
+    if (before.timeMs === undefined) continue;
     // Started since: it is another object of the same name. That it did start is seen from the time alone, because
     // start times that are told a little differently at every look are no restarts.
     if (startTimeMs !== undefined && startTimeMs > before.timeMs) continue;
-    if (now.timeMs - before.timeMs < shortestMs) continue;
     const rate = growthPerSecond(now, before);
-    if (rate !== undefined && rate <= largestPlausiblePerSecond) return rate;
+    if (rate !== undefined) return rate;
   }
   return undefined;
 }
@@ -69,5 +69,5 @@ function cpuMillicores(
   const nanoCores = cpu?.usageNanoCores === undefined ? undefined : Number(cpu.usageNanoCores);
   return [measured, nanoCores]
     .map((nanoseconds) => (nanoseconds === undefined ? undefined : Math.trunc(nanoseconds / 1e6)))
-    .find((millicores) => plausibleCpu(millicores, capacityMillicores));
+    .find((millicores) => isPlausibleCpu(millicores, capacityMillicores));
 }

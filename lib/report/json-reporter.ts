@@ -1,5 +1,6 @@
 import { type DestinationStream, pino } from 'pino';
 import type { RunReport } from '../run.ts';
+import { refusalRemedy } from './refusals.ts';
 import type { Reporter } from './reporter.ts';
 
 /** One JSON line per event: what a log collector wants. */
@@ -23,8 +24,12 @@ export function jsonReporter(level: string, destination: DestinationStream): Rep
     },
     finished: (run, exitCode) => {
       for (const { line, reason } of run.write.refusals)
-        log.warn({ event: 'line_refused', line: line.slice(0, 500), reason }, 'InfluxDB refused a line');
-      log.info({ event: 'finished', exitCode, ...figures(run) }, 'done');
+        log.warn(
+          { event: 'line_refused', line: line.slice(0, 500), reason, remedy: refusalRemedy(reason) },
+          'InfluxDB refused a line',
+        );
+      const level = exitCode === 0 ? 'info' : 'error';
+      log[level]({ event: 'finished', exitCode, ...figures(run) }, exitCode === 0 ? 'done' : 'failed');
     },
     failed: (message, remedy, code) => log.error({ event: 'failed', code, remedy }, message),
   };

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { SingleBar } from 'cli-progress';
 import type { NodeReport, RunReport } from '../run.ts';
+import { refusalRemedy } from './refusals.ts';
 import type { Reporter } from './reporter.ts';
 import { nodeTable } from './table.ts';
 
@@ -79,6 +80,8 @@ function sayRefusals({ write }: RunReport, say: (text: string) => void): void {
   if (write.refused > 0) say(`InfluxDB refused ${write.refused} points:`);
   for (const { line, reason } of write.refusals)
     say(`  ${reason}${line === '' ? '' : `: ${line.slice(0, 300)}`}`);
+  for (const remedy of new Set(write.refusals.map(({ reason }) => refusalRemedy(reason))))
+    if (remedy !== undefined) say(`  ${remedy}`);
   if (write.lost > 0)
     say(`${write.lost} points were lost, InfluxDB did not take them in time: ${write.lossReason ?? ''}`);
 }

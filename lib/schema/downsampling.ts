@@ -21,13 +21,14 @@ export function downsampling(schema: 'wide' | 'heapster' | 'heapster-fields'): D
     ...rollUpMetrics,
   ];
   const byMeasurement = new Map<string, { means: Set<string>; lasts: Set<string> }>();
-  for (const { name, sampleMs } of metrics) {
+  for (const { name, sampleMs, isCumulative } of metrics) {
     const { measurement, field } =
       schema === 'heapster' ? { measurement: name, field: 'value' } : measurementAndField(name);
     const known = byMeasurement.get(measurement) ?? { means: new Set(), lasts: new Set() };
     byMeasurement.set(measurement, known);
-    if (sampleMs) known.lasts.add(field).add('sample_ms');
+    if (sampleMs ?? isCumulative) known.lasts.add(field);
     else known.means.add(field);
+    if (sampleMs) known.lasts.add('sample_ms');
   }
   return [...byMeasurement].map(([measurement, { means, lasts }]) => ({
     measurement,

@@ -59,8 +59,8 @@ export function connectionOf(config: InfluxConfig, url: string, environment: Hos
   };
 }
 
-// One more connection than writes use, so that a question does not wait behind them.
-const readers = 1;
+// More connections than writes use, so that questions do not wait behind them.
+const readers = 2;
 
 /** Where lines go: to InfluxDB, or to standard output where there is none. */
 export function openSink(

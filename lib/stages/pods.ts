@@ -25,6 +25,7 @@ export async function openPods(
   config: Config,
   connection: Connection,
   { access }: Pick<Reach, 'access'>,
+  deadline: AbortSignal,
   reporter: Reporter,
 ): Promise<PodSource> {
   const labels = wantedLabels(config);
@@ -34,7 +35,7 @@ export async function openPods(
     return { ...nothing, take: (outcome) => fromKubelet(outcome, labels, access, config, tell) };
   }
   try {
-    const byNode = await listPods(connection, labels);
+    const byNode = await listPods(connection, labels, deadline);
     return {
       take: ({ target }) => {
         const pods = byNode.get(target.node.name) ?? [];
@@ -70,7 +71,8 @@ function fromKubelet(
     return undefined;
   }
   try {
-    return podPage(pods.body, labels).pods;
+    // A kubelet speaks of its own pods, and of no others.
+    return podPage(pods.body, labels).pods.filter(({ node }) => node === target.node.name);
   } catch {
     tell(`Node ${target.node.name}, asked for its pods, did not answer with a list of pods.`);
     return undefined;

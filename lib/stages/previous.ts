@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { Config } from '../config/settings.ts';
 import { AppError } from '../errors.ts';
 import { queryPath } from '../influx/destination.ts';
@@ -14,6 +15,8 @@ import type { Influx } from './influx.ts';
 /** Fetches what rates of one node need, and adds the rates; a schema without rates needs nothing and adds nothing. */
 export interface Rating {
   readonly fetch: (target: Target) => Promise<ReadonlyMap<string, Previous> | undefined>;
+  /** How long a node waited for it when its kubelet had answered. */
+  readonly waited: (ms: number) => void;
   readonly rate: (
     samples: readonly Sample[],
     target: Target,
@@ -23,7 +26,12 @@ export interface Rating {
 
 // One question for so many nodes: their answer stays in the megabytes.
 const nodesOfOneQuestion = 20;
-const questionTimeoutMs = 10_000;
+const questionTimeoutMs = 5_000;
+// Others wait, so that writes find a connection, too.
+const questionsAtOnce = 2;
+
+// Of the sweep's places and time, what may be spent in waiting for answers: nodes come before rates.
+const mostOfSweep = 0.25;
 
 export function openRating(
   config: Config,
@@ -34,10 +42,12 @@ export function openRating(
   reporter: Reporter,
 ): Rating {
   if (config.schema === 'wide')
-    return { fetch: () => Promise.resolve(undefined), rate: (samples) => samples };
+    return { fetch: () => Promise.resolve(undefined), waited: () => undefined, rate: (samples) => samples };
   const hasFields = config.schema === 'heapster-fields';
   const failures: unknown[] = [];
-  const load = async (chunk: readonly Target[]) => {
+  const limit = pLimit(questionsAtOnce);
+  const load = (chunk: readonly Target[]) => limit(() => ask(chunk));
+  const ask = async (chunk: readonly Target[]) => {
     if (!influx || failures.length > 0) return undefined;
     const influxql = previousQuery({
       clusterName: config.clusterName,
@@ -53,12 +63,23 @@ export function openRating(
         hasFields,
       );
     } catch (error) {
-      // Other questions may be under way: one warning is enough.
-      if (failures.push(error) === 1 && !limits.sweep.aborted) reporter.warn(withoutRates(error));
+      giveUp(error);
       return undefined;
     }
   };
+  const giveUp = (error: unknown) => {
+    // Other questions may be under way: one warning is enough.
+    if (failures.push(error) === 1 && !limits.sweep.aborted) reporter.warn(withoutRates(error));
+  };
+  const mostWaitedMs =
+    mostOfSweep * Math.min(config.sweepTimeoutMs, config.runTimeoutMs) * config.concurrency;
+  let waitedMs = 0;
   return {
+    waited: (ms) => {
+      waitedMs += ms;
+      if (waitedMs > mostWaitedMs && failures.length === 0)
+        giveUp(new Error('its answers came so slowly that kubelets would have gone unasked'));
+    },
     fetch: inChunks(targets, nodesOfOneQuestion, load),
     rate: (samples, { node }, previous) => {
       const capacity = node.facts.capacity.cpuMillicores;
@@ -68,6 +89,10 @@ export function openRating(
 }
 
 function withoutRates(error: unknown): string {
-  const why = error instanceof AppError ? `${error.message}. ${error.remedy}` : String(error);
+  const why = error instanceof AppError ? `${error.message}. ${error.remedy}` : messageOf(error);
   return `The samples before could not be read, so rates are left out but for the CPU’s: ${why}`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

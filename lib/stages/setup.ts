@@ -17,7 +17,6 @@ const timeoutMs = 30_000;
 /**
  * What is to be done to a database or bucket so that heapline can write to it, told from what is there.
  *
- * @param say what else there is to know
  * @throws AppError where the server does not say what is there
  */
 export async function planSetup(
@@ -31,6 +30,7 @@ export async function planSetup(
       config.influxLongRetention === noLongPoints
         ? undefined
         : { retentionS: config.influxLongRetention, everyS: config.influxLongInterval },
+    schema: config.schema,
     downsampled: downsampling(config.schema),
   };
   const influx = openInflux(config, host, reporter);
@@ -39,7 +39,7 @@ export async function planSetup(
   const { influxBucket, influxOrg } = config;
   if (influxBucket === undefined || influxOrg === undefined)
     return {
-      steps: await stepsV1(config, transport, databaseOf(settings), wish, reporter),
+      steps: await stepsV1(config, transport, databaseOf(settings), wish),
       close: () => transport.close(),
     };
   transport.close();
@@ -59,7 +59,6 @@ async function stepsV1(
   transport: Transport,
   database: string,
   wish: Wish,
-  reporter: Reporter,
 ): Promise<Step[]> {
   const signal = AbortSignal.timeout(timeoutMs);
   const ask = (influxql: string) => queryTables(transport, '/query', influxql, signal);
@@ -70,13 +69,6 @@ async function stepsV1(
     if (error instanceof AppError) throw error;
     throw new Error('InfluxDB’s answer to SHOW was not understood', { cause: error });
   }
-  const known = state.policies?.find(({ name, isDefault }) =>
-    influxRetentionPolicy === undefined ? isDefault : name === influxRetentionPolicy,
-  );
-  const { retentionS } = wish;
-  const isShorter = retentionS !== undefined && retentionS !== 0 && known !== undefined;
-  if (isShorter && (known.durationS === 0 || known.durationS > retentionS))
-    reporter.warn(`INFLUX_RETENTION shortens the policy "${known.name}": older points will be dropped.`);
   return planV1(database, influxRetentionPolicy, wish, state, ask);
 }
 

@@ -90,6 +90,26 @@ describe('what the API says of pods', () => {
     assert.match(told ?? '', /asked for its pods.*resources: \["nodes\/pods"\], verbs: \["get"\]/);
   });
 
+  it('a list of pods that does not come costs the list, and no node', async () => {
+    simulator.hangLists(true);
+    const ran = await scrape('hanging', scraper, { SWEEP_TIMEOUT_MS: '5000' });
+    simulator.hangLists(false);
+    assert.equal(ran.code, 0, ran.stderr);
+    assert.equal((await tagsOf('hanging', 'kube_node')).length, 3);
+    assert.match(warnings(ran)[0] ?? '', /two fifths of SWEEP_TIMEOUT_MS=5000 were over/);
+  });
+
+  it('a kubelet speaks of its own pods: those of other nodes in its list do not count', async () => {
+    simulator.set('node-1', { foreignPods: true });
+    await scrape('foreign', readerOfAll, { PODS_FROM: 'kubelet' });
+    simulator.set('node-1', {});
+    const held = async (database: string) =>
+      (await points(influx.url, database, 'kube_node')).map(
+        ({ fields }) => fields['resource_requests_millicpu_units'],
+      );
+    assert.deepEqual(await held('foreign'), await held('kubelets'));
+  });
+
   it('PODS_FROM=none asks nobody and says nothing', async () => {
     const ran = await scrape('nobody', blind, { PODS_FROM: 'none' });
     assert.deepEqual([ran.code, warnings(ran)], [0, []]);

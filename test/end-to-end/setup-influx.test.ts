@@ -105,8 +105,21 @@ describe('setup-influx, of a real InfluxDB 1.x', () => {
       'is there  retention policy "default" ON "old": DURATION INF\n',
     );
     const told = await setup({ ...environment, INFLUX_RETENTION: '7d' });
-    assert.equal(told.stdout, 'done      ALTER RETENTION POLICY "default" ON "old" DURATION 7d\n');
-    assert.match(told.stderr, /shortens the policy "default": older points will be dropped/);
+    assert.equal(
+      told.stdout,
+      'done      ALTER RETENTION POLICY "default" ON "old" DURATION 7d SHARD DURATION 1d\n',
+    );
+    assert.match(told.stderr, /Points of "default" older than 7d are dropped/);
+  });
+
+  it('sets up two schemas in one database, each its own queries, and takes any interval and retention', async () => {
+    const environment = { INFLUX_DATABASE: 'both', INFLUX_LONG_INTERVAL: '2h', INFLUX_RETENTION: '3d' };
+    for (const SCHEMA of ['wide', 'heapster', 'heapster-fields'])
+      assert.equal((await setup({ ...environment, SCHEMA })).code, 0);
+    for (const SCHEMA of ['wide', 'heapster', 'heapster-fields'])
+      assert.deepEqual([...marks((await setup({ ...environment, SCHEMA })).stdout)], ['is there']);
+    const shorter = await setup({ ...environment, INFLUX_RETENTION: '6h' });
+    assert.equal(shorter.code, 0, shorter.stderr);
   });
 
   it('tells all that is wrong with its settings at once', async () => {
@@ -119,7 +132,7 @@ describe('setup-influx, of a real InfluxDB 1.x', () => {
   it('says what is wrong where nobody answers', async () => {
     const { code, stderr } = await setup({ INFLUX_URL: 'http://127.0.0.1:9' });
     assert.equal(code, 2);
-    assert.match(stderr, /InfluxDB did not answer a question: .*ECONNREFUSED/);
+    assert.match(stderr, /InfluxDB could not answer: .*ECONNREFUSED/);
   });
 });
 
@@ -172,13 +185,22 @@ describe('setup-influx, of a stand-in for InfluxDB 2.x', () => {
     );
   });
 
-  it('changes what is asked for and what another version made, and nothing else', async () => {
+  it('changes what is asked for, and nothing else; another schema has a task of its own', async () => {
     assert.equal((await setup({ INFLUX_RETENTION: '7d', SCHEMA: 'heapster' })).code, 0);
     assert.deepEqual(standIn.changes.slice(4), [
       `PATCH /api/v2/buckets/${standIn.buckets[0]?.id ?? ''}`,
-      `PATCH /api/v2/tasks/${standIn.tasks[0]?.id ?? ''}`,
+      'POST /api/v2/tasks',
     ]);
-    assert.match(standIn.tasks[0]?.flux ?? '', /"cpu\/usage_rate"/);
+    assert.match(standIn.tasks[1]?.flux ?? '', /"cpu\/usage_rate"/);
+    assert.equal((await setup({ INFLUX_LONG_INTERVAL: '30m' })).code, 0);
+    assert.deepEqual(standIn.changes.slice(6), [`PATCH /api/v2/tasks/${standIn.tasks[0]?.id ?? ''}`]);
+  });
+
+  it('a mapping that leads to another bucket is told, and not taken for its own', async () => {
+    standIn.mappings.push({ id: 'x', database: 'led_astray', bucketID: 'another', default: true });
+    const { code, stderr } = await setup({ INFLUX_BUCKET: 'led_astray' });
+    assert.equal(code, 2);
+    assert.match(stderr, /finds another bucket as the database "led_astray".*\n.*dbrp delete --id x/);
   });
 
   for (const [title, environment, words] of [

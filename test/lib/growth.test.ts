@@ -12,6 +12,8 @@ describe('growthPerSecond', () => {
     [[1000, 2n ** 62n + 5n], [0, 2n ** 62n], 5],
     [[1000, 5], [0, 2n ** 62n], undefined],
     [[1000, 5], [1000, 4], undefined],
+    [[1000, 5], [1, 4], undefined],
+    [[1000, 2n ** 63n], [0, 0], undefined],
     [[undefined, 5], [0, 4], undefined],
     [[1000, undefined], [0, 4], undefined],
   ] as const)
@@ -53,7 +55,8 @@ describe('runMinuteMs', () => {
       minuteMs + 1,
       minuteMs,
     ],
-    ['is never in the future', `heapline-${minutes + 5}`, minuteMs + 1, minuteMs],
+    ['is the scheduled one where this clock is behind', `heapline-${minutes}`, minuteMs - 2000, minuteMs],
+    ['is never far in the future', `heapline-${minutes + 5}`, minuteMs + 1, minuteMs],
   ] as const)
     it(title, () => assert.equal(runMinuteMs(job, startMs), expected));
 });

@@ -18,6 +18,7 @@ interface ApiServerState {
   readonly kubelet: (name: string) => KubeletState | undefined;
   /** Counts the requests for node lists. */
   readonly onList: () => void;
+  readonly areListsHanging: boolean;
 }
 
 /** The API server's part: lists of nodes and pods in pages, and the way through to the kubelets. */
@@ -35,7 +36,7 @@ export async function answerAsApiServer(
     state.onList();
     sendJson(response, 200, nodeList(state.nodes(), url.searchParams));
   } else if (url.pathname === '/api/v1/pods') {
-    if (!may(account, 'list pods', response)) return;
+    if (!may(account, 'list pods', response) || state.areListsHanging) return;
     sendJson(response, 200, pageOf('PodList', state.pods.count, state.pods.slice, url.searchParams));
   } else if (proxied) {
     const [, name = '', path = '/'] = proxied;

@@ -40,6 +40,8 @@ interface NodeState {
   address?: string;
   accounts?: readonly Account[];
   endpoints?: readonly Endpoint[];
+  /** Its list of pods has those of another node in it. */
+  foreignPods?: boolean;
 }
 
 interface Served {
@@ -66,6 +68,8 @@ export interface Simulator {
   /** The most kubelets that were answering at one time, since the last call. */
   readonly takePeakConcurrency: () => number;
   readonly takeListCount: () => number;
+  /** Lists of pods are not answered while it is so. */
+  readonly hangLists: (isHanging: boolean) => void;
   /** Writes a kubeconfig and gives its path. */
   readonly kubeconfig: (account?: Account) => string;
   readonly close: () => void;
@@ -127,6 +131,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   let answering = 0;
   let peak = 0;
   let lists = 0;
+  let areListsHanging = false;
 
   function kubeletState(node: SimNode): KubeletState {
     const state = () => states.get(node.name) ?? {};
@@ -139,8 +144,12 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
         if (!(state().endpoints ?? options.endpoints ?? endpointsOf(node)).includes(endpoint))
           return undefined;
         const atMs = clock.now();
+        const all = state().foreignPods ? [node, nodes.find((other) => other !== node)!] : [node];
         if (endpoint === 'pods')
-          return JSON.stringify({ kind: 'PodList', items: podObjects(node, world, atMs) });
+          return JSON.stringify({
+            kind: 'PodList',
+            items: all.flatMap((one) => podObjects(one, world, atMs)),
+          });
         if (state().fault === undefined) served.push({ node: node.name, atMs });
         if (endpoint === 'container') return serialise(containersAt(node, world, atMs));
         const truth = truthAt(node, world, atMs);
@@ -224,6 +233,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
         },
         kubelet: (name: string) => kubelets.get(name),
         onList: () => lists++,
+        areListsHanging,
       };
       void answerAsApiServer(request, response, state);
     },
@@ -254,6 +264,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       lists = 0;
       return taken;
     },
+    hangLists: (isHanging) => void (areListsHanging = isHanging),
     kubeconfig: (account = scraper) => {
       const file = join(folder, `kubeconfig-${account.token}`);
       writeFileSync(file, kubeconfigText(server, ca.cert, account, { token: account.token }), {

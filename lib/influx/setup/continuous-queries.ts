@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { Downsampled } from '../../downsampled.ts';
-import { durationText } from './wish.ts';
 import { quoted } from './quoted.ts';
+import { durationText, type Wish } from './wish.ts';
 
-/** With it the queries that heapline made are known from others. */
-export const namePrefix = 'heapline_';
+/** With it the queries that heapline made for a schema are known from others. */
+export function namePrefix(schema: string): string {
+  return `heapline_${schema.replace(/^heapster-/, '')}_`;
+}
 
-// What comes late, because InfluxDB was away, is still thinned out.
-const resampleFor = '1h';
+// What comes late, because InfluxDB was away, is still thinned out; InfluxDB wants it no shorter than the interval.
+const resampleForS = 3600;
 
 /**
  * Continuous queries by their names, each for one measurement. What a query does is part of its name, so that one that is
@@ -19,7 +20,7 @@ export function continuousQueries(
   from: string,
   into: string,
   everyS: number,
-  downsampled: readonly Downsampled[],
+  { schema, downsampled }: Pick<Wish, 'schema' | 'downsampled'>,
 ): Map<string, string> {
   return new Map(
     downsampled.map(({ measurement, means, lasts }) => {
@@ -30,10 +31,10 @@ export function continuousQueries(
       const place = (policy: string) => [database, policy, measurement].map(quoted).join('.');
       const does = `SELECT ${fields} INTO ${place(into)} FROM ${place(from)} GROUP BY time(${durationText(everyS)}), *`;
       const hash = createHash('sha256').update(does).digest('hex').slice(0, 8);
-      const name = `${namePrefix}${measurement.replace(/\W/g, '_')}_${hash}`;
+      const name = `${namePrefix(schema)}${measurement.replace(/\W/g, '_')}_${hash}`;
       return [
         name,
-        `CREATE CONTINUOUS QUERY ${quoted(name)} ON ${quoted(database)} RESAMPLE FOR ${resampleFor} BEGIN ${does} END`,
+        `CREATE CONTINUOUS QUERY ${quoted(name)} ON ${quoted(database)} RESAMPLE FOR ${durationText(Math.max(resampleForS, everyS))} BEGIN ${does} END`,
       ];
     }),
   );

@@ -1,8 +1,8 @@
 import type { Downsampled } from '../../downsampled.ts';
 import { durationText } from './wish.ts';
 
-export function taskName(bucket: string): string {
-  return `heapline: thin out ${bucket}`;
+export function taskName(bucket: string, schema: string): string {
+  return `heapline: thin out ${bucket} (${schema})`;
 }
 
 /**
@@ -10,6 +10,7 @@ export function taskName(bucket: string): string {
  * @see https://docs.influxdata.com/influxdb/v2/process-data/common-tasks/downsample-data/
  */
 export function fluxTask(options: {
+  readonly name: string;
   readonly org: string;
   readonly from: string;
   readonly into: string;
@@ -18,21 +19,24 @@ export function fluxTask(options: {
 }): string {
   const every = durationText(options.everyS);
   const thinned = (fields: (one: Downsampled) => readonly string[], fn: 'mean' | 'last') => {
-    const chosen = options.downsampled.filter((one) => fields(one).length > 0);
-    const names = [...new Set(chosen.flatMap(fields))].map((name) => text(name)).join(', ');
-    const measurements = chosen.map(({ measurement }) => text(measurement)).join(', ');
+    const pairs = options.downsampled
+      .filter((one) => fields(one).length > 0)
+      .map((one) => {
+        const names = fields(one).map(text).join(', ');
+        return `(r._measurement == ${text(one.measurement)} and contains(value: r._field, set: [${names}]))`;
+      });
     return [
       `from(bucket: ${text(options.from)})`,
       `  |> range(start: -${every})`,
-      `  |> filter(fn: (r) => contains(value: r._measurement, set: [${measurements}]))`,
-      `  |> filter(fn: (r) => contains(value: r._field, set: [${names}]))`,
+      '  |> filter(fn: (r) =>',
+      `    ${pairs.join(' or\n    ')})`,
       `  |> aggregateWindow(every: ${every}, fn: ${fn}, createEmpty: false)`,
       `  |> to(bucket: ${text(options.into)}, org: ${text(options.org)})`,
     ].join('\n');
   };
   return [
     // The minute of waiting lets a run that is under way come to its end.
-    `option task = {name: ${text(taskName(options.from))}, every: ${every}, offset: 1m}`,
+    `option task = {name: ${text(options.name)}, every: ${every}, offset: 1m}`,
     thinned(({ means }) => means, 'mean'),
     thinned(({ lasts }) => lasts, 'last'),
     '',

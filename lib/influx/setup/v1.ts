@@ -1,4 +1,13 @@
-import { durationText, forever, type Step, usualRetentionS, type Wish } from './wish.ts';
+import { configurationError } from '../../errors.ts';
+import {
+  durationText,
+  forever,
+  isShorter,
+  type Step,
+  usualLongRetentionS,
+  usualRetentionS,
+  type Wish,
+} from './wish.ts';
 import { continuousQueries, namePrefix } from './continuous-queries.ts';
 import { quoted } from './quoted.ts';
 
@@ -20,7 +29,7 @@ const longPolicy = 'long';
 
 /**
  * InfluxQL that makes a database as it is wished for from what is there; nothing where it is so already. What is there
- * keeps its retention unless another was asked for: shortening it drops points.
+ * keeps its retention unless another was asked for: shortening it drops points. Queries of other schemas are left alone.
  *
  * @param policyName the policy to write to; `undefined` for the database's own
  */
@@ -33,35 +42,40 @@ export function planV1(
 ): Step[] {
   const step = (statement: string): Step => ({ statement, run: () => ask(statement) });
   const own = policyName ?? state.policies?.find(({ isDefault }) => isDefault)?.name ?? 'autogen';
-  const retention = durationText(wish.retentionS ?? usualRetentionS);
+  if (own === longPolicy && wish.long)
+    throw configurationError(
+      `The retention policy "${longPolicy}" is the one for thinned-out points, and cannot be thinned out into itself.`,
+      'Write to another, INFLUX_RETENTION_POLICY=…, or set INFLUX_LONG_RETENTION=none.',
+    );
   const on = `ON ${quoted(database)}`;
   const steps: Step[] = [];
-  if (state.policies === undefined)
+  if (state.policies === undefined) {
+    const retention = durationText(wish.retentionS ?? usualRetentionS);
     steps.push(
       step(
         `CREATE DATABASE ${quoted(database)} WITH DURATION ${retention} REPLICATION 1 NAME ${quoted(own)}`,
       ),
     );
-  else steps.push(policyStep(state.policies, own, wish.retentionS, usualRetentionS));
-  if (!wish.long) return [...steps, ...dropped(state.continuousQueries, new Map())];
-  steps.push(policyStep(state.policies ?? [], longPolicy, undefined, wish.long.retentionS));
-  const wanted = continuousQueries(database, own, longPolicy, wish.long.everyS, wish.downsampled);
-  steps.push(...dropped(state.continuousQueries, wanted));
-  for (const [name, statement] of wanted)
-    if (!state.continuousQueries.includes(name)) steps.push(step(statement));
-  const isComplete = [...wanted.keys()].every((name) => state.continuousQueries.includes(name));
-  if (isComplete)
+  } else steps.push(policyStep(own, wish.retentionS, usualRetentionS));
+  if (wish.long) steps.push(policyStep(longPolicy, wish.long.retentionS, usualLongRetentionS));
+  const wanted = wish.long
+    ? continuousQueries(database, own, longPolicy, wish.long.everyS, wish)
+    : new Map<string, string>();
+  // Those of an earlier version or another interval: each carries what it does in its name.
+  const prefix = namePrefix(wish.schema);
+  for (const name of state.continuousQueries)
+    if (name.startsWith(prefix) && !wanted.has(name))
+      steps.push(step(`DROP CONTINUOUS QUERY ${quoted(name)} ${on}`));
+  const missing = [...wanted].filter(([name]) => !state.continuousQueries.includes(name));
+  for (const [, statement] of missing) steps.push(step(statement));
+  if (wanted.size > 0 && missing.length === 0)
     steps.push({ statement: `${wanted.size} continuous queries into ${quoted(longPolicy)}`, run: undefined });
   return steps;
 
-  function policyStep(
-    policies: readonly Policy[],
-    name: string,
-    askedForS: number | undefined,
-    otherwiseS: number,
-  ): Step {
-    const known = policies.find((policy) => policy.name === name);
-    const duration = durationText(askedForS ?? otherwiseS);
+  function policyStep(name: string, askedForS: number | undefined, otherwiseS: number): Step {
+    const known = state.policies?.find((policy) => policy.name === name);
+    const durationS = askedForS ?? otherwiseS;
+    const duration = durationText(durationS);
     if (!known)
       return step(`CREATE RETENTION POLICY ${quoted(name)} ${on} DURATION ${duration} REPLICATION 1`);
     if (askedForS === undefined || askedForS === known.durationS)
@@ -69,16 +83,28 @@ export function planV1(
         statement: `retention policy ${quoted(name)} ${on}: DURATION ${durationText(known.durationS)}`,
         run: undefined,
       };
-    return step(`ALTER RETENTION POLICY ${quoted(name)} ${on} DURATION ${duration}`);
-  }
-
-  /** Queries of an earlier version, or of another schema: each carries what it does in its name. */
-  function dropped(names: readonly string[], wanted: ReadonlyMap<string, string>): Step[] {
-    return names
-      .filter((name) => name.startsWith(namePrefix) && !wanted.has(name))
-      .map((name) => step(`DROP CONTINUOUS QUERY ${quoted(name)} ${on}`));
+    const altered = step(
+      `ALTER RETENTION POLICY ${quoted(name)} ${on} DURATION ${duration} SHARD DURATION ${shardDuration(durationS)}`,
+    );
+    return isShorter(durationS, known.durationS)
+      ? {
+          ...altered,
+          warning: `Points of ${quoted(name)} older than ${duration} are dropped, and nothing thins them out before.`,
+        }
+      : altered;
   }
 }
+
+/**
+ * InfluxDB's own choice for a retention; a policy may not be shorter than its shards, so that both change together.
+ * @see https://docs.influxdata.com/influxdb/v1/query_language/manage-database/#shard-duration
+ */
+function shardDuration(durationS: number): string {
+  if (durationS !== forever && durationS < 2 * dayS) return '1h';
+  return durationS !== forever && durationS <= 180 * dayS ? '1d' : '7d';
+}
+
+const dayS = 86_400;
 
 /** `720h0m0s`, as SHOW RETENTION POLICIES says it; `0s` is for ever. */
 export function secondsOf(duration: string): number {

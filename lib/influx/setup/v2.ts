@@ -2,7 +2,14 @@ import type { InfluxDB } from '@influxdata/influxdb-client';
 import { BucketsAPI, DbrpsAPI, OrgsAPI, TasksAPI } from '@influxdata/influxdb-client-apis';
 import { AppError, exitCodes } from '../../errors.ts';
 import { fluxTask, taskName } from './flux-task.ts';
-import { durationText, type Step, usualRetentionS, type Wish } from './wish.ts';
+import {
+  durationText,
+  isShorter,
+  type Step,
+  usualLongRetentionS,
+  usualRetentionS,
+  type Wish,
+} from './wish.ts';
 
 /** The bucket for thinned-out points. */
 function longBucket(bucket: string): string {
@@ -21,7 +28,7 @@ export async function planV2(client: InfluxDB, org: string, bucket: string, wish
   const steps = [await bucketStep(client, orgID, bucket, wish.retentionS, usualRetentionS)];
   steps.push(await mappingStep(client, orgID, bucket));
   if (!wish.long) return steps;
-  steps.push(await bucketStep(client, orgID, longBucket(bucket), undefined, wish.long.retentionS));
+  steps.push(await bucketStep(client, orgID, longBucket(bucket), wish.long.retentionS, usualLongRetentionS));
   steps.push(await taskStep(client, orgID, org, bucket, wish.long.everyS, wish));
   return steps;
 }
@@ -62,6 +69,11 @@ async function bucketStep(
     ? { statement: `bucket "${name}": points are kept for ${durationText(knownS)}`, run: undefined }
     : {
         statement: `PATCH /api/v2/buckets/${bucketID} ${JSON.stringify({ retentionRules })}`,
+        ...(isShorter(askedForS, knownS)
+          ? {
+              warning: `Points of bucket "${name}" older than ${durationText(askedForS)} are dropped, and nothing thins them out before.`,
+            }
+          : {}),
         run: () => api.patchBucketsID({ bucketID, body: { retentionRules } }),
       };
 }
@@ -70,18 +82,28 @@ async function bucketStep(
 async function mappingStep(client: InfluxDB, orgID: string, bucket: string): Promise<Step> {
   const api = new DbrpsAPI(client);
   const { content } = await api.getDBRPs({ orgID, db: bucket });
-  if (content?.some(({ default: isDefault, virtual }) => isDefault && !virtual))
-    return { statement: `InfluxQL finds the bucket as database "${bucket}"`, run: undefined };
+  const known = content?.find(({ default: isDefault, virtual }) => isDefault && !virtual);
+  if (known && known.bucketID !== (await bucketIdOf(client, orgID, bucket)))
+    throw new AppError(`InfluxQL finds another bucket as the database "${bucket}".`, {
+      code: 'influx_mapping',
+      remedy: `Remove that mapping, \`influx v1 dbrp delete --id ${known.id}\`, or choose another INFLUX_BUCKET.`,
+      exitCode: exitCodes.configuration,
+    });
+  if (known) return { statement: `InfluxQL finds the bucket as database "${bucket}"`, run: undefined };
   const mapping = { database: bucket, retention_policy: 'autogen', default: true };
   return {
     statement: `POST /api/v2/dbrps ${JSON.stringify(mapping)}`,
     run: async () => {
       // Asked for now: the bucket may have been made a moment ago.
-      const { buckets } = await new BucketsAPI(client).getBuckets({ orgID, name: bucket });
-      const bucketID = buckets?.find(({ name }) => name === bucket)?.id ?? '';
+      const bucketID = (await bucketIdOf(client, orgID, bucket)) ?? '';
       await api.postDBRP({ body: { ...mapping, orgID, bucketID } });
     },
   };
+}
+
+async function bucketIdOf(client: InfluxDB, orgID: string, name: string): Promise<string | undefined> {
+  const found = await find(() => new BucketsAPI(client).getBuckets({ orgID, name }));
+  return found?.buckets?.find((one) => one.name === name)?.id;
 }
 
 async function taskStep(
@@ -90,11 +112,11 @@ async function taskStep(
   org: string,
   bucket: string,
   everyS: number,
-  { downsampled }: Wish,
+  { schema, downsampled }: Wish,
 ): Promise<Step> {
   const api = new TasksAPI(client);
-  const name = taskName(bucket);
-  const flux = fluxTask({ org, from: bucket, into: longBucket(bucket), everyS, downsampled });
+  const name = taskName(bucket, schema);
+  const flux = fluxTask({ name, org, from: bucket, into: longBucket(bucket), everyS, downsampled });
   const known = (await api.getTasks({ orgID, name })).tasks?.find((task) => task.name === name);
   if (!known)
     return { statement: `POST /api/v2/tasks\n${flux}`, run: () => api.postTasks({ body: { orgID, flux } }) };

@@ -4,8 +4,10 @@ import type { Downsampled } from '../../downsampled.ts';
 export interface Wish {
   /** How long points are kept; `undefined` where nobody asked: then what is made gets `usualRetentionS`, what is there stays. */
   readonly retentionS: number | undefined;
-  /** Thinned-out points, kept for longer; `undefined` for none. */
-  readonly long: { readonly retentionS: number; readonly everyS: number } | undefined;
+  /** Thinned-out points; `undefined` for none. */
+  readonly long: { readonly retentionS: number | undefined; readonly everyS: number } | undefined;
+  /** Whose points are thinned out; what another schema has is left alone. */
+  readonly schema: string;
   readonly downsampled: readonly Downsampled[];
 }
 
@@ -13,10 +15,13 @@ export interface Wish {
 export const forever = 0;
 
 export const usualRetentionS = 30 * 86_400;
+export const usualLongRetentionS = 365 * 86_400;
 
 /** One thing to do, as people read it; or one that is as it should be. */
 export interface Step {
   readonly statement: string;
+  /** What it costs: to be said before it is done. */
+  readonly warning?: string;
   /** `undefined` where there is nothing to do. */
   readonly run: (() => Promise<unknown>) | undefined;
 }
@@ -33,3 +38,8 @@ const units = [
   ['h', 3600],
   ['m', 60],
 ] as const;
+
+/** Whether points that are kept for one time are dropped sooner by another. */
+export function isShorter(newS: number, oldS: number): boolean {
+  return newS !== forever && (oldS === forever || newS < oldS);
+}

@@ -20,8 +20,10 @@ export const filesystemFamily: LabeledFamily<Space> = {
 };
 
 export const diskFamily: LabeledFamily<Disk> = {
-  items: ({ diskIo, rates }) =>
-    diskIo.map((disk) => ({ ...disk, ...rates?.diskIo.find(({ device }) => device === disk.device) })),
+  items: ({ diskIo, rates }) => {
+    const byDevice = new Map((rates?.diskIo ?? []).map((one) => [one.device, one]));
+    return diskIo.map((disk) => ({ ...disk, ...byDevice.get(disk.device) }));
+  },
   tags: [{ name: 'resource_id', of: ({ device }) => device }],
   metrics: [
     {

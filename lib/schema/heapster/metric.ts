@@ -18,6 +18,8 @@ interface Named {
   readonly help: string;
   readonly sets: readonly SetType[];
   readonly type: 'integer' | 'float';
+  /** It only grows, though Heapster stored it as a gauge: no rate is made from it. */
+  readonly isCumulative?: true;
 }
 
 /** A metric of Heapster's, declared once: the encoders write by it and METRICS.md is generated from it. Names are public. */

@@ -16,14 +16,17 @@ export const sampleMetrics: readonly Metric<Sample>[] = [
     ...integer('uptime', 'ms', all, 'time since the object started, at its CPU time', uptimeMs),
     sampleMs: objectTimeMs,
   },
-  integer(
-    'restart_count',
-    'restarts',
-    inPods,
-    'restarts that the API counts',
-    ({ kind, podFacts, containerFacts }) =>
-      kind === 'container' ? containerFacts?.restarts : podFacts && restartsOf(podFacts),
-  ),
+  {
+    ...integer(
+      'restart_count',
+      'restarts',
+      inPods,
+      'restarts that the API counts',
+      ({ kind, podFacts, containerFacts }) =>
+        kind === 'container' ? containerFacts?.restarts : podFacts && restartsOf(podFacts),
+    ),
+    isCumulative: true,
+  },
   {
     ...integer('cpu/usage', 'ns', all, 'CPU time used, cumulative', ({ cpu }) => cpu?.usageCoreNanoSeconds),
     sampleMs: ({ cpu }) => cpu?.timeMs,

@@ -22,8 +22,10 @@ interface PreviousSample {
     txBytes: Count | undefined;
     txErrors: Count | undefined;
   };
-  readonly diskIo: (DiskIo & { timeMs: number })[];
+  readonly diskIo: readonly DiskIo[];
 }
+
+type Growing = Omit<PreviousSample, 'diskIo'> & { readonly disks: Map<string, DiskIo> };
 
 const counters = [
   'cpu/usage',
@@ -71,7 +73,7 @@ export function previousQuery(options: {
 
 /** The answer to `previousQuery`, by the key of the object. */
 export function previousSamples(series: readonly Series[], hasFields: boolean): Map<string, PreviousSample> {
-  const samples = new Map<string, PreviousSample>();
+  const samples = new Map<string, Growing>();
   for (const { name, tags, values } of series) {
     const timeMs = values['sample_ms'] === undefined ? undefined : Number(values['sample_ms']);
     if (timeMs === undefined) continue;
@@ -79,16 +81,19 @@ export function previousSamples(series: readonly Series[], hasFields: boolean): 
       .slice(0, -1)
       .map((tag) => tags[tag] ?? '')
       .join('\n');
-    const sample = samples.get(key) ?? { diskIo: [] };
+    const sample = samples.get(key) ?? { disks: new Map() };
     samples.set(key, sample);
     for (const counter of counters) {
       const { measurement, field } = measurementAndField(counter);
-      const count = hasFields ? name === measurement && values[field] : name === counter && values['value'];
-      if (count === undefined || count === false) continue;
+      const found = hasFields ? name === measurement && values[field] : name === counter && values['value'];
+      const count = wholeOf(found);
+      if (count === undefined) continue;
       put[counter](sample, timeMs, count, tags['resource_id'] ?? '');
     }
   }
-  return samples;
+  return new Map(
+    [...samples].map(([key, { disks, ...sample }]) => [key, { ...sample, diskIo: [...disks.values()] }]),
+  );
 }
 
 /** The key under which `previousSamples` has a sample's object. */
@@ -97,7 +102,7 @@ export function previousKey(sample: Sample): string {
   return [setTypes[kind], node, namespace, pod, containerName(sample) ?? ''].map(storedText).join('\n');
 }
 
-type Put = (sample: PreviousSample, timeMs: number, count: Count, device: string) => void;
+type Put = (sample: Growing, timeMs: number, count: Count, device: string) => void;
 
 const put: Readonly<Record<Counter, Put>> = {
   'cpu/usage': (sample, timeMs, count) => (sample.cpu = { timeMs, usageCoreNanoSeconds: count }),
@@ -109,11 +114,16 @@ const put: Readonly<Record<Counter, Put>> = {
   'network/rx_errors': traffic('rxErrors'),
   'network/tx': traffic('txBytes'),
   'network/tx_errors': traffic('txErrors'),
-  'disk/io_read_bytes': (sample, timeMs, count, device) =>
-    Object.assign(diskOf(sample, device, timeMs), { readBytes: count }),
-  'disk/io_write_bytes': (sample, timeMs, count, device) =>
-    Object.assign(diskOf(sample, device, timeMs), { writtenBytes: count }),
+  'disk/io_read_bytes': disk('readBytes'),
+  'disk/io_write_bytes': disk('writtenBytes'),
 };
+
+function disk(name: 'readBytes' | 'writtenBytes'): Put {
+  return (sample, timeMs, count, device) => {
+    const known = sample.disks.get(device) ?? { device, timeMs };
+    sample.disks.set(device, { ...known, [name]: count });
+  };
+}
 
 function traffic(name: 'rxBytes' | 'rxErrors' | 'txBytes' | 'txErrors'): Put {
   return (sample, timeMs, count) => {
@@ -122,12 +132,10 @@ function traffic(name: 'rxBytes' | 'rxErrors' | 'txBytes' | 'txErrors'): Put {
   };
 }
 
-function diskOf(sample: PreviousSample, device: string, timeMs: number): DiskIo & { timeMs: number } {
-  const known = sample.diskIo.find((disk) => disk.device === device);
-  if (known) return known;
-  const disk = { device, timeMs };
-  sample.diskIo.push(disk);
-  return disk;
+/** What is no counter in the database, because somebody else wrote it, is none here. */
+function wholeOf(value: Count | false | undefined): Count | undefined {
+  if (typeof value === 'bigint') return value >= 0n ? value : undefined;
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined;
 }
 
 /** A string of InfluxQL, as the database holds it. */

@@ -76,6 +76,9 @@ export function containerName({ kind, container }: Sample): string | undefined {
   return container === 'runtime' ? 'docker-daemon' : container === 'misc' ? 'system' : container;
 }
 
+// InfluxDB takes no series whose tags are longer than 64 KiB together, and each label stands in every point.
+const longestLabels = 16_384;
+
 /** All labels in one tag, sorted; those that are stored by themselves stand there, too. */
 function labelTags(
   labels: Readonly<Record<string, string>>,
@@ -87,6 +90,9 @@ function labelTags(
     .sort()
     .join(separator);
   return (
-    tagPart('labels', joined) + stored.map(({ label, tag }) => tagPart(tag, labels[label] ?? '')).join('')
+    tagPart('labels', joined.length > longestLabels ? '' : joined) +
+    stored
+      .map(({ label, tag }) => tagPart(tag, (Object.hasOwn(labels, label) ? labels[label] : undefined) ?? ''))
+      .join('')
   );
 }

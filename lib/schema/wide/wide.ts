@@ -64,5 +64,9 @@ export function wideEncoder(options: {
 
 function labelTags({ nodeFacts, podFacts }: Sample, labels: readonly LabelTag[]): string {
   const own = nodeFacts?.labels ?? podFacts?.labels ?? {};
-  return labels.map(({ label, tag }) => tagPart(escapeKey(tag), own[label] ?? '')).join('');
+  return labels
+    .map(({ label, tag }) =>
+      tagPart(escapeKey(tag), (Object.hasOwn(own, label) ? own[label] : undefined) ?? ''),
+    )
+    .join('');
 }

@@ -63,6 +63,41 @@ describe('podPage', () => {
     assert.equal(next, 'more');
   });
 
+  for (const annotations of [
+    { 'kubernetes.io/config.source': 'file' },
+    { 'kubernetes.io/config.source': 'http' },
+    { 'kubernetes.io/config.mirror': 'abc' },
+  ])
+    it(`a static pod is known by ${JSON.stringify(annotations)}, where it has no owner`, () => {
+      const metadata = { name: 'kube-proxy-node-a', namespace: 'kube-system', annotations };
+      const item = { metadata, spec: { nodeName: 'node-a', containers: [] } };
+      const [pod] = podPage(JSON.stringify({ items: [item] }), 'all').pods;
+      assert.deepEqual([pod?.workloadKind, pod?.workload], ['StaticPod', 'kube-proxy']);
+    });
+
+  it('amounts that are none are absent: negative, endless, or too long to be one', () => {
+    const pod = (cpu: string) => ({
+      metadata: { name: 'a', namespace: 'n' },
+      spec: { containers: [{ name: 'c', resources: { requests: { cpu, constructor: '1' } } }] },
+    });
+    const items = ['-1', '1e400', '1'.repeat(1000)].map(pod);
+    const { pods } = podPage(JSON.stringify({ items }), 'all');
+    assert.deepEqual(
+      pods.map(({ requests }) => [requests.cpuMillicores, requests.others?.['constructor']]),
+      [
+        [undefined, 1],
+        [undefined, 1],
+        [undefined, 1],
+      ],
+    );
+  });
+
+  it('a list with millions of elements is refused unseen', () => {
+    const containers = '1,'.repeat(2_000_000) + '1';
+    const text = `{"items":[{"metadata":{"name":"a","namespace":"n"},"spec":{"containers":[${containers}]}}]}`;
+    assert.throws(() => podPage(text, 'all'), /longer than any/);
+  });
+
   it('a kubelet without pods says null', () => assert.deepEqual(podPage('{"items":null}', 'all').pods, []));
 
   for (const text of ['<html>', '[]', '{"items":7}'])

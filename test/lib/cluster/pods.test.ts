@@ -23,7 +23,7 @@ describe('listPods', () => {
       AbortSignal.timeout(20_000),
     );
     try {
-      return await listPods(connection, new Set(['tier']));
+      return await listPods(connection, new Set(['tier']), AbortSignal.timeout(20_000));
     } finally {
       await connection.close();
     }

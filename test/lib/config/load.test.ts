@@ -105,6 +105,13 @@ describe('loadConfig', () => {
       assert.throws(() => retention(wrong), /INFLUX_RETENTION/);
   });
 
+  it('never quotes the password of a sink as Heapster spelled it, and says where it goes', () => {
+    const message = messageOf({ INFLUX_URL: 'http://influx:8086/?db=k8s&user=root&pw=hunter2' });
+    assert.ok(!message.includes('hunter2') && !message.includes('root'), message);
+    assert.match(message, /INFLUX_PASSWORD/);
+    assert.match(message, /Write INFLUX_URL=http:\/\/influx:8086\./);
+  });
+
   it('understands default and all among the groups', () => {
     assert.deepEqual(loadConfig({}, { METRICS: 'psi,default' }).metrics.slice(0, 3), [
       'psi',

@@ -130,6 +130,16 @@ describe('the names of cgroups', () => {
       { a: sandbox, [`/kubepods.slice/kubepods-pod${uid.replaceAll('-', '_')}.slice`]: { cpu: 7 } },
       ['pod p 7'],
     ],
+    [
+      'what comes and goes under new names is nobody’s: processes beside a pod’s containers, logins, commands, mounts',
+      {
+        [`/kubepods/pod${uid}/crio-conmon-1`]: {},
+        '/user.slice/user-0.slice/session-7.scope': {},
+        '/system.slice/run-r3c9.scope': {},
+        '/system.slice/var-lib-kubelet-x.mount': {},
+      },
+      [],
+    ],
     ['the cgroup of a pod that has no containers is nobody’s', { [`/kubepods/pod${uid}`]: {} }, []],
     [
       'other cgroups are system containers, named by their path without the first slash, or by their alias',
@@ -261,6 +271,46 @@ describe('what only /stats/container/ tells', () => {
       assert.ok(!decoded.ok);
       assert.equal(decoded.cause, cause);
     });
+
+  const customOf = (specs: object[], values: object) =>
+    decode(
+      JSON.stringify({
+        '/': {
+          name: '/',
+          spec: { custom_metrics: specs },
+          stats: [{ timestamp: '2026-01-01T00:00:10Z', custom_metrics: values }],
+        },
+      }).replaceAll('"DIGITS"', '12345678901234567'),
+    )[0]?.custom.map(({ name, value }) => [name, value]);
+  const int = (name: string) => ({ name, format: 'int' });
+
+  it('a custom metric that is declared and told many times is told once, with its newest value', () => {
+    const many = Array.from({ length: 12_000 }, (_, index) => ({
+      timestamp: `2026-01-01T00:00:0${index % 9}Z`,
+      int_value: index % 9,
+    }));
+    const specs = Array.from({ length: 12_000 }, () => int('queue'));
+    assert.deepEqual(customOf(specs, { queue: many }), [['queue', 8]]);
+  });
+
+  it('a custom value that is no number is not 0, and one of seventeen digits is kept', () =>
+    assert.deepEqual(
+      customOf([int('a'), int('b'), int('c')], {
+        a: [{ int_value: 'x' }],
+        b: [{ int_value: 'DIGITS' }],
+        c: [{}],
+      }),
+      [
+        ['a', undefined],
+        ['b', Number('12345678901234567')],
+        ['c', 0],
+      ],
+    ));
+
+  it('a custom metric may be called as what every object has', () =>
+    assert.deepEqual(customOf([int('constructor'), int('toString')], { constructor: [{ int_value: 1 }] }), [
+      ['constructor', 1],
+    ]));
 
   it('costs a bad number that number, and a cgroup that is none that cgroup', () => {
     const body = { '/': info('/', { cpu: -1 }), '/x': { name: 7 }, '/y': info('/y', { cpu: 3 }) };

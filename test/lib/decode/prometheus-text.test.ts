@@ -12,13 +12,14 @@ describe('parsePrometheusText', () => {
     ['f{} +Inf', ['f', {}, Infinity, undefined]],
     ['f -Inf', ['f', {}, -Infinity, undefined]],
     ['f NaN', ['f', {}, NaN, undefined]],
+    ['f{__proto__="x"} 1', ['f', { ['__proto__']: 'x' }, 1, undefined]],
     ['f .5', ['f', {}, 0.5, undefined]],
   ] as const)
     it(`reads ${line}`, () => {
       const { samples, refused } = parsePrometheusText(`# HELP x y\n# TYPE x gauge\n\n${line}\n`);
       assert.deepEqual(refused, []);
       assert.deepEqual(
-        samples.map(({ name, labels, value, timeMs }) => [name, labels, value, timeMs]),
+        samples.map(({ name, labels, value, timeMs }) => [name, Object.fromEntries(labels), value, timeMs]),
         [expected],
       );
     });

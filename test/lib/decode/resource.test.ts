@@ -73,6 +73,34 @@ describe('decodeResource', () => {
     assert.equal(samples[1]?.memory, undefined);
   });
 
+  it('a pod’s start is that of the first of its containers: one that took its name is seen to be another', () => {
+    const line = (container: string, start: number) =>
+      `container_start_time_seconds{namespace="n",pod="p",container="${container}"} ${start}`;
+    const samples = decode(
+      ['node_cpu_usage_seconds_total 1', line('a', 1767225600), line('b', 1767225500)].join('\n'),
+    );
+    assert.equal(samples[1]?.startTimeMs, 1767225500_000);
+  });
+
+  for (const value of ['1e300', '1e16'])
+    it(`${value} is no amount of anything`, () => {
+      const decoded = decodeResource(
+        `node_memory_working_set_bytes 1\nnode_cpu_usage_seconds_total ${value}`,
+        'a',
+        late,
+      );
+      assert.ok(decoded.ok);
+      assert.equal(decoded.refused.length, 1);
+    });
+
+  it('a line may be called as what every object has', () =>
+    assert.equal(
+      decode(
+        'node_cpu_usage_seconds_total 1\ntoString{namespace="n",pod="p",container="c"} 1\n__proto__{a="b"} 1',
+      ).length,
+      1,
+    ));
+
   it('1970 and the far future are no time', () => {
     const times = [0, Date.parse('2031-01-01'), Date.parse('2026-01-01')].map(
       (time) => decode(`node_cpu_usage_seconds_total 1 ${time}`)[0]?.cpu?.timeMs,

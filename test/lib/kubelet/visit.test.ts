@@ -212,6 +212,7 @@ describe('visitKubelet', () => {
       signal: stop.signal,
       mayStart: () => Promise.resolve(),
       meanwhile: () => Promise.resolve(),
+      onWaited: () => undefined,
       onOutcome: (outcome) => causes.push(outcome.ok ? 'ok' : outcome.cause),
     });
     simulator.set('node-1', {});

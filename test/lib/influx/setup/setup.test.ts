@@ -8,7 +8,12 @@ import { durationText, type Wish } from '../../../../lib/influx/setup/wish.ts';
 
 const day = 86_400;
 const downsampled = [{ measurement: 'kube_node', means: ['memory'], lasts: ['cpu'] }];
-const wish: Wish = { retentionS: undefined, long: { retentionS: 365 * day, everyS: 600 }, downsampled };
+const wish: Wish = {
+  retentionS: undefined,
+  long: { retentionS: undefined, everyS: 600 },
+  schema: 'wide',
+  downsampled,
+};
 const noLong: Wish = { ...wish, long: undefined };
 const policy = (name: string, durationS: number, isDefault = false): Policy => ({
   name,
@@ -16,12 +21,13 @@ const policy = (name: string, durationS: number, isDefault = false): Policy => (
   isDefault,
 });
 const nothing: State = { policies: undefined, continuousQueries: [] };
-const queryName = [...continuousQueries('k8s', 'autogen', 'long', 600, downsampled).keys()][0] ?? '';
+const queryName = [...continuousQueries('k8s', 'autogen', 'long', 600, wish).keys()][0] ?? '';
 
 describe('planV1', () => {
   const of = (wished: Wish, state: State, policyName?: string) =>
     planV1('k8s', policyName, wished, state, () => Promise.resolve()).map(
-      ({ statement, run }) => `${run ? 'do' : 'kept'}: ${statement.replace(/RESAMPLE.*/, '…')}`,
+      ({ statement, run, warning }) =>
+        `${run ? 'do' : 'kept'}: ${statement.replace(/RESAMPLE.*/, '…')}${warning ? ', with a warning' : ''}`,
     );
 
   for (const [title, wished, state, policyName, expected] of [
@@ -55,7 +61,7 @@ describe('planV1', () => {
       { ...noLong, retentionS: 60 * day },
       { policies: [policy('default', 0, true)], continuousQueries: [] },
       undefined,
-      ['do: ALTER RETENTION POLICY "default" ON "k8s" DURATION 60d'],
+      ['do: ALTER RETENTION POLICY "default" ON "k8s" DURATION 60d SHARD DURATION 1d, with a warning'],
     ],
     [
       'adds a named policy to a database that is there, without making it the default',
@@ -63,6 +69,16 @@ describe('planV1', () => {
       { policies: [policy('autogen', 0, true)], continuousQueries: [] },
       'month',
       ['do: CREATE RETENTION POLICY "month" ON "k8s" DURATION 30d REPLICATION 1'],
+    ],
+    [
+      'changes the retention of thinned-out points that is asked for',
+      { ...wish, long: { retentionS: 730 * day, everyS: 600 }, downsampled: [] },
+      { policies: [policy('autogen', 0, true), policy('long', 365 * day)], continuousQueries: [] },
+      undefined,
+      [
+        'kept: retention policy "autogen" ON "k8s": DURATION INF',
+        'do: ALTER RETENTION POLICY "long" ON "k8s" DURATION 730d SHARD DURATION 7d',
+      ],
     ],
     [
       'does nothing the second time',
@@ -79,22 +95,40 @@ describe('planV1', () => {
       ],
     ],
     [
-      'drops the queries of another version or schema, and nobody else’s',
+      'drops the queries of another version of its schema, and nobody else’s',
       wish,
       {
         policies: [policy('autogen', 30 * day, true), policy('long', 365 * day)],
-        continuousQueries: ['heapline_kube_node_00000000', 'somebody_elses'],
+        continuousQueries: [
+          'heapline_wide_kube_node_00000000',
+          'heapline_heapster_uptime_00000000',
+          'somebody_elses',
+        ],
       },
       undefined,
       [
         'kept: retention policy "autogen" ON "k8s": DURATION 30d',
         'kept: retention policy "long" ON "k8s": DURATION 365d',
-        'do: DROP CONTINUOUS QUERY "heapline_kube_node_00000000" ON "k8s"',
+        'do: DROP CONTINUOUS QUERY "heapline_wide_kube_node_00000000" ON "k8s"',
         `do: CREATE CONTINUOUS QUERY "${queryName}" ON "k8s" …`,
       ],
     ],
   ] as const satisfies readonly (readonly [string, Wish, State, string | undefined, string[]])[])
     it(title, () => assert.deepEqual(of(wished, state, policyName), expected));
+});
+
+it('the policy for thinned-out points is not thinned out into itself', () => {
+  const state = { policies: [policy('long', 0, true)], continuousQueries: [] };
+  const plan = (policyName: string | undefined, given: State) => () =>
+    planV1('k8s', policyName, wish, given, () => Promise.resolve());
+  assert.throws(plan('long', nothing), /cannot be thinned out into itself/);
+  assert.throws(plan(undefined, state), /cannot be thinned out into itself/);
+  assert.doesNotThrow(() => planV1('k8s', 'long', noLong, nothing, () => Promise.resolve()));
+});
+
+it('a query looks back at least as far as it thins out', () => {
+  const [statement = ''] = [...continuousQueries('k8s', 'a', 'long', 7200, wish).values()];
+  assert.match(statement, /RESAMPLE FOR 2h BEGIN/);
 });
 
 describe('the words of InfluxDB', () => {
@@ -117,9 +151,21 @@ describe('the words of InfluxDB', () => {
   it('a name may hold quotes and backslashes', () => assert.equal(quoted('a"b\\c'), '"a\\"b\\\\c"'));
 
   it('a task of Flux means what gauges are and lasts what only grows; names are quoted', () => {
-    const flux = fluxTask({ org: 'o', from: 'b"${x}', into: 'long', everyS: 600, downsampled });
-    assert.match(flux, /option task = \{name: "heapline: thin out b\\"\\\$\{x\}", every: 10m, offset: 1m\}/);
-    assert.match(flux, /set: \["memory"\]\)\)\n {2}\|> aggregateWindow\(every: 10m, fn: mean/);
-    assert.match(flux, /set: \["cpu"\]\)\)\n {2}\|> aggregateWindow\(every: 10m, fn: last/);
+    const two = [...downsampled, { measurement: 'kube_pod', means: [], lasts: ['memory'] }];
+    const flux = fluxTask({
+      name: 'n"${x}',
+      org: 'o',
+      from: 'b',
+      into: 'long',
+      everyS: 600,
+      downsampled: two,
+    });
+    assert.match(flux, /option task = \{name: "n\\"\\\$\{x\}", every: 10m, offset: 1m\}/);
+    const [, means = '', lasts = ''] = flux.split('from(bucket: "b")');
+    assert.match(means, /r\._measurement == "kube_node" and contains\(value: r\._field, set: \["memory"\]\)/);
+    assert.match(means, /fn: mean/);
+    assert.doesNotMatch(means, /kube_pod/);
+    assert.match(lasts, /r\._measurement == "kube_pod" and contains\(value: r\._field, set: \["memory"\]\)/);
+    assert.match(lasts, /fn: last/);
   });
 });

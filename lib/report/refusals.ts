@@ -1,0 +1,13 @@
+/** What mends it that a database refuses a line, by the reason that it gives; `undefined` where only the line could. */
+export function refusalRemedy(reason: string): string | undefined {
+  if (/field type conflict/.test(reason))
+    return (
+      'The database holds that field with another type, from another writer (Heapster before 1.2 wrote requests and limits as ' +
+      'floats): write to another INFLUX_DATABASE, or drop the old measurement.'
+    );
+  if (/beyond retention policy/.test(reason))
+    return 'The points are older than the database keeps: compare the clocks, and see INFLUX_RETENTION of setup-influx.';
+  if (/max-values-per-tag|max-series-per-database/.test(reason))
+    return 'The database has reached a limit of its own: raise it in influxdb.conf, or leave out what is not needed (METRICS, SKIP_NAMESPACES).';
+  return undefined;
+}
