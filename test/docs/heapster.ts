@@ -23,6 +23,8 @@ export function heapsterSections(): string[] {
       'the measurement is what stands before the first slash, the field is the rest (`value` where there is no slash), and ' +
       'all values of a series stand in one line. Every point carries the run’s minute. A counter carries a second field, ' +
       '`sample_ms`: when it was read, by which the next run makes its rates. `METRICS` does not thin these schemas.',
+    'Requests and limits are counted as Heapster counted them, of the ordinary containers of pods with statistics; in `wide` they are ' +
+      'what the scheduler counts, with init containers, sidecars, overhead and pods that have not started.',
     table(
       ['metric', 'in `heapster-fields`', 'type', 'unit', '`type` of the point', 'what'],
       rows().map(({ name, type, unit, sets, help, isCounter, tags }) => {
@@ -105,12 +107,12 @@ const deviations: readonly (readonly [heapster: string, issue: string, heapline:
   [
     'A containerd sandbox, which has no container name, was written as a `sys_container`, named by its id; so was every pod’s cgroup.',
     '#1948 #1862',
-    'Both belong to the pod. Other cgroups stay `sys_container`.',
+    'Both belong to the pod. Other cgroups stay `sys_container`, but for what comes and goes under new names: logins, commands that systemd runs, mounts, helpers beside a pod’s containers.',
   ],
   [
     'A type conflict, a value outside the retention or one bad line counted as a failed batch, and a failed batch was lost.',
     '#1375 #130 #1376',
-    'Types are Heapster’s, so that there is none; batches are retried, and what is refused is named.',
+    'Types are Heapster’s since its version 1.2; batches are retried, what is refused is named, and the rest is kept.',
   ],
   [
     'Of two containers of one name only the summary kept the one that started later.',
@@ -122,6 +124,11 @@ const deviations: readonly (readonly [heapster: string, issue: string, heapline:
     'With `withfields=true` every value was a line of its own.',
     'none',
     'The values of a series stand in one line; the database holds the same.',
+  ],
+  [
+    'All labels of an object were one tag, whatever their length.',
+    '#1948',
+    'Beyond 16 KiB the tag is left out: InfluxDB takes no series whose tags are longer than 64 KiB.',
   ],
   ['`uptime` was counted to the moment of decoding.', 'none', 'It is counted to the object’s sample.'],
   ['Values above 2^63−1 wrapped around.', '#1126', 'They are left out and counted.'],

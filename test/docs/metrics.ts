@@ -22,7 +22,7 @@ export function metricsPage(): string {
     'InfluxDB pays for every field value, so what is written is chosen in groups: `METRICS=default,psi`, or `METRICS=all`. ' +
       'The figures are the most field values that a group adds to each thing.',
     groupTable(wide),
-    'From /metrics/resource there are CPU, memory and swap, and nothing else.',
+    'From /metrics/resource there are the CPU counter, the working set, swap and start times, and nothing else: no `cpu_usage_nanocores`, and so no sum of it.',
     '## Schema `wide`',
     sums,
     ...wide.map(section),

@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { exitCodeOf } from '../../../lib/report/exit-code.ts';
 import { jsonReporter } from '../../../lib/report/json-reporter.ts';
 import { nodeReport } from '../../../lib/report/node-report.ts';
+import { refusalRemedy } from '../../../lib/report/refusals.ts';
 import { printingSink } from '../../../lib/report/stdout-sink.ts';
 import { nodeTable } from '../../../lib/report/table.ts';
 import { textReporter } from '../../../lib/report/text-reporter.ts';
@@ -129,6 +130,21 @@ describe('nodeReport', () => {
       'Add to the ClusterRole:  - {apiGroups: [""], resources: ["nodes/stats"], verbs: ["get"]}',
     );
   });
+});
+
+describe('refusalRemedy', () => {
+  for (const [reason, words] of [
+    [
+      'field type conflict: input field "value" on measurement "cpu/request" is type integer',
+      /another INFLUX_DATABASE/,
+    ],
+    ['points beyond retention policy', /compare the clocks/],
+    ['max-values-per-tag limit exceeded (100000/100000)', /influxdb\.conf/],
+  ] as const)
+    it(`knows what mends ${reason.slice(0, 30)}`, () => assert.match(refusalRemedy(reason) ?? '', words));
+
+  it('says nothing where the line itself is at fault', () =>
+    assert.equal(refusalRemedy('invalid field format'), undefined));
 });
 
 describe('printingSink', () => {

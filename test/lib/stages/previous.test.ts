@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { loadConfig } from '../../../lib/config/load.ts';
+import { openInflux } from '../../../lib/stages/influx.ts';
+import { openRating } from '../../../lib/stages/previous.ts';
+import { startTimeLimits } from '../../../lib/time-limits.ts';
+import { nodeFacts } from '../../setup/facts.ts';
+import { listen } from '../../simulator/listen.ts';
+
+const targets = Array.from({ length: 60 }, (_, index) => {
+  const name = `node-${index}`;
+  const node = { name, isReady: true, addresses: [], kubeletPort: 1, facts: nodeFacts() };
+  return { node, origin: undefined, pathPrefix: '', serverName: undefined };
+});
+
+describe('the samples before', () => {
+  let questions = 0;
+  let answer = '{"results":[]}';
+  let server: Awaited<ReturnType<typeof listen>>;
+  before(async () => {
+    server = await listen('127.0.0.1', 0, undefined, (_, response) => {
+      questions++;
+      void sleep(20).then(() => response.end(answer));
+    });
+  });
+  after(() => server.close());
+
+  const open = () => {
+    questions = 0;
+    const warnings: string[] = [];
+    const config = loadConfig(
+      {},
+      {
+        SCHEMA: 'heapster',
+        INFLUX_URL: `http://127.0.0.1:${server.port}`,
+        CONCURRENCY: '2',
+        SWEEP_TIMEOUT_MS: '4000',
+      },
+    );
+    const host = { environment: {}, now: Date.now };
+    const nothing = () => undefined;
+    const reporter = {
+      note: nothing,
+      warn: (words: string) => void warnings.push(words),
+      started: nothing,
+      nodeDone: nothing,
+      finished: nothing,
+      failed: nothing,
+    };
+    const influx = openInflux(config, host, reporter);
+    const limits = startTimeLimits(config, { now: Date.now, interrupt: new AbortController().signal });
+    return { warnings, rating: openRating(config, influx, targets, 60_000, limits, reporter) };
+  };
+
+  it('are asked for twenty nodes at a time', async () => {
+    const { rating, warnings } = open();
+    await Promise.all(targets.map((target) => rating.fetch(target)));
+    assert.deepEqual([questions, warnings], [3, []]);
+  });
+
+  it('are given up, with one warning, when waiting for them would cost nodes their turn', async () => {
+    const { rating, warnings } = open();
+    await rating.fetch(targets[0]!);
+    // A quarter of two places for four seconds.
+    rating.waited(1900);
+    assert.deepEqual(warnings, []);
+    rating.waited(200);
+    rating.waited(5000);
+    assert.equal(await rating.fetch(targets[30]!), undefined);
+    assert.equal(questions, 1);
+    assert.equal(warnings.length, 1);
+    assert.match(warnings.join(), /kubelets would have gone unasked/);
+  });
+
+  it('are given up, with one warning, when the answer is none', async () => {
+    const { rating, warnings } = open();
+    answer = '<html>';
+    await Promise.all(targets.map((target) => rating.fetch(target)));
+    answer = '{"results":[]}';
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0] ?? '', /not that of an InfluxDB/);
+  });
+});
