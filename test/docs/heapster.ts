@@ -126,6 +126,11 @@ const deviations: readonly (readonly [heapster: string, issue: string, heapline:
     'The values of a series stand in one line; the database holds the same.',
   ],
   [
+    'With /stats/container/, every mount of a pod or container was a `resource_id` of its own.',
+    '#1948 #1862',
+    'Mounts that are named after a pod, a sandbox or an overlay are left out; devices stay.',
+  ],
+  [
     'All labels of an object were one tag, whatever their length.',
     '#1948',
     'Beyond 16 KiB the tag is left out: InfluxDB takes no series whose tags are longer than 64 KiB.',

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { type Expected, expectedHeapster } from '../oracle/heapster.ts';
 import { points, query } from '../setup/influx-query.ts';
 import { startInfluxDb } from '../setup/influxdb.ts';
+import { startInfluxDb2Facade } from '../setup/influxdb2-facade.ts';
 import type { Part } from '../setup/processes.ts';
 import { eventsOf, runHeapline } from '../setup/run-heapline.ts';
 import { diskBytes } from '../simulator/cadvisor.ts';
@@ -164,6 +165,63 @@ describe('two runs a minute apart in Heapster’s schemas', () => {
             .map(({ tags, fields }) => ({ tags, value: Number(fields[field]) }));
         }
       });
+});
+
+describe('rates in Heapster’s schemas, wherever the run before is', () => {
+  let influx: Part;
+  let simulator: Simulator;
+  let clock: SimulatorClock;
+  const minute = Math.floor(Date.now() / minuteMs) - 3;
+  before(async () => {
+    influx = await startInfluxDb();
+    clock = simulatorClock(minute * minuteMs + 20_000 - Date.now());
+    clock.freeze();
+    simulator = await startSimulator({ nodes: 25, podsPerNode: 3, clock });
+  });
+  after(async () => {
+    simulator.close();
+    await influx.stop();
+  });
+
+  const run = (minutes: number, environment: Record<string, string>) =>
+    runHeapline(['scrape'], {
+      KUBECONFIG: simulator.kubeconfig(readerOfAll),
+      KUBELET_ACCESS: 'direct',
+      SCHEMA: 'heapster',
+      JOB_NAME: `heapline-${minutes}`,
+      INFLUX_URL: influx.url,
+      ...environment,
+    });
+  const nodesWithRate = async (from: string) =>
+    (
+      await query(
+        influx.url,
+        'k8s',
+        `SELECT value FROM ${from}"network/rx_rate" WHERE type = 'node' GROUP BY nodename`,
+      )
+    ).length;
+
+  it('in a retention policy that is not the default, by its name', async () => {
+    await query(influx.url, '', 'CREATE DATABASE k8s');
+    await query(influx.url, '', 'CREATE RETENTION POLICY "by name" ON k8s DURATION 30d REPLICATION 1');
+    const environment = { INFLUX_RETENTION_POLICY: 'by name' };
+    assert.equal((await run(minute, environment)).code, 0);
+    clock.advance(minuteMs);
+    assert.equal((await run(minute + 1, environment)).code, 0);
+    assert.equal(await nodesWithRate('"by name".'), 25);
+    assert.equal(await nodesWithRate(''), 0);
+  });
+
+  it('in a bucket, as InfluxDB 2.x is written to and asked', async () => {
+    const facade = await startInfluxDb2Facade(influx.url, { token: 't', org: 'o', bucket: 'k8s' });
+    const environment = { INFLUX_URL: facade.url, INFLUX_BUCKET: 'k8s', INFLUX_ORG: 'o', INFLUX_TOKEN: 't' };
+    assert.equal((await run(minute + 1, environment)).code, 0);
+    clock.advance(minuteMs);
+    const second = await run(minute + 2, environment);
+    facade.close();
+    assert.equal(second.code, 0, second.stderr);
+    assert.equal(await nodesWithRate(''), 25);
+  });
 });
 
 /** What tells series apart: the tags that do not follow from others. */

@@ -167,9 +167,10 @@ export function walked(
   body: object = source === 'summary' ? summary : containers,
   given: readonly PodFacts[] | 'unknown' = facts,
   hasPrevious = true,
+  latestTimeMs = runMinuteMs,
 ): { samples: Sample[]; rollUps: RollUp[] } {
   const pods = given === 'unknown' ? undefined : given;
-  const decoded = decode(source, JSON.stringify(body), 'node-a', runMinuteMs);
+  const decoded = decode(source, JSON.stringify(body), 'node-a', latestTimeMs);
   if (!decoded.ok) throw new Error(decoded.detail);
   const enriched = enrich(decoded.samples, node, pods);
   const rated = enriched.map((sample) => withRates(sample, hasPrevious ? halfOf(sample) : undefined, 4000));

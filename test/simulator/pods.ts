@@ -20,7 +20,7 @@ function resourcesAt(pod: SimPod, index: number): { requests?: Quantities; limit
   const isDatabase = pod.workload.name === 'db';
   return {
     requests: {
-      cpu: isDatabase ? '0.5' : `${50 * (index + 1)}m`,
+      cpu: isDatabase ? '0.1' : `${10 * (index + 1)}m`,
       memory: isDatabase ? '1Gi' : '64Mi',
       ...(isDatabase && index === 0 ? { 'nvidia.com/gpu': '1', 'ephemeral-storage': '1Gi' } : {}),
     },
@@ -35,7 +35,7 @@ function initContainersOf(pod: SimPod): { name: string; requests: Quantities; is
   return pod.workload.name === 'db'
     ? [
         { name: 'proxy', requests: { cpu: '100m', memory: '32Mi' }, isSidecar: true },
-        { name: 'restore', requests: { cpu: '3', memory: '512Mi' }, isSidecar: false },
+        { name: 'restore', requests: { cpu: '800m', memory: '512Mi' }, isSidecar: false },
       ]
     : [];
 }

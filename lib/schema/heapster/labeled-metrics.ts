@@ -71,13 +71,16 @@ export const acceleratorFamily: LabeledFamily<AcceleratorUsage> = {
   ],
 };
 
+// Mounts of single pods and containers, named after what does not come back: they would fill the database's index.
+const fleeting = /\/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}\/|[0-9a-f]{32}|^overlay_/;
+
 /** Heapster's names: `/` and `logs` for what the summary tells of, `Volume:NAME` for volumes, devices by their own. */
 function spacesOf({ kind, filesystems, volumes }: Sample): Space[] {
   const names: Readonly<Record<string, string>> =
     kind === 'node' ? { root: '/' } : kind === 'container' ? { rootfs: '/', logs: 'logs' } : {};
   const spaces = filesystems.flatMap((space): Space[] => {
     const resourceId = space.name === 'device' ? space.device : names[space.name];
-    return resourceId === undefined ? [] : [{ ...space, resourceId }];
+    return resourceId === undefined || fleeting.test(resourceId) ? [] : [{ ...space, resourceId }];
   });
   return [...spaces, ...volumes.map((volume) => ({ ...volume, resourceId: `Volume:${volume.name}` }))];
 }

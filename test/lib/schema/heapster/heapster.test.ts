@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { type LabelRules } from '../../../../lib/schema/heapster/tags.ts';
 import { heapsterEncoder } from '../../../../lib/schema/heapster/heapster.ts';
@@ -43,6 +44,27 @@ const bySource: Readonly<Record<Source, Point[]>> = {
 };
 
 const [N, P, C, Y, NS, CL] = ['node', 'pod', 'pod_container', 'sys_container', 'ns', 'cluster'] as const;
+
+describe('the recorded bodies', () => {
+  for (const [source, name] of [
+    ['summary', 'stats_summary_1.36.json'],
+    ['container', 'stats_container_1.20.json'],
+  ] as const)
+    for (const hasFields of [false, true]) {
+      const golden = `heapster_${hasFields ? 'fields_' : ''}${source}.lines`;
+      it(`${name} becomes the lines of ${golden}`, () => {
+        const file = new URL(`../../../fixtures/${golden}`, import.meta.url);
+        const body = readFileSync(new URL(`../../../fixtures/${name}`, import.meta.url), 'utf8');
+        const run = walked(source, JSON.parse(body) as object, 'unknown', false, Date.parse('2027-01-01'));
+        const encoder = heapsterEncoder({ clusterName: 'c', hasFields, runMinuteMs, labels: plainLabels });
+        const lines =
+          [...encoder.samples(run.samples).lines, ...encoder.rollUps(run.rollUps).lines].join('\n') + '\n';
+        // UPDATE_GOLDENS=1 writes them anew, for a reviewer to read.
+        if (process.env['UPDATE_GOLDENS']) writeFileSync(file, lines);
+        assert.equal(lines, readFileSync(file, 'utf8'));
+      });
+    }
+});
 
 describe('section 2: metrics', () => {
   // Each row as Heapster had it: i a whole number, f a float; sets from the summary; sets from /stats/container/.
@@ -228,6 +250,19 @@ describe('section 2: metrics', () => {
     ],
   ] as const)
     it(title, () => assert.equal(valueOf(source, name, type, more), expected));
+
+  it('filesystem from containers: devices are told, mounts that are named after pods and sandboxes are not (#1948)', () => {
+    const file = new URL('../../../fixtures/heapster_container.lines', import.meta.url);
+    const ids = [...readFileSync(file, 'utf8').matchAll(/^filesystem\/usage.*resource_id=(\S+) /gm)].map(
+      ([, id]) => id,
+    );
+    assert.deepEqual(ids.sort(), [
+      '/dev/shm',
+      '/dev/vda',
+      '/mnt/sandboxing/model_tools_env/v1/python',
+      '/sys/fs/cgroup',
+    ]);
+  });
 
   it('system containers: runtime is called docker-daemon, misc system, the others as they are', () => {
     const names = bySource.summary
