@@ -2,6 +2,7 @@ import type { PodFacts } from '../facts.ts';
 import { type Connection, discoveryError } from './connection.ts';
 import type { LabelChoice } from './labels.ts';
 import { type PodPage, podPage } from './pod-list.ts';
+import { type Share, sharer } from './sharer.ts';
 
 const pageSize = 500;
 
@@ -17,12 +18,15 @@ export async function listPods(
   wantedLabels: LabelChoice,
   deadline: AbortSignal,
 ): Promise<Map<string, PodFacts[]>> {
+  const share = sharer();
   const byNode = new Map<string, PodFacts[]>();
   let next: string | undefined;
   do {
-    const page: PodPage = await onePage(connection, next, wantedLabels, deadline).catch((error: unknown) => {
-      throw discoveryError(error, connection.credentials.server, 'list', 'pods');
-    });
+    const page: PodPage = await onePage(connection, next, wantedLabels, share, deadline).catch(
+      (error: unknown) => {
+        throw discoveryError(error, connection.credentials.server, 'list', 'pods');
+      },
+    );
     for (const pod of page.pods) {
       const node = pod.node ?? '';
       const known = byNode.get(node);
@@ -38,11 +42,12 @@ async function onePage(
   { get }: Connection,
   next: string | undefined,
   wantedLabels: LabelChoice,
+  share: Share,
   deadline: AbortSignal,
 ): Promise<PodPage> {
   const query = new URLSearchParams({
     limit: String(pageSize),
     ...(next === undefined ? {} : { continue: next }),
   });
-  return podPage(await get(`/api/v1/pods?${query.toString()}`, deadline), wantedLabels);
+  return podPage(await get(`/api/v1/pods?${query.toString()}`, deadline), wantedLabels, share);
 }

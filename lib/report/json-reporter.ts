@@ -10,12 +10,23 @@ export function jsonReporter(level: string, destination: DestinationStream): Rep
     note: (message, facts) => log.info({ event: 'note', ...facts }, message),
     warn: (message, facts) => log.warn({ event: 'warning', ...facts }, message),
     started: (nodes) => log.info({ event: 'started', nodes }, `scraping ${nodes} nodes`),
-    nodeDone: ({ node, url, durationMs, failure, points, bodyBytes, refusedValues, firstRefusal }) => {
+    nodeDone: ({
+      node,
+      url,
+      durationMs,
+      failure,
+      source,
+      points,
+      bodyBytes,
+      refusedValues,
+      firstRefusal,
+    }) => {
       const facts = { node: node.name, url, durationMs };
       if (failure) {
         const { cause, remedy, sentence } = failure;
         log.warn({ event: 'node_failed', ...facts, isReady: node.isReady, cause, remedy }, sentence);
-      } else log.debug({ event: 'node_done', ...facts, points, bodyBytes }, `node ${node.name} answered`);
+      } else
+        log.debug({ event: 'node_done', ...facts, source, points, bodyBytes }, `node ${node.name} answered`);
       if (refusedValues > 0)
         log.warn(
           { event: 'values_refused', node: node.name, refusedValues, firstRefusal },

@@ -32,6 +32,7 @@ export function textReporter(
       say(nodeTable(run.nodes));
       sayFailures(run.nodes, say);
       sayRefusals(run, say);
+      saySources(run.nodes, say);
       say(closingLine(run, exitCode));
     },
     failed: (message, remedy) => {
@@ -84,6 +85,16 @@ function sayRefusals({ write }: RunReport, say: (text: string) => void): void {
     if (remedy !== undefined) say(`  ${remedy}`);
   if (write.lost > 0)
     say(`${write.lost} points were lost, InfluxDB did not take them in time: ${write.lossReason ?? ''}`);
+}
+
+/** Which endpoints answered, where it was not the summary everywhere. */
+function saySources(nodes: readonly NodeReport[], say: (text: string) => void): void {
+  const answered = nodes.flatMap(({ source }) => (source === undefined ? [] : [source]));
+  const counts = Object.entries(Object.groupBy(answered, (source) => source));
+  if (counts.every(([source]) => source === 'summary')) return;
+  say(
+    `Read from: ${counts.map(([source, all]) => `${source} (${all.length} ${all.length === 1 ? 'node' : 'nodes'})`).join(', ')}.`,
+  );
 }
 
 function closingLine(run: RunReport, exitCode: number): string {

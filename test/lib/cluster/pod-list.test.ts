@@ -98,6 +98,16 @@ describe('podPage', () => {
     assert.throws(() => podPage(text, 'all'), /longer than any/);
   });
 
+  it('keeps once what pods have in common', () => {
+    const pod = (name: string) => ({
+      metadata: { name, namespace: 'n', labels: { app: 'a' } },
+      spec: { containers: [{ name: 'c', image: 'i', resources: { requests: { cpu: '1' } } }] },
+    });
+    const [one, other] = podPage(JSON.stringify({ items: [pod('a'), pod('b')] }), 'all').pods;
+    for (const part of ['containers', 'requests', 'limits', 'labels'] as const)
+      assert.equal(one?.[part], other?.[part], part);
+  });
+
   it('a kubelet without pods says null', () => assert.deepEqual(podPage('{"items":null}', 'all').pods, []));
 
   for (const text of ['<html>', '[]', '{"items":7}'])

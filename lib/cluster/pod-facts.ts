@@ -1,0 +1,104 @@
+import type { ContainerFacts, PodFacts } from '../facts.ts';
+import { chooseLabels, type LabelChoice } from './labels.ts';
+import type { WireContainer, WirePod } from './pod-schema.ts';
+import { effectiveLimits, effectiveRequests } from './pod-requests.ts';
+import { resourcesOf } from './quantity.ts';
+import type { Share } from './sharer.ts';
+import { workloadOf } from './workload.ts';
+
+/** A pod, cut down to what a run needs of it; what it has in common with others is shared with them. */
+export function factsOf(
+  { metadata, spec, status }: WirePod,
+  wantedLabels: LabelChoice,
+  share: Share,
+): PodFacts {
+  const text = <Text extends string | undefined>(given: Text): Text =>
+    share('text', given ?? '', () => given);
+  const node = spec.nodeName || undefined;
+  const labels = metadata.labels ?? {};
+  const owner = ownerOf(metadata, spec.nodeName ?? '');
+  const { workloadKind, workload } = workloadOf({ name: metadata.name, node, labels, owner });
+  const chosen = chooseLabels(metadata.labels, wantedLabels);
+  const statuses = [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? [])];
+  const resourcesKey = JSON.stringify([
+    spec.overhead,
+    spec.resources,
+    ...[...(spec.initContainers ?? []), null, ...spec.containers].map(
+      (one) => one && [one.restartPolicy, one.resources],
+    ),
+  ]);
+  const parts = () => partsOf(spec);
+  return {
+    namespace: text(metadata.namespace),
+    name: metadata.name,
+    node: text(node),
+    workloadKind: text(workloadKind),
+    workload: text(workload),
+    phase: text(status?.phase ?? undefined),
+    qosClass: text(status?.qosClass ?? undefined),
+    requests: share('requests', resourcesKey, () => effectiveRequests(parts())),
+    limits: share('limits', resourcesKey, () => effectiveLimits(parts())),
+    containers: containersOf(
+      spec,
+      new Map(statuses.map((one) => [one.name, one.restartCount ?? undefined])),
+      share,
+    ),
+    labels: share('labels', JSON.stringify(chosen), () => chosen),
+  };
+}
+
+/** A static pod has no owner in the kubelet's own list, and in that of an old API server: annotations tell it. */
+function ownerOf(
+  { ownerReferences, annotations }: WirePod['metadata'],
+  node: string,
+): { kind: string; name: string } | undefined {
+  const owner = ownerReferences?.find(({ controller }) => controller === true);
+  const source = annotations?.['kubernetes.io/config.source'] ?? 'api';
+  const isStatic = source !== 'api' || annotations?.['kubernetes.io/config.mirror'] != null;
+  return owner ?? (isStatic ? { kind: 'Node', name: node } : undefined);
+}
+
+function containersOf(
+  { containers, initContainers }: WirePod['spec'],
+  restarts: ReadonlyMap<string, number | undefined>,
+  share: Share,
+): readonly ContainerFacts[] {
+  const all = [
+    ...containers.map((one) => ({ one, isInit: false })),
+    ...(initContainers ?? []).map((one) => ({ one, isInit: true })),
+  ].map(({ one, isInit }) => {
+    const { name, image, resources } = one;
+    const key = JSON.stringify([name, image, isInit, restarts.get(name), resources]);
+    return { key, facts: share('container', key, () => containerFacts(one, isInit, restarts.get(name))) };
+  });
+  return share('containers', all.map(({ key }) => key).join('\n'), () => all.map(({ facts }) => facts));
+}
+
+function containerFacts(
+  { name, image, resources: given }: WireContainer,
+  isInit: boolean,
+  restarts: number | undefined,
+): ContainerFacts {
+  return {
+    name,
+    isInit,
+    image: image ?? undefined,
+    restarts,
+    requests: resourcesOf(given?.requests),
+    limits: resourcesOf(given?.limits),
+  };
+}
+
+function partsOf({ containers, initContainers, resources: ofPod, overhead }: WirePod['spec']) {
+  const part = ({ resources: given, restartPolicy }: WireContainer) => ({
+    requests: resourcesOf(given?.requests),
+    limits: resourcesOf(given?.limits),
+    isSidecar: restartPolicy === 'Always',
+  });
+  return {
+    containers: containers.map(part),
+    initContainers: (initContainers ?? []).map(part),
+    ofPod: { requests: resourcesOf(ofPod?.requests), limits: resourcesOf(ofPod?.limits) },
+    overhead: resourcesOf(overhead),
+  };
+}
