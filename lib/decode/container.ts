@@ -4,10 +4,9 @@ import { type Clock, clockOf } from './clock.ts';
 import { type CgroupRole, type PodRef, roleOf } from './container-names.ts';
 import { containersSchema, type WireInfo } from './container-schema.ts';
 import { usageOf } from './container-usage.ts';
-import { type Decoded, notJson, notStatistics } from './decoded.ts';
+import { type Decoded, notStatistics } from './decoded.ts';
 import { newestOfEach } from './duplicates.ts';
-import { parseExactJson } from './exact-json.ts';
-import { goodHalf } from './good-half.ts';
+import { readJson } from './read-json.ts';
 
 /**
  * The samples in a body of `/stats/container/`, in the order of `decodeSummary`: the node, its system containers, then
@@ -17,13 +16,9 @@ import { goodHalf } from './good-half.ts';
  * @param latestTimeMs a time later than this is no time, nor is 1970
  */
 export function decodeContainers(body: string, nodeName: string, latestTimeMs: number): Decoded {
-  let json: unknown;
-  try {
-    json = parseExactJson(body);
-  } catch (error) {
-    return notJson(error);
-  }
-  const { value: infos, refused } = goodHalf(containersSchema, json);
+  const read = readJson(body, containersSchema);
+  if (!read.ok) return read;
+  const { value: infos, refused } = read;
   const found = sorted(Object.values(infos ?? {}));
   if (!found.node) return notStatistics(refused, 'no cgroup "/", which is the node');
   const clock = clockOf(latestTimeMs);

@@ -10,13 +10,19 @@ export type Decoded =
       readonly samples: Sample[];
       readonly refused: readonly Refusal[];
     }
-  | { readonly ok: false; readonly cause: 'not_json' | 'schema'; readonly detail: string };
+  | Failed;
 
-export function notJson(error: unknown): Decoded {
+export interface Failed {
+  readonly ok: false;
+  readonly cause: 'not_json' | 'schema';
+  readonly detail: string;
+}
+
+export function notJson(error: unknown): Failed {
   return { ok: false, cause: 'not_json', detail: error instanceof Error ? error.message : String(error) };
 }
 
 /** @param otherwise what to say where nothing in particular was refused */
-export function notStatistics([first]: readonly Refusal[], otherwise: string): Decoded {
+export function notStatistics([first]: readonly Refusal[], otherwise: string): Failed {
   return { ok: false, cause: 'schema', detail: first ? `${first.path}: ${first.reason}` : otherwise };
 }

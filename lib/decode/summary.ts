@@ -1,10 +1,9 @@
 import type { Sample } from '../model.ts';
-import { parseExactJson } from './exact-json.ts';
-import { goodHalf } from './good-half.ts';
 import type { Identity } from '../blank-sample.ts';
 import { type Clock, clockOf } from './clock.ts';
-import { type Decoded, notJson, notStatistics } from './decoded.ts';
+import { type Decoded, notStatistics } from './decoded.ts';
 import { newestOfEach } from './duplicates.ts';
+import { readJson } from './read-json.ts';
 import { filesystemsOf, interfacesOf, sampleOf, spaceOf } from './sections.ts';
 import { summarySchema, type WireContainer, type WireNode, type WirePod } from './summary-schema.ts';
 
@@ -15,13 +14,9 @@ import { summarySchema, type WireContainer, type WireNode, type WirePod } from '
  * @param latestTimeMs a time later than this is no time, nor is 1970
  */
 export function decodeSummary(body: string, nodeName: string, latestTimeMs: number): Decoded {
-  let json: unknown;
-  try {
-    json = parseExactJson(body);
-  } catch (error) {
-    return notJson(error);
-  }
-  const { value: summary, refused } = goodHalf(summarySchema, json);
+  const read = readJson(body, summarySchema);
+  if (!read.ok) return read;
+  const { value: summary, refused } = read;
   if (!summary) return notStatistics(refused, 'no "node" object');
   const clock = clockOf(latestTimeMs);
   const samples = [nodeSample(summary.node, { node: nodeName }, clock)];

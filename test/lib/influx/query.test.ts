@@ -1,25 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { query } from '../../../lib/influx/query.ts';
-import { openTransport, type Transport } from '../../../lib/influx/transport.ts';
+import type { Transport } from '../../../lib/influx/transport.ts';
 import { query as ask } from '../../setup/influx-query.ts';
 import { startInfluxDb } from '../../setup/influxdb.ts';
 import type { Part } from '../../setup/processes.ts';
+import { transportTo } from '../../setup/transport-to.ts';
 import { listen } from '../../simulator/listen.ts';
 
 const never = AbortSignal.timeout(60_000);
-
-function transportTo(url: string): Transport {
-  return openTransport({
-    url,
-    authorization: () => undefined,
-    proxy: undefined,
-    connections: 1,
-    secureContext: undefined,
-    isInsecure: false,
-    now: Date.now,
-  });
-}
 
 describe('query, of a real InfluxDB', () => {
   let influx: Part;

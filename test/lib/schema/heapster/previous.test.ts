@@ -3,13 +3,13 @@ import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { blankSample } from '../../../../lib/blank-sample.ts';
 import { query as queryRows } from '../../../../lib/influx/query.ts';
-import { openTransport } from '../../../../lib/influx/transport.ts';
 import type { Sample } from '../../../../lib/model.ts';
 import { withRates } from '../../../../lib/rates/rates.ts';
 import { heapsterEncoder } from '../../../../lib/schema/heapster/heapster.ts';
 import { previousKey, previousQuery, previousSamples } from '../../../../lib/schema/heapster/previous.ts';
 import { query } from '../../../setup/influx-query.ts';
 import { startInfluxDb } from '../../../setup/influxdb.ts';
+import { transportTo } from '../../../setup/transport-to.ts';
 import type { Part } from '../../../setup/processes.ts';
 
 const minuteMs = 60_000;
@@ -49,15 +49,7 @@ describe('the last sample, read back from a real InfluxDB', () => {
     nodes: readonly string[],
     hasFields: boolean,
   ) => {
-    const transport = openTransport({
-      url: influx.url,
-      authorization: () => undefined,
-      proxy: undefined,
-      connections: 1,
-      secureContext: undefined,
-      isInsecure: false,
-      now: Date.now,
-    });
+    const transport = transportTo(influx.url);
     const range = { fromMs: runMinuteMs - 5 * minuteMs, beforeMs: runMinuteMs };
     const influxql = previousQuery({ clusterName, nodes, hasFields, ...range });
     const path = `/query?db=${database}&epoch=ms`;
