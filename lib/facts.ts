@@ -82,6 +82,9 @@ export function addResources(one: Resources | undefined, other: Resources | unde
   return combineResources(one, other ?? {}, (a, b) => a + b);
 }
 
+/** Kinds of other resources that are kept of one object: a pod asks for a handful, and sums are made again and again. */
+const mostOthers = 100;
+
 /** Combines resource by resource where both are known; else takes the one that is. */
 export function combineResources(
   one: Resources | undefined,
@@ -93,7 +96,7 @@ export function combineResources(
     a === undefined ? b : b === undefined ? a : combine(a, b);
   const own = (all: Resources['others'], name: string) =>
     all && Object.hasOwn(all, name) ? all[name] : undefined;
-  const names = Object.keys({ ...one.others, ...other.others });
+  const names = Object.keys({ ...one.others, ...other.others }).slice(0, mostOthers);
   return {
     cpuMillicores: pick(one.cpuMillicores, other.cpuMillicores),
     memoryBytes: pick(one.memoryBytes, other.memoryBytes),

@@ -40,7 +40,7 @@ export async function scrapeOnce(config: Config, host: Host, reporter: Reporter)
       openPods(config, connection, reach, limits.extras, reporter),
     ]);
     const targets = toTargets(clusterNodes, reach);
-    const rating = openRating(config, influx, targets, minuteMs, limits, reporter);
+    const rating = openRating(config, influx, targets, minuteMs, limits, reporter, host.now);
     const rollUps = startRollUps();
     const isSkipped = skipperOf(config);
     const walk = nodeWalk({
@@ -68,7 +68,7 @@ export async function scrapeOnce(config: Config, host: Host, reporter: Reporter)
       signal: limits.sweep,
       mayStart: sink.ready,
       meanwhile: rating.fetch,
-      onWaited: rating.waited,
+      onWait: rating.wait,
       onOutcome: (outcome, previous) => {
         if (sink.isUnwanted()) return;
         const result = walk(outcome, previous);

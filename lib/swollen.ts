@@ -1,23 +1,38 @@
-/** All lists and large maps in one answer of a kubelet or an API server together hold fewer elements than this. */
+import { z } from 'zod';
+
+/** All lists and maps of an answer that are looked at hold fewer elements than this together. */
 const mostElements = 250_000;
-const largeMap = 1000;
 
 /**
- * Whether a value from JSON holds so many elements that checking them one by one would cost the other nodes their time;
- * found without looking at what they are.
+ * Whether checking `value` by `schema` would look at so many elements that it costs the other nodes their time; found
+ * without checking one of them. What the schema drops does not count.
  */
-export function isSwollen(value: unknown): boolean {
+export function isSwollen(schema: z.ZodType, value: unknown, most = mostElements): boolean {
   let elements = 0;
-  const left: object[] = isObject(value) ? [value] : [];
+  const left: [z.ZodType, unknown][] = [[schema, value]];
   for (let next = left.pop(); next !== undefined; next = left.pop()) {
-    const inner: unknown[] = Array.isArray(next) ? next : Object.values(next);
-    if (Array.isArray(next) || inner.length > largeMap) elements += inner.length;
-    if (elements > mostElements) return true;
-    for (const element of inner) if (isObject(element)) left.push(element);
+    const [given, inner] = next;
+    const kind = bare(given);
+    if (typeof inner !== 'object' || inner === null) continue;
+    if (kind instanceof z.ZodObject) {
+      for (const [key, part] of Object.entries(kind.shape) as [string, z.ZodType][])
+        if (Object.hasOwn(inner, key)) left.push([part, Reflect.get(inner, key)]);
+      continue;
+    }
+    const element =
+      kind instanceof z.ZodArray ? kind.element : kind instanceof z.ZodRecord ? kind.valueType : undefined;
+    if (element === undefined) continue;
+    const all: unknown[] = Array.isArray(inner) ? inner : Object.values(inner);
+    elements += all.length;
+    if (elements > most) return true;
+    for (const one of all) left.push([element as z.ZodType, one]);
   }
   return false;
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
+/** Without what says that a value may be absent. */
+function bare(schema: z.ZodType): z.ZodType {
+  let kind = schema;
+  while (kind instanceof z.ZodOptional || kind instanceof z.ZodNullable) kind = kind.unwrap() as z.ZodType;
+  return kind;
 }

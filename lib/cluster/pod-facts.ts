@@ -13,7 +13,7 @@ export function factsOf(
   share: Share,
 ): PodFacts {
   const text = <Text extends string | undefined>(given: Text): Text =>
-    share('text', given ?? '', () => given);
+    given === undefined ? given : share('text', given, () => given);
   const node = spec.nodeName || undefined;
   const labels = metadata.labels ?? {};
   const owner = ownerOf(metadata, spec.nodeName ?? '');

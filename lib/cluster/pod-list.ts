@@ -12,6 +12,10 @@ export interface PodPage {
   readonly next: string | undefined;
 }
 
+/** A kubelet runs hundreds at most, and a page of the API holds 500. */
+const mostPods = 10_000;
+const mostElementsOfPod = 5000;
+
 /**
  * The pods in a PodList, of the API server or of a kubelet's `/pods`, cut down to what a run needs. A pod that is not as
  * expected is left out: it counts as unknown.
@@ -20,10 +24,10 @@ export interface PodPage {
  * @throws Error where the text is no PodList
  */
 export function podPage(text: string, wantedLabels: LabelChoice, share: Share = sharer()): PodPage {
-  const json: unknown = JSON.parse(text);
-  if (isSwollen(json)) throw new Error('a list in it is longer than any PodList’s');
-  const list = listSchema.parse(json);
+  const list = listSchema.parse(JSON.parse(text));
+  if (list.items.length > mostPods) throw new Error(`it holds more than ${mostPods} pods`);
   const pods = list.items.flatMap((item) => {
+    if (isSwollen(podSchema, item, mostElementsOfPod)) return [];
     const parsed = podSchema.safeParse(item);
     return parsed.success ? [factsOf(parsed.data, wantedLabels, share)] : [];
   });

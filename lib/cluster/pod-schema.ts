@@ -18,8 +18,8 @@ const status = z.object({ name: text, restartCount: z.number().nullish() });
 
 export const podSchema = z.object({
   metadata: z.object({
-    name: text,
-    namespace: text,
+    name: text.min(1),
+    namespace: text.min(1),
     labels: z.record(text, text).nullish(),
     annotations: z
       .object({

@@ -30,18 +30,23 @@ export function parseQuantity(text: string | undefined): number | undefined {
   const parts = /^([+-]?\d*\.?\d+(?:[eE][+-]?\d+)?|[+-]?\d+\.)([numkMGTPE]i?|Ki)?$/.exec(text);
   const factor = factors[parts?.[2] ?? ''];
   const amount = parts && factor !== undefined ? Number(parts[1]) * factor : NaN;
-  // No amount of anything is negative, and none is without end.
-  return amount >= 0 && amount < Infinity ? amount : undefined;
+  // No amount of anything is negative, and none is beyond what a double counts.
+  return amount >= 0 && amount <= Number.MAX_SAFE_INTEGER ? amount : undefined;
 }
+
+/** Kinds of other resources that one container asks for. */
+const mostOthers = 100;
 
 /** Amounts as Kubernetes spells them, `{cpu: '250m', memory: '1Gi'}`; fractions of a thousandth core are rounded up. */
 export function resourcesOf(quantities: Readonly<Record<string, string>> | undefined | null): Resources {
   const { cpu, memory, 'ephemeral-storage': storage, ...others } = quantities ?? {};
   const cores = parseQuantity(cpu);
-  const named = Object.entries(others).flatMap(([name, text]): [string, number][] => {
-    const amount = parseQuantity(text);
-    return amount === undefined ? [] : [[name, Math.ceil(amount)]];
-  });
+  const named = Object.entries(others)
+    .slice(0, mostOthers)
+    .flatMap(([name, text]): [string, number][] => {
+      const amount = parseQuantity(text);
+      return amount === undefined ? [] : [[name, Math.ceil(amount)]];
+    });
   return {
     cpuMillicores: cores === undefined ? undefined : Math.ceil(roundedOff(cores * 1000)),
     memoryBytes: wholeBytes(memory),

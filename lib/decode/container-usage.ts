@@ -166,7 +166,7 @@ function customOf(
         type: metric.type ?? undefined,
         units: metric.units ?? undefined,
         labels: own,
-        value: numberOr0(isInteger ? int_value : float_value),
+        value: numberOr0(isInteger ? (int_value ?? float_value) : (float_value ?? int_value)),
         isInteger,
       });
     }

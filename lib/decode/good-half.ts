@@ -18,7 +18,7 @@ interface GoodHalf<Value> {
  * it: one bad number costs that number, one pod without a name costs that pod. `input` is changed.
  */
 export function goodHalf<Value>(schema: z.ZodType<Value>, input: unknown): GoodHalf<Value> {
-  if (isSwollen(input))
+  if (isSwollen(schema, input))
     return { value: undefined, refused: [{ path: 'everywhere', reason: 'a list or map in it is too long' }] };
   const refused: Refusal[] = [];
   const around = new Set<string>();

@@ -6,29 +6,30 @@ export interface TextSample {
   readonly timeMs: number | undefined;
 }
 
-interface Text {
-  readonly samples: TextSample[];
-  /** Lines that are neither samples nor comments; no more than `mostRefused` are read. */
-  readonly refused: { readonly line: number; readonly text: string }[];
-}
+export type TextLine =
+  | { readonly ok: true; readonly sample: TextSample }
+  /** Neither a sample nor a comment. */
+  | { readonly ok: false; readonly line: number; readonly text: string };
 
-/** Whoever has so many bad lines is no kubelet. */
-export const mostRefused = 10_000;
+const longestLine = 16_384;
 
 /**
- * Reads Prometheus' text format, version 0.0.4. A line that cannot be read costs that line.
+ * Reads Prometheus' text format, version 0.0.4, line by line, keeping nothing. A line that cannot be read costs that
+ * line.
  * @see https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
  */
-export function parsePrometheusText(body: string): Text {
-  const text: Text = { samples: [], refused: [] };
-  for (const [index, line] of body.split('\n').entries()) {
-    const trimmed = line.trim();
-    if (trimmed === '' || trimmed.startsWith('#')) continue;
-    const sample = parseLine(trimmed);
-    if (sample) text.samples.push(sample);
-    else if (text.refused.push({ line: index + 1, text: trimmed.slice(0, 100) }) === mostRefused) break;
+export function* readPrometheusText(body: string): Generator<TextLine> {
+  let number = 0;
+  for (let from = 0; from < body.length; number++) {
+    const newline = body.indexOf('\n', from);
+    const end = newline < 0 ? body.length : newline;
+    const line = body.slice(from, Math.min(end, from + longestLine + 1)).trim();
+    const isTooLong = end - from > longestLine;
+    from = end + 1;
+    if (line === '' || line.startsWith('#')) continue;
+    const sample = isTooLong ? undefined : parseLine(line);
+    yield sample ? { ok: true, sample } : { ok: false, line: number + 1, text: line.slice(0, 100) };
   }
-  return text;
 }
 
 // Read piece by piece, each pattern from where the last one ended: no line can be read in two ways, and none takes

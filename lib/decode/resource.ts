@@ -3,7 +3,7 @@ import type { CpuUsage, MemoryUsage, Sample } from '../model.ts';
 import { blankSample, type Identity } from '../blank-sample.ts';
 import { type Decoded, notStatistics } from './decoded.ts';
 import type { Refusal } from './good-half.ts';
-import { mostRefused, parsePrometheusText, type TextSample } from './prometheus-text.ts';
+import { readPrometheusText, type TextSample } from './prometheus-text.ts';
 import { longestName } from './wire.ts';
 
 /**
@@ -14,31 +14,37 @@ import { longestName } from './wire.ts';
  * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/metrics/collectors/resource_metrics.go
  */
 export function decodeResource(body: string, nodeName: string, latestTimeMs: number): Decoded {
-  const { samples: lines, refused: unreadable } = parsePrometheusText(body);
-  const refused: Refusal[] = unreadable.map(({ line, text }) => ({
-    path: `line ${line}`,
-    reason: `no sample of Prometheus’ text format: ${text}`,
-  }));
+  const refused: Refusal[] = [];
   const objects = new Map<string, Partial<Sample> & { identity: Identity; kind: Sample['kind'] }>();
-  const nodeKey = keyOf({ node: nodeName });
-  for (const line of lines) {
-    const metric = metrics.get(line.name);
-    if (!metric) continue;
-    const identity = identityOf(metric.kind, line.labels, nodeName);
-    const isNumber = line.value >= 0 && line.value <= largest;
-    if (!identity || !isNumber) {
+  for (const line of readPrometheusText(body)) {
+    if (refused.length >= mostRefused || objects.size > mostObjects)
+      return {
+        ok: false,
+        cause: 'schema',
+        detail: `wrong in ${refused.length} places, ${objects.size} objects`,
+      };
+    if (!line.ok) {
       refused.push({
-        path: line.name,
-        reason: identity ? `${line.value} is no amount` : 'labels are missing',
+        path: `line ${line.line}`,
+        reason: `no sample of Prometheus’ text format: ${line.text}`,
       });
+      continue;
+    }
+    const { sample } = line;
+    const metric = metrics.get(sample.name);
+    if (!metric) continue;
+    const identity = identityOf(metric.kind, sample.labels, nodeName);
+    const isNumber = sample.value >= 0 && sample.value <= largest;
+    if (!identity || !isNumber) {
+      const reason = identity ? `${sample.value} is no amount` : 'labels are missing';
+      refused.push({ path: sample.name, reason });
       continue;
     }
     const key = keyOf(identity);
     const known = objects.get(key) ?? { identity, kind: metric.kind };
-    objects.set(key, { ...known, ...metric.part(line, known, withinMs(line.timeMs, latestTimeMs)) });
+    objects.set(key, { ...known, ...metric.part(sample, known, withinMs(sample.timeMs, latestTimeMs)) });
   }
-  if (!objects.has(nodeKey) || unreadable.length >= mostRefused)
-    return notStatistics(refused, 'no numbers of the node');
+  if (!objects.has(keyOf({ node: nodeName }))) return notStatistics(refused, 'no numbers of the node');
   for (const { identity, startTimeMs } of [...objects.values()]) {
     const { node, namespace, pod } = identity;
     if (identity.container === undefined) continue;
@@ -52,6 +58,10 @@ export function decodeResource(body: string, nodeName: string, latestTimeMs: num
     .map(([, { kind, identity, ...seen }]) => ({ ...blankSample(kind, 'resource', identity), ...seen }));
   return { ok: true, nodeName: undefined, samples, refused };
 }
+
+// Whoever has so many bad lines, or tells of so many pods and containers, is no kubelet.
+const mostRefused = 10_000;
+const mostObjects = 50_000;
 
 // A counter of seconds as large as uint64 is in nanoseconds is none; bytes beyond it are none either.
 const largest = 1e15;

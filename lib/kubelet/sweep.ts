@@ -17,8 +17,8 @@ export async function sweep<Extra>(
     readonly signal: AbortSignal;
     readonly mayStart: () => Promise<void>;
     readonly meanwhile: (target: Target) => Promise<Extra>;
-    /** How long the extra kept a node waiting after its kubelet's answer. */
-    readonly onWaited: (ms: number) => void;
+    /** A kubelet has answered, and its node waits for the extra, until what this gives is called. */
+    readonly onWait: () => () => void;
     readonly onOutcome: (outcome: Outcome, extra: Extra) => void;
   },
 ): Promise<void> {
@@ -27,9 +27,9 @@ export async function sweep<Extra>(
     if (!options.signal.aborted) await options.mayStart();
     const extra = options.meanwhile(target);
     const outcome = await visitKubelet(target, visit, options.signal);
-    const answeredMs = visit.now();
+    const doneWaiting = options.onWait();
     const fetched = await extra;
-    options.onWaited(visit.now() - answeredMs);
+    doneWaiting();
     options.onOutcome(outcome, fetched);
   });
 }

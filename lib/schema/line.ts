@@ -16,9 +16,9 @@ export function tagPart(name: string, value: string): string {
   return written === '' ? '' : `,${name}=${written}`;
 }
 
-/** A measurement's name whose characters are not known beforehand. */
+/** A measurement's name whose characters are not known beforehand; a line that begins with `#` would be a comment. */
 export function escapeMeasurement(text: string): string {
-  return isPlain.test(text) ? text : withoutBackslash(text).replace(/[, ]/g, '\\$&');
+  return isPlain.test(text) ? text : withoutBackslash(text).replace(/^#+/, '').replace(/[, ]/g, '\\$&');
 }
 
 /** A field's name whose characters are not known beforehand. */

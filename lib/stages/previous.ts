@@ -10,13 +10,14 @@ import type { Reporter } from '../report/reporter.ts';
 import type { Target } from '../run.ts';
 import { previousKey, previousQuery, previousSamples } from '../schema/heapster/previous.ts';
 import type { TimeLimits } from '../time-limits.ts';
+import { waitingBudget } from '../waiting-budget.ts';
 import type { Influx } from './influx.ts';
 
 /** Fetches what rates of one node need, and adds the rates; a schema without rates needs nothing and adds nothing. */
 export interface Rating {
   readonly fetch: (target: Target) => Promise<ReadonlyMap<string, Previous> | undefined>;
-  /** How long a node waited for it when its kubelet had answered. */
-  readonly waited: (ms: number) => void;
+  /** A node begins to wait for it, until what this gives is called. */
+  readonly wait: () => () => void;
   readonly rate: (
     samples: readonly Sample[],
     target: Target,
@@ -40,15 +41,20 @@ export function openRating(
   runMinuteMs: number,
   limits: TimeLimits,
   reporter: Reporter,
+  now: () => number,
 ): Rating {
   if (config.schema === 'wide')
-    return { fetch: () => Promise.resolve(undefined), waited: () => undefined, rate: (samples) => samples };
+    return {
+      fetch: () => Promise.resolve(undefined),
+      wait: () => () => undefined,
+      rate: (samples) => samples,
+    };
   const hasFields = config.schema === 'heapster-fields';
-  const failures: unknown[] = [];
+  const gaveUp = new AbortController();
   const limit = pLimit(questionsAtOnce);
   const load = (chunk: readonly Target[]) => limit(() => ask(chunk));
   const ask = async (chunk: readonly Target[]) => {
-    if (!influx || failures.length > 0) return undefined;
+    if (!influx || gaveUp.signal.aborted) return undefined;
     const influxql = previousQuery({
       clusterName: config.clusterName,
       nodes: chunk.map(({ node }) => node.name),
@@ -56,7 +62,7 @@ export function openRating(
       fromMs: runMinuteMs - config.maxAgeS * 1000,
       beforeMs: runMinuteMs,
     });
-    const signal = AbortSignal.any([limits.sweep, AbortSignal.timeout(questionTimeoutMs)]);
+    const signal = AbortSignal.any([limits.sweep, gaveUp.signal, AbortSignal.timeout(questionTimeoutMs)]);
     try {
       return previousSamples(
         await query(influx.transport, queryPath(influx.settings), influxql, signal),
@@ -68,18 +74,16 @@ export function openRating(
     }
   };
   const giveUp = (error: unknown) => {
-    // Other questions may be under way: one warning is enough.
-    if (failures.push(error) === 1 && !limits.sweep.aborted) reporter.warn(withoutRates(error));
+    // Other questions may be under way: they end, and one warning is enough.
+    if (gaveUp.signal.aborted) return;
+    gaveUp.abort();
+    if (!limits.sweep.aborted) reporter.warn(withoutRates(error));
   };
   const mostWaitedMs =
     mostOfSweep * Math.min(config.sweepTimeoutMs, config.runTimeoutMs) * config.concurrency;
-  let waitedMs = 0;
+  const tooSlow = () => giveUp(new Error('its answers came so slowly that kubelets would have gone unasked'));
   return {
-    waited: (ms) => {
-      waitedMs += ms;
-      if (waitedMs > mostWaitedMs && failures.length === 0)
-        giveUp(new Error('its answers came so slowly that kubelets would have gone unasked'));
-    },
+    wait: waitingBudget(mostWaitedMs, now, tooSlow),
     fetch: inChunks(targets, nodesOfOneQuestion, load),
     rate: (samples, { node }, previous) => {
       const capacity = node.facts.capacity.cpuMillicores;

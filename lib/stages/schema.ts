@@ -10,12 +10,12 @@ export function openEncoder(config: Config, runTimeMs: number, runMinuteMs: numb
   const { clusterName, schema } = config;
   if (schema === 'wide') {
     const labels = config.labels ?? [];
-    refuseTaken('LABELS', labels, takenInWide(), (label) => `${label}=label_${label.replace(/\W/g, '_')}`);
+    refuseTaken('LABELS', labels, takenInWide(), (label) => `${label}=k8s_${label.replace(/\W/g, '_')}`);
     return wideEncoder({ clusterName, groups: config.metrics, runTimeMs, runMinuteMs, labels });
   }
   const stored = config.storeLabels ?? [];
   const taken = new Set([...heapsterTags.map(({ name }) => name), ...takenInHeapster]);
-  refuseTaken('STORE_LABELS', stored, taken, (label) => `label_${label}=${label}`);
+  refuseTaken('STORE_LABELS', stored, taken, (label) => `k8s_${label}=${label}`);
   return heapsterEncoder({
     clusterName,
     hasFields: schema === 'heapster-fields',
@@ -42,7 +42,10 @@ function refuseTaken(
   mend: (label: string) => string,
 ): void {
   const tags = labels.map(({ tag }) => tag);
-  const clash = labels.find(({ tag }, position) => taken.has(tag) || tags.indexOf(tag) !== position);
+  // Tags of that beginning are the labels of user-defined metrics.
+  const clash = labels.find(
+    ({ tag }, position) => taken.has(tag) || tag.startsWith('label_') || tags.indexOf(tag) !== position,
+  );
   if (clash)
     throw configurationError(
       `${variable} makes a tag "${clash.tag}" of the label ${clash.label}, and that name is taken.`,

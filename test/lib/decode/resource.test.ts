@@ -93,6 +93,23 @@ describe('decodeResource', () => {
       assert.equal(decoded.refused.length, 1);
     });
 
+  for (const [title, body] of [
+    ['bad lines', 'node_cpu_usage_seconds_total 1\n' + '{\n'.repeat(1_000_000)],
+    ['bad amounts', 'node_cpu_usage_seconds_total 1\n' + 'node_cpu_usage_seconds_total -1\n'.repeat(400_000)],
+    [
+      'pods',
+      Array.from(
+        { length: 200_000 },
+        (_, index) => `pod_cpu_usage_seconds_total{namespace="n",pod="${index}"} 1`,
+      ).join('\n'),
+    ],
+  ] as const)
+    it(`a body with more ${title} than any kubelet has is given up early`, () => {
+      const decoded = decodeResource(body, 'a', late);
+      assert.ok(!decoded.ok);
+      assert.equal(decoded.cause, 'schema');
+    });
+
   it('a line may be called as what every object has', () =>
     assert.equal(
       decode(

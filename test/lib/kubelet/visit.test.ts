@@ -212,7 +212,7 @@ describe('visitKubelet', () => {
       signal: stop.signal,
       mayStart: () => Promise.resolve(),
       meanwhile: () => Promise.resolve(),
-      onWaited: () => undefined,
+      onWait: () => () => undefined,
       onOutcome: (outcome) => causes.push(outcome.ok ? 'ok' : outcome.cause),
     });
     simulator.set('node-1', {});

@@ -9,6 +9,7 @@ describe('openEncoder', () => {
     [{ LABELS: 'pods' }, /tag "pods"/],
     [{ LABELS: 'a=x,b=x' }, /tag "x" of the label b/],
     [{ LABELS: 'time' }, /tag "time"/],
+    [{ LABELS: 'app=label_app' }, /tag "label_app"/],
     [{ SCHEMA: 'heapster', STORE_LABELS: 'type=kind' }, /STORE_LABELS makes a tag "type" of the label kind/],
     [{ SCHEMA: 'heapster-fields', STORE_LABELS: 'labels' }, /tag "labels"/],
   ] as const)
