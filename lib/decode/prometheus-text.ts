@@ -6,7 +6,7 @@ export interface TextSample {
   readonly timeMs: number | undefined;
 }
 
-export type TextLine =
+type TextLine =
   | { readonly ok: true; readonly sample: TextSample }
   /** Neither a sample nor a comment. */
   | { readonly ok: false; readonly line: number; readonly text: string };

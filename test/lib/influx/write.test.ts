@@ -1,87 +1,17 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { authorization, type InfluxSettings, writePath } from '../../../lib/influx/destination.ts';
 import { sendBatch, type Sender } from '../../../lib/influx/send-batch.ts';
 import { openTransport } from '../../../lib/influx/transport.ts';
-import { verdictOf } from '../../../lib/influx/verdict.ts';
 import { openWriter } from '../../../lib/influx/writer.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { query } from '../../setup/influx-query.ts';
 import { startInfluxDb } from '../../setup/influxdb.ts';
 import { freePort, type Part } from '../../setup/processes.ts';
-
-const bare: InfluxSettings = {
-  influxUrl: '',
-  influxDatabase: undefined,
-  influxUsername: undefined,
-  influxPassword: undefined,
-  influxPasswordFile: undefined,
-  influxRetentionPolicy: undefined,
-  influxBucket: undefined,
-  influxOrg: undefined,
-  influxToken: undefined,
-  influxTokenFile: undefined,
-};
-
-describe('writePath', () => {
-  for (const [title, settings, path] of [
-    ['database k8s where nothing is said', {}, '/write?db=k8s&precision=ms'],
-    [
-      'a retention policy',
-      { influxDatabase: 'a b', influxRetentionPolicy: 'r' },
-      '/write?db=a+b&rp=r&precision=ms',
-    ],
-    ['a bucket', { influxBucket: 'b', influxOrg: 'o&p' }, '/api/v2/write?org=o%26p&bucket=b&precision=ms'],
-  ] as const)
-    it(`writes to ${title}`, () => assert.equal(writePath({ ...bare, ...settings }), path));
-});
-
-describe('authorization', () => {
-  it('shows a token, a user, or nothing; a file is read at every call', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'heapline-secret-'));
-    const influxTokenFile = join(folder, 'token');
-    writeFileSync(influxTokenFile, 'one\n');
-    assert.equal(authorization({ ...bare, influxTokenFile }), 'Token one');
-    writeFileSync(influxTokenFile, 'two');
-    assert.equal(authorization({ ...bare, influxTokenFile }), 'Token two');
-    rmSync(folder, { recursive: true });
-    assert.throws(() => authorization({ ...bare, influxTokenFile }), AppError);
-    assert.equal(authorization({ ...bare, influxUsername: 'u', influxPassword: 'p' }), 'Basic dTpw');
-    assert.equal(authorization(bare), undefined);
-    assert.throws(() => authorization({ ...bare, influxToken: 'a\nb' }), AppError);
-  });
-});
-
-describe('verdictOf', () => {
-  for (const [status, body, kind] of [
-    [204, '', 'written'],
-    [200, '<html>Sign in</html>', 'configuration'],
-    [302, '', 'configuration'],
-    [400, 'partial write: field type conflict: … dropped=1', 'refused'],
-    [400, 'Client sent an HTTP request to an HTTPS server.', 'configuration'],
-    [401, 'authorization failed', 'configuration'],
-    [408, '', 'retry'],
-    [425, '', 'retry'],
-    [403, '"r" user is not authorized', 'configuration'],
-    [404, 'database not found: "x"', 'configuration'],
-    [413, '', 'too_large'],
-    [429, '', 'retry'],
-    [500, 'retention policy not found: x', 'configuration'],
-    [500, 'timeout', 'retry'],
-    [503, '', 'retry'],
-  ] as const)
-    it(`${status} ${body}: ${kind}`, () =>
-      assert.equal(
-        verdictOf({ status, body, retryAfterMs: undefined }, 'http://i', 'database "x"').kind,
-        kind,
-      ));
-});
+import { bare } from './bare-settings.ts';
 
 /** A sender with a deadline far away and retries without waiting. */
 function senderTo(

@@ -63,3 +63,8 @@ export function runOf(nodes: readonly NodeReport[], others: Partial<RunReport> =
     ...others,
   };
 }
+
+/** A run of one node that answered and one that did not, with a line refused. */
+export const mixedRun: RunReport = runOf([upNode('a'), failedNode('b')], {
+  write: { ...emptyWriteResult, written: 9, refused: 1, refusals: [{ line: 'm v=1', reason: 'bad' }] },
+});

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { nodeReport } from '../../../lib/report/node-report.ts';
+import { upNode } from './reports.ts';
+
+describe('nodeReport', () => {
+  const target = {
+    node: upNode('a').node,
+    origin: 'https://10.0.0.1:10250',
+    pathPrefix: '',
+    serverName: undefined,
+  };
+  const facts = { access: 'direct', timeoutMs: 5000, addressTypes: 'InternalIP' } as const;
+
+  it('tells a failure in a sentence with node, URL and what was seen, and the rule that is missing', () => {
+    const detail = '403 Forbidden (user=u, verb=get, resource=nodes, subresource(s)=[stats])';
+    const failure = { cause: 'forbidden', detail } as const;
+    const { failure: told } = nodeReport({ target, durationMs: 1, ok: false, ...failure }, failure, facts, 0);
+    assert.equal(
+      told?.sentence,
+      `Node a (https://10.0.0.1:10250): it knows who asks, and refuses: ${detail}`,
+    );
+    assert.equal(
+      told.remedy,
+      'Add to the ClusterRole:  - {apiGroups: [""], resources: ["nodes/stats"], verbs: ["get"]}',
+    );
+  });
+});
