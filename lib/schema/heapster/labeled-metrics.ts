@@ -1,11 +1,14 @@
 import type { AcceleratorUsage, DiskIo, DiskIoRates, Sample, SpaceUsage } from '../../model.ts';
-import type { LabeledFamily, LabeledMetric, SetType } from './metric.ts';
+import {
+  float,
+  integer,
+  type LabeledFamily,
+  measuredSets as everywhere,
+  placedSets as onDisk,
+} from './metric.ts';
 
 type Space = SpaceUsage & { readonly resourceId: string };
 type Disk = DiskIo & DiskIoRates;
-
-const everywhere: readonly SetType[] = ['node', 'pod', 'pod_container', 'sys_container'];
-const onDisk: readonly SetType[] = ['node', 'pod', 'pod_container'];
 
 export const filesystemFamily: LabeledFamily<Space> = {
   items: spacesOf,
@@ -40,8 +43,8 @@ export const diskFamily: LabeledFamily<Disk> = {
       ),
       sampleMs: ({ timeMs }) => timeMs,
     },
-    float('disk/io_read_bytes_rate', 'bytes/s', 'read', (disk) => disk.readBytesPerSecond),
-    float('disk/io_write_bytes_rate', 'bytes/s', 'written', (disk) => disk.writtenBytesPerSecond),
+    float('disk/io_read_bytes_rate', 'bytes/s', everywhere, 'read', (disk) => disk.readBytesPerSecond),
+    float('disk/io_write_bytes_rate', 'bytes/s', everywhere, 'written', (disk) => disk.writtenBytesPerSecond),
   ],
 };
 
@@ -83,23 +86,4 @@ function spacesOf({ kind, filesystems, volumes }: Sample): Space[] {
     return resourceId === undefined || fleeting.test(resourceId) ? [] : [{ ...space, resourceId }];
   });
   return [...spaces, ...volumes.map((volume) => ({ ...volume, resourceId: `Volume:${volume.name}` }))];
-}
-
-function integer<Item>(
-  name: string,
-  unit: string,
-  sets: readonly SetType[],
-  help: string,
-  of: LabeledMetric<Item>['of'],
-): LabeledMetric<Item> {
-  return { type: 'integer', name, unit, sets, help, of };
-}
-
-function float<Item>(
-  name: string,
-  unit: string,
-  help: string,
-  of: LabeledMetric<Item>['of'],
-): LabeledMetric<Item> {
-  return { type: 'float', name, unit, sets: everywhere, help, of };
 }

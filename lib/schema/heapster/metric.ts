@@ -11,7 +11,13 @@ export const setTypes: Readonly<Record<SampleKind, SetType>> = {
   systemContainer: 'sys_container',
 };
 
-interface Named {
+/** Whatever kubelets tell of. */
+export const measuredSets: readonly SetType[] = ['node', 'pod', 'pod_container', 'sys_container'];
+/** Nodes, and what is placed on them. */
+export const placedSets: readonly SetType[] = ['node', 'pod', 'pod_container'];
+
+/** A metric of Heapster's, declared once: the encoders write by it and METRICS.md is generated from it. Names are public. */
+export interface Metric<Subject> {
   /** As `cpu/usage_rate`. */
   readonly name: string;
   readonly unit: string;
@@ -20,26 +26,36 @@ interface Named {
   readonly type: 'integer' | 'float';
   /** It only grows, though Heapster stored it as a gauge: no rate is made from it. */
   readonly isCumulative?: true;
-}
-
-/** A metric of Heapster's, declared once: the encoders write by it and METRICS.md is generated from it. Names are public. */
-export interface Metric<Subject> extends Named {
   readonly of: (subject: Subject) => Count | undefined;
   /** Of a counter: when it was read. The point itself carries the run's minute, and rates need the true time. */
   readonly sampleMs?: (subject: Subject) => number | undefined;
 }
 
-/** A metric with a value for each of several things of an object. */
-export interface LabeledMetric<Item> extends Named {
-  readonly of: (item: Item) => Count | undefined;
-  readonly sampleMs?: (item: Item) => number | undefined;
-}
-
-/** Labeled metrics of one kind of thing, and the tags that tell the things apart. */
+/** Metrics with a value for each of several things of an object, and the tags that tell the things apart. */
 export interface LabeledFamily<Item> {
   readonly items: (sample: Sample) => readonly Item[];
   readonly tags: readonly { readonly name: string; readonly of: (item: Item) => string | undefined }[];
-  readonly metrics: readonly LabeledMetric<Item>[];
+  readonly metrics: readonly Metric<Item>[];
+}
+
+export function integer<Subject>(
+  name: string,
+  unit: string,
+  sets: readonly SetType[],
+  help: string,
+  of: Metric<Subject>['of'],
+): Metric<Subject> {
+  return { type: 'integer', name, unit, sets, help, of };
+}
+
+export function float<Subject>(
+  name: string,
+  unit: string,
+  sets: readonly SetType[],
+  help: string,
+  of: Metric<Subject>['of'],
+): Metric<Subject> {
+  return { type: 'float', name, unit, sets, help, of };
 }
 
 /** How `heapster-fields` splits a name: `cpu/usage_rate` is the field `usage_rate` of `cpu`, `uptime` the field `value`. */

@@ -1,13 +1,17 @@
-import type { Resources } from '../../facts.ts';
+import { type Resources, restartsOf, sumOverContainers } from '../../facts.ts';
 import { objectTimeMs, type Rates, type Sample } from '../../model.ts';
-import { restartsOf, sumOverContainers } from '../../facts.ts';
 import { type Traffic, trafficOf } from '../../traffic.ts';
-import type { Metric, SetType } from './metric.ts';
+import {
+  float,
+  integer,
+  measuredSets as all,
+  type Metric,
+  placedSets as placed,
+  type SetType,
+} from './metric.ts';
 import { nodeMetrics } from './node-metrics.ts';
 
-const all: readonly SetType[] = ['node', 'pod', 'pod_container', 'sys_container'];
 const networked: readonly SetType[] = ['node', 'pod'];
-const placed: readonly SetType[] = ['node', 'pod', 'pod_container'];
 const inPods: readonly SetType[] = ['pod', 'pod_container'];
 
 /** The metrics of one value an object, in the order of Heapster's own list. */
@@ -153,16 +157,6 @@ export function containerResources(
   return containerFacts?.[which];
 }
 
-function integer(
-  name: string,
-  unit: string,
-  sets: readonly SetType[],
-  help: string,
-  of: Metric<Sample>['of'],
-): Metric<Sample> {
-  return { type: 'integer', name, unit, sets, help, of };
-}
-
 function rate(
   name: string,
   unit: string,
@@ -170,7 +164,7 @@ function rate(
   help: string,
   of: (rates: Rates) => number | undefined,
 ): Metric<Sample> {
-  return { type: 'float', name, unit, sets, help, of: ({ rates }) => rates && of(rates) };
+  return float(name, unit, sets, help, ({ rates }) => rates && of(rates));
 }
 
 function counter(

@@ -1,6 +1,6 @@
 import type { NodeFacts, Resources } from '../../facts.ts';
 import type { Sample } from '../../model.ts';
-import type { Metric } from './metric.ts';
+import { float, type Metric, type SetType } from './metric.ts';
 
 interface Kind {
   readonly resource: 'cpu' | 'memory' | 'ephemeral_storage';
@@ -38,6 +38,8 @@ const kinds: readonly Kind[] = [
   },
 ];
 
+const nodes: readonly SetType[] = ['node'];
+
 /** Capacity, and what share of allocatable is used and asked for: absent where a part of it is not known. */
 export const nodeMetrics: readonly Metric<Sample>[] = kinds.flatMap(
   ({ resource, unit, amount, usage, usageHelp }): Metric<Sample>[] => {
@@ -48,18 +50,23 @@ export const nodeMetrics: readonly Metric<Sample>[] = kinds.flatMap(
       return part === undefined || !whole ? undefined : part / whole;
     };
     return [
-      float(`${resource}/node_capacity`, unit, 'all there is', ({ nodeFacts }) =>
+      float(`${resource}/node_capacity`, unit, nodes, 'all there is', ({ nodeFacts }) =>
         nodeFacts && inBoth(nodeFacts) ? amount(nodeFacts.capacity) : undefined,
       ),
-      float(`${resource}/node_allocatable`, unit, 'what pods may have', ({ nodeFacts }) =>
+      float(`${resource}/node_allocatable`, unit, nodes, 'what pods may have', ({ nodeFacts }) =>
         nodeFacts && inBoth(nodeFacts) ? amount(nodeFacts.allocatable) : undefined,
       ),
-      float(`${resource}/node_utilization`, 'ratio', `${usageHelp} as a share of allocatable`, (sample) =>
-        share(usage(sample), sample.nodeFacts),
+      float(
+        `${resource}/node_utilization`,
+        'ratio',
+        nodes,
+        `${usageHelp} as a share of allocatable`,
+        (sample) => share(usage(sample), sample.nodeFacts),
       ),
       float(
         `${resource}/node_reservation`,
         'ratio',
+        nodes,
         `${resource}/request as a share of allocatable`,
         ({ nodeFacts }) => {
           const requests = nodeFacts?.containerRequests;
@@ -69,12 +76,3 @@ export const nodeMetrics: readonly Metric<Sample>[] = kinds.flatMap(
     ];
   },
 );
-
-function float(
-  name: string,
-  unit: string,
-  help: string,
-  of: (sample: Sample) => number | undefined,
-): Metric<Sample> {
-  return { type: 'float', name, unit, sets: ['node'], help, of };
-}

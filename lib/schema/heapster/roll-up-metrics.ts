@@ -1,5 +1,7 @@
 import type { RollUp } from '../../roll-up.ts';
-import type { Metric } from './metric.ts';
+import { integer, type Metric, type SetType } from './metric.ts';
+
+const summed: readonly SetType[] = ['ns', 'cluster'];
 
 /** The six metrics that Heapster summed over the pods of a namespace and of the cluster. */
 export const rollUpMetrics: readonly Metric<RollUp>[] = [
@@ -12,5 +14,5 @@ export const rollUpMetrics: readonly Metric<RollUp>[] = [
 ];
 
 function sum(name: string, unit: string, of: Metric<RollUp>['of']): Metric<RollUp> {
-  return { type: 'integer', name, unit, sets: ['ns', 'cluster'], help: 'sum over the pods', of };
+  return integer(name, unit, summed, 'sum over the pods', of);
 }

@@ -1,7 +1,7 @@
 import type { LabelTag } from '../../label-tag.ts';
 import type { Sample } from '../../model.ts';
 import { tagPart } from '../line.ts';
-import { type SetType, setTypes } from './metric.ts';
+import { measuredSets as measured, type SetType, setTypes } from './metric.ts';
 
 interface HeapsterTag {
   readonly name: string;
@@ -17,8 +17,6 @@ export interface LabelRules {
   readonly stored: readonly LabelTag[];
   readonly ignored: readonly string[];
 }
-
-const measured: readonly SetType[] = ['node', 'pod', 'pod_container', 'sys_container'];
 
 /** Heapster's tags less those that it kept from InfluxDB itself: hostname, host_id, pod_id, namespace_id. */
 export const heapsterTags: readonly HeapsterTag[] = [
