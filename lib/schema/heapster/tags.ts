@@ -1,5 +1,6 @@
 import type { LabelTag } from '../../label-tag.ts';
 import type { Sample } from '../../model.ts';
+import { chosenLabelTags } from '../label-tags.ts';
 import { tagPart } from '../line.ts';
 import { measuredSets as measured, type SetType, setTypes } from './metric.ts';
 
@@ -87,10 +88,5 @@ function labelTags(
     .map(([name, value]) => `${name}:${value}`)
     .sort()
     .join(separator);
-  return (
-    tagPart('labels', joined.length > longestLabels ? '' : joined) +
-    stored
-      .map(({ label, tag }) => tagPart(tag, (Object.hasOwn(labels, label) ? labels[label] : undefined) ?? ''))
-      .join('')
-  );
+  return tagPart('labels', joined.length > longestLabels ? '' : joined) + chosenLabelTags(labels, stored);
 }

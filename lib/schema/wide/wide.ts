@@ -2,7 +2,7 @@ import type { Group } from '../../groups.ts';
 import type { LabelTag } from '../../label-tag.ts';
 import type { Sample } from '../../model.ts';
 import { emptyLines, type Encoder, lineEncoder } from '../encode.ts';
-import { escapeKey, tagPart } from '../line.ts';
+import { chosenLabelTags } from '../label-tags.ts';
 import type { Measurement } from '../measurement.ts';
 import { kubeContainer, kubeNode, kubePod, kubeSystemContainer } from './objects.ts';
 import { kubeCluster, kubeNamespace } from './roll-ups.ts';
@@ -45,7 +45,11 @@ export function wideEncoder(options: {
 }): Encoder {
   const { clusterName, runTimeMs, runMinuteMs, labels } = options;
   const chosen = new Set(options.groups);
-  const moreTags = labels.length === 0 ? undefined : (sample: Sample) => labelTags(sample, labels);
+  const moreTags =
+    labels.length === 0
+      ? undefined
+      : ({ nodeFacts, podFacts }: Sample) =>
+          chosenLabelTags(nodeFacts?.labels ?? podFacts?.labels ?? {}, labels);
   const encoders = sampleMeasurements.map((one) => lineEncoder(one, chosen, clusterName, moreTags));
   const rollUpEncoders = rollUpMeasurements.map((one) => lineEncoder(one, chosen, clusterName));
   return {
@@ -60,13 +64,4 @@ export function wideEncoder(options: {
       return lines;
     },
   };
-}
-
-function labelTags({ nodeFacts, podFacts }: Sample, labels: readonly LabelTag[]): string {
-  const own = nodeFacts?.labels ?? podFacts?.labels ?? {};
-  return labels
-    .map(({ label, tag }) =>
-      tagPart(escapeKey(tag), (Object.hasOwn(own, label) ? own[label] : undefined) ?? ''),
-    )
-    .join('');
 }

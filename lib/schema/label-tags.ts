@@ -1,0 +1,14 @@
+import type { LabelTag } from '../label-tag.ts';
+import { escapeKey, tagPart } from './line.ts';
+
+/** The tags that chosen labels become, as `,name=value`; a label that is not there, or is empty, gives none. */
+export function chosenLabelTags(
+  labels: Readonly<Record<string, string>>,
+  chosen: readonly LabelTag[],
+): string {
+  return chosen
+    .map(({ label, tag }) =>
+      tagPart(escapeKey(tag), (Object.hasOwn(labels, label) ? labels[label] : undefined) ?? ''),
+    )
+    .join('');
+}
