@@ -2,10 +2,10 @@ import { configurationError } from '../../errors.ts';
 import {
   durationText,
   forever,
-  isShorter,
   type Step,
   usualLongRetentionS,
   usualRetentionS,
+  warningOfLoss,
   type Wish,
 } from './wish.ts';
 import { continuousQueries, namePrefix } from './continuous-queries.ts';
@@ -83,15 +83,12 @@ export function planV1(
         statement: `retention policy ${quoted(name)} ${on}: DURATION ${durationText(known.durationS)}`,
         run: undefined,
       };
-    const altered = step(
-      `ALTER RETENTION POLICY ${quoted(name)} ${on} DURATION ${duration} SHARD DURATION ${shardDuration(durationS)}`,
-    );
-    return isShorter(durationS, known.durationS)
-      ? {
-          ...altered,
-          warning: `Points of ${quoted(name)} older than ${duration} are dropped, and nothing thins them out before.`,
-        }
-      : altered;
+    return {
+      ...step(
+        `ALTER RETENTION POLICY ${quoted(name)} ${on} DURATION ${duration} SHARD DURATION ${shardDuration(durationS)}`,
+      ),
+      ...warningOfLoss(quoted(name), durationS, known.durationS),
+    };
   }
 }
 

@@ -1,13 +1,13 @@
 import type { InfluxDB } from '@influxdata/influxdb-client';
-import { BucketsAPI, DbrpsAPI, OrgsAPI, TasksAPI } from '@influxdata/influxdb-client-apis';
+import { type Bucket, BucketsAPI, DbrpsAPI, OrgsAPI, TasksAPI } from '@influxdata/influxdb-client-apis';
 import { AppError, exitCodes } from '../../errors.ts';
 import { fluxTask, taskName } from './flux-task.ts';
 import {
   durationText,
-  isShorter,
   type Step,
   usualLongRetentionS,
   usualRetentionS,
+  warningOfLoss,
   type Wish,
 } from './wish.ts';
 
@@ -53,9 +53,7 @@ async function bucketStep(
   otherwiseS: number,
 ): Promise<Step> {
   const api = new BucketsAPI(client);
-  const known = (await find(() => api.getBuckets({ orgID, name })))?.buckets?.find(
-    (one) => one.name === name,
-  );
+  const known = await bucketOf(client, orgID, name);
   const everySeconds = askedForS ?? otherwiseS;
   const retentionRules = [{ type: 'expire' as const, everySeconds }];
   if (!known)
@@ -69,11 +67,7 @@ async function bucketStep(
     ? { statement: `bucket "${name}": points are kept for ${durationText(knownS)}`, run: undefined }
     : {
         statement: `PATCH /api/v2/buckets/${bucketID} ${JSON.stringify({ retentionRules })}`,
-        ...(isShorter(askedForS, knownS)
-          ? {
-              warning: `Points of bucket "${name}" older than ${durationText(askedForS)} are dropped, and nothing thins them out before.`,
-            }
-          : {}),
+        ...warningOfLoss(`bucket "${name}"`, askedForS, knownS),
         run: () => api.patchBucketsID({ bucketID, body: { retentionRules } }),
       };
 }
@@ -83,7 +77,7 @@ async function mappingStep(client: InfluxDB, orgID: string, bucket: string): Pro
   const api = new DbrpsAPI(client);
   const { content } = await api.getDBRPs({ orgID, db: bucket });
   const known = content?.find(({ default: isDefault, virtual }) => isDefault && !virtual);
-  if (known && known.bucketID !== (await bucketIdOf(client, orgID, bucket)))
+  if (known && known.bucketID !== (await bucketOf(client, orgID, bucket))?.id)
     throw new AppError(`InfluxQL finds another bucket as the database "${bucket}".`, {
       code: 'influx_mapping',
       remedy: `Remove that mapping, \`influx v1 dbrp delete --id ${known.id}\`, or choose another INFLUX_BUCKET.`,
@@ -95,15 +89,21 @@ async function mappingStep(client: InfluxDB, orgID: string, bucket: string): Pro
     statement: `POST /api/v2/dbrps ${JSON.stringify(mapping)}`,
     run: async () => {
       // Asked for now: the bucket may have been made a moment ago.
-      const bucketID = (await bucketIdOf(client, orgID, bucket)) ?? '';
+      const bucketID = (await bucketOf(client, orgID, bucket))?.id ?? '';
       await api.postDBRP({ body: { ...mapping, orgID, bucketID } });
     },
   };
 }
 
-async function bucketIdOf(client: InfluxDB, orgID: string, name: string): Promise<string | undefined> {
-  const found = await find(() => new BucketsAPI(client).getBuckets({ orgID, name }));
-  return found?.buckets?.find((one) => one.name === name)?.id;
+/** A bucket that is not there is answered with 404 by some versions, with an empty list by others. */
+async function bucketOf(client: InfluxDB, orgID: string, name: string): Promise<Bucket | undefined> {
+  try {
+    const { buckets } = await new BucketsAPI(client).getBuckets({ orgID, name });
+    return buckets?.find((one) => one.name === name);
+  } catch (error) {
+    if (error instanceof Error && 'statusCode' in error && error.statusCode === 404) return undefined;
+    throw error;
+  }
 }
 
 async function taskStep(
@@ -126,14 +126,4 @@ async function taskStep(
         statement: `PATCH /api/v2/tasks/${known.id}\n${flux}`,
         run: () => api.patchTasksID({ taskID: known.id, body: { flux } }),
       };
-}
-
-/** A bucket that is not there is answered with 404 by some versions, with an empty list by others. */
-async function find<Found>(ask: () => Promise<Found>): Promise<Found | undefined> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof Error && 'statusCode' in error && error.statusCode === 404) return undefined;
-    throw error;
-  }
 }

@@ -39,7 +39,12 @@ const units = [
   ['m', 60],
 ] as const;
 
-/** Whether points that are kept for one time are dropped sooner by another. */
-export function isShorter(newS: number, oldS: number): boolean {
-  return newS !== forever && (oldS === forever || newS < oldS);
+/** What it costs to keep points for `newS` instead of `oldS`; nothing where none is dropped sooner. */
+export function warningOfLoss(whose: string, newS: number, oldS: number): Pick<Step, 'warning'> {
+  const isShorter = newS !== forever && (oldS === forever || newS < oldS);
+  return isShorter
+    ? {
+        warning: `Points of ${whose} older than ${durationText(newS)} are dropped, and nothing thins them out before.`,
+      }
+    : {};
 }
