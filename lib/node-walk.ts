@@ -36,16 +36,14 @@ export function nodeWalk(fittings: Fittings): Walk {
   const { pods, rating, rollUps, isSkipped, encoder, runMinuteMs, now } = fittings;
   return (outcome, previous) => {
     const facts = pods.take(outcome);
-    const wantedFacts = facts?.filter((pod) => !isSkipped({ ...pod, pod: pod.name }));
-    const result = read(outcome, facts, wantedFacts, previous);
-    if (!('lines' in result) && wantedFacts) rollUps.addPods(wantedFacts);
+    const result = read(outcome, facts, previous);
+    if (!('lines' in result) && facts) rollUps.addPods(facts);
     return result;
   };
 
   function read(
     outcome: Outcome,
     facts: ReturnType<PodSource['take']>,
-    wantedFacts: typeof facts,
     previous: ReadonlyMap<string, Previous> | undefined,
   ): (Yield & Lines) | Failure {
     if (!outcome.ok) return outcome;
@@ -63,7 +61,7 @@ export function nodeWalk(fittings: Fittings): Walk {
       );
       const samples = withPodTotals(rating.rate(wanted, target, previous), runMinuteMs);
       const lines = encoder.samples(samples);
-      rollUps.addNode(samples, wantedFacts);
+      rollUps.addNode(samples, facts);
       return { samples, refused: decoded.refused, ...lines };
     } catch (error) {
       // A fault of ours that one node's answer brings to light must not cost the others theirs.

@@ -41,8 +41,10 @@ export async function scrapeOnce(config: Config, host: Host, reporter: Reporter)
     ]);
     const targets = toTargets(clusterNodes, reach);
     const rating = openRating(config, influx, targets, minuteMs, limits, reporter, host.now);
-    const rollUps = startRollUps();
     const isSkipped = skipperOf(config);
+    const rollUps = startRollUps(({ namespace, name, workloadKind }) =>
+      isSkipped({ namespace, pod: name, workloadKind }),
+    );
     const walk = nodeWalk({
       pods,
       rating,
@@ -79,7 +81,7 @@ export async function scrapeOnce(config: Config, host: Host, reporter: Reporter)
       },
     });
     const waiting = pods.waiting();
-    if (waiting) rollUps.addPods(waiting.filter((pod) => !isSkipped({ ...pod, pod: pod.name })));
+    if (waiting) rollUps.addPods(waiting);
     // Of a cluster of which nothing was heard there is nothing to sum.
     if (nodes.some(({ failure }) => failure === undefined)) push(encoder.rollUps(rollUps.result()));
 

@@ -6,7 +6,7 @@ import type { NodeSums, RollUp } from '../roll-up.ts';
 /** Sums over namespaces and the cluster that grow node by node, so that no node's samples need to be kept. */
 export interface RollUps {
   /**
-   * @param samples of one node that answered, pods complete
+   * @param samples of one node that answered, pods complete, less what is skipped
    * @param pods those bound to the node; `undefined` where pods are not known
    */
   readonly addNode: (samples: readonly Sample[], pods: readonly PodFacts[] | undefined) => void;
@@ -16,7 +16,8 @@ export interface RollUps {
   readonly result: () => RollUp[];
 }
 
-export function startRollUps(): RollUps {
+/** @param isSkipped pods that are in no sum */
+export function startRollUps(isSkipped: (pod: PodFacts) => boolean = () => false): RollUps {
   const namespaces = new Map<string, Sums>();
   const cluster = emptySums(undefined);
   let nodes: NodeSums | undefined;
@@ -28,7 +29,8 @@ export function startRollUps(): RollUps {
   const addPods = (pods: readonly PodFacts[], hasStats: (pod: PodFacts) => boolean = () => false) => {
     cluster.podsWithoutStats ??= 0;
     for (const pod of pods)
-      if (holdsPlace(pod)) for (const sums of sumsOf(pod.namespace)) addFacts(sums, pod, hasStats(pod));
+      if (holdsPlace(pod) && !isSkipped(pod))
+        for (const sums of sumsOf(pod.namespace)) addFacts(sums, pod, hasStats(pod));
   };
   return {
     addNode: (samples, pods) => {
