@@ -33,6 +33,11 @@ export function configurationError(message: string, remedy: string, cause?: unkn
   return new AppError(message, { code: 'configuration', remedy, exitCode: exitCodes.configuration, cause });
 }
 
+/** What an error says, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** The codes and messages of an error and of every error behind it (its causes, an AggregateError's parts). */
 export function errorChain(error: unknown): { code: string; message: string }[] {
   const chain: { code: string; message: string }[] = [];

@@ -83,7 +83,7 @@ export function addResources(one: Resources | undefined, other: Resources | unde
 }
 
 /** Kinds of other resources that are kept of one object: a pod asks for a handful, and sums are made again and again. */
-const mostOthers = 100;
+export const mostOthers = 100;
 
 /** Combines resource by resource where both are known; else takes the one that is. */
 export function combineResources(

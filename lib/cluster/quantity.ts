@@ -1,4 +1,4 @@
-import type { Resources } from '../facts.ts';
+import { mostOthers, type Resources } from '../facts.ts';
 
 const factors: Readonly<Record<string, number>> = {
   n: 1e-9,
@@ -33,9 +33,6 @@ export function parseQuantity(text: string | undefined): number | undefined {
   // No amount of anything is negative, and none is beyond what a double counts.
   return amount >= 0 && amount <= Number.MAX_SAFE_INTEGER ? amount : undefined;
 }
-
-/** Kinds of other resources that one container asks for. */
-const mostOthers = 100;
 
 /** Amounts as Kubernetes spells them, `{cpu: '250m', memory: '1Gi'}`; fractions of a thousandth core are rounded up. */
 export function resourcesOf(quantities: Readonly<Record<string, string>> | undefined | null): Resources {

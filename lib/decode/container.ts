@@ -1,5 +1,5 @@
 import type { Sample } from '../model.ts';
-import { blankSample } from '../blank-sample.ts';
+import { blankSample, type Identity } from '../blank-sample.ts';
 import { type Clock, clockOf } from './clock.ts';
 import { type CgroupRole, type PodRef, roleOf } from './container-names.ts';
 import { containersSchema, type WireInfo } from './container-schema.ts';
@@ -104,11 +104,6 @@ function withNetworkOf({ interfaces, earlier }: Sample, sample: Sample): Sample 
   };
 }
 
-function sampleOf(
-  kind: Sample['kind'],
-  info: WireInfo,
-  identity: Parameters<typeof blankSample>[2],
-  clock: Clock,
-): Sample {
+function sampleOf(kind: Sample['kind'], info: WireInfo, identity: Identity, clock: Clock): Sample {
   return { ...blankSample(kind, 'container', identity), ...usageOf(info, clock) };
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../errors.ts';
 import type { Sample } from '../model.ts';
 import type { Refusal } from './good-half.ts';
 
@@ -19,7 +20,7 @@ export interface Failed {
 }
 
 export function notJson(error: unknown): Failed {
-  return { ok: false, cause: 'not_json', detail: error instanceof Error ? error.message : String(error) };
+  return { ok: false, cause: 'not_json', detail: messageOf(error) };
 }
 
 /** @param otherwise what to say where nothing in particular was refused */

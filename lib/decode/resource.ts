@@ -1,6 +1,7 @@
 import { asCount, type Count } from '../count.ts';
 import type { CpuUsage, MemoryUsage, Sample } from '../model.ts';
 import { blankSample, type Identity } from '../blank-sample.ts';
+import { timeUntil } from './clock.ts';
 import { type Decoded, notStatistics } from './decoded.ts';
 import type { Refusal } from './good-half.ts';
 import { readPrometheusText, type TextSample } from './prometheus-text.ts';
@@ -42,7 +43,7 @@ export function decodeResource(body: string, nodeName: string, latestTimeMs: num
     }
     const key = keyOf(identity);
     const known = objects.get(key) ?? { identity, kind: metric.kind };
-    objects.set(key, { ...known, ...metric.part(sample, known, withinMs(sample.timeMs, latestTimeMs)) });
+    objects.set(key, { ...known, ...metric.part(sample, known, timeUntil(latestTimeMs, sample.timeMs)) });
   }
   if (!objects.has(keyOf({ node: nodeName }))) return notStatistics(refused, 'no numbers of the node');
   for (const { identity, startTimeMs } of [...objects.values()]) {
@@ -115,8 +116,4 @@ function earlier(one: number | undefined, other: number | undefined): number | u
 /** Sorts the node before its pods, a pod before its containers. */
 function keyOf({ namespace = '', pod = '', container = '' }: Identity): string {
   return `${namespace}\n${pod}\n${container}`;
-}
-
-function withinMs(timeMs: number | undefined, latestTimeMs: number): number | undefined {
-  return timeMs !== undefined && timeMs > 0 && timeMs <= latestTimeMs ? timeMs : undefined;
 }

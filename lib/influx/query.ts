@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { asCount, type Count } from '../count.ts';
-import { AppError, exitCodes } from '../errors.ts';
+import { AppError, exitCodes, messageOf } from '../errors.ts';
 import type { Transport } from './transport.ts';
 
 /** One row of a series; columns that hold no number are left out. */
@@ -42,7 +42,7 @@ export async function queryTables(
   const answer = await transport
     .post({ path, body, contentType, mayGzip: false, mostAnswerChars }, signal)
     .catch((cause: unknown) => {
-      throw failed(cause instanceof Error ? cause.message : String(cause), cause);
+      throw failed(messageOf(cause), cause);
     });
   if (answer.status !== 200) throw failed(`${answer.status} ${answer.body.trim().slice(0, 300)}`);
   return tablesOf(answer.body);

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type { Config } from '../config/settings.ts';
-import { AppError } from '../errors.ts';
+import { AppError, messageOf } from '../errors.ts';
 import { queryPath } from '../influx/destination.ts';
 import { query } from '../influx/query.ts';
 import { inChunks } from '../in-chunks.ts';
@@ -95,8 +95,4 @@ export function openRating(
 function withoutRates(error: unknown): string {
   const why = error instanceof AppError ? `${error.message}. ${error.remedy}` : messageOf(error);
   return `The samples before could not be read, so rates are left out but for the CPU’s: ${why}`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
