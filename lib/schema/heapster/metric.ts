@@ -38,24 +38,17 @@ export interface LabeledFamily<Item> {
   readonly metrics: readonly Metric<Item>[];
 }
 
-export function integer<Subject>(
-  name: string,
-  unit: string,
-  sets: readonly SetType[],
-  help: string,
-  of: Metric<Subject>['of'],
-): Metric<Subject> {
-  return { type: 'integer', name, unit, sets, help, of };
-}
+export const integer = declaredAs('integer');
+export const float = declaredAs('float');
 
-export function float<Subject>(
-  name: string,
-  unit: string,
-  sets: readonly SetType[],
-  help: string,
-  of: Metric<Subject>['of'],
-): Metric<Subject> {
-  return { type: 'float', name, unit, sets, help, of };
+function declaredAs(type: 'integer' | 'float') {
+  return <Subject>(
+    name: string,
+    unit: string,
+    sets: readonly SetType[],
+    help: string,
+    of: Metric<Subject>['of'],
+  ): Metric<Subject> => ({ type, name, unit, sets, help, of });
 }
 
 /** How `heapster-fields` splits a name: `cpu/usage_rate` is the field `usage_rate` of `cpu`, `uptime` the field `value`. */
