@@ -4,6 +4,7 @@ import { points, query } from '../setup/influx-query.ts';
 import { startInfluxDb } from '../setup/influxdb.ts';
 import type { Part } from '../setup/processes.ts';
 import { eventsOf, runHeapline } from '../setup/run-heapline.ts';
+import { scrapeInto } from '../setup/scrape-into.ts';
 import type { Account } from '../simulator/accounts.ts';
 import { simulatorClock } from '../simulator/clock.ts';
 import { readerOfAll, scraper, type Simulator, startSimulator } from '../simulator/simulator.ts';
@@ -25,16 +26,8 @@ describe('what the API says of pods', () => {
     await influx.stop();
   });
 
-  const scrape = async (database: string, account: Account, more: Record<string, string> = {}) => {
-    await query(influx.url, '', `CREATE DATABASE "${database}"`);
-    return runHeapline(['scrape'], {
-      KUBECONFIG: simulator.kubeconfig(account),
-      KUBELET_ACCESS: 'direct',
-      INFLUX_URL: influx.url,
-      INFLUX_DATABASE: database,
-      ...more,
-    });
-  };
+  const scrape = (database: string, account: Account, more: Record<string, string> = {}) =>
+    scrapeInto(influx.url, database, simulator.kubeconfig(account), more);
   const tagsOf = async (database: string, measurement = 'kube_pod') =>
     (await points(influx.url, database, measurement)).map(({ tags }) => tags);
   const warnings = (ran: Awaited<ReturnType<typeof scrape>>) =>

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { points, query } from '../setup/influx-query.ts';
+import { points } from '../setup/influx-query.ts';
 import { startInfluxDb } from '../setup/influxdb.ts';
 import type { Part } from '../setup/processes.ts';
-import { eventsOf, runHeapline } from '../setup/run-heapline.ts';
+import { eventsOf } from '../setup/run-heapline.ts';
+import { scrapeInto } from '../setup/scrape-into.ts';
 import { simulatorClock } from '../simulator/clock.ts';
 import { list, object, text, type Truth } from '../simulator/json.ts';
 import { readerOfAll, scraper, type Simulator, startSimulator } from '../simulator/simulator.ts';
@@ -23,17 +24,8 @@ describe('one cluster by each of its endpoints', () => {
     await influx.stop();
   });
 
-  const scrape = async (database: string, more: Record<string, string>) => {
-    await query(influx.url, '', `CREATE DATABASE "${database}"`);
-    return runHeapline(['scrape'], {
-      KUBECONFIG: simulator.kubeconfig(readerOfAll),
-      KUBELET_ACCESS: 'direct',
-      METRICS: 'all',
-      INFLUX_URL: influx.url,
-      INFLUX_DATABASE: database,
-      ...more,
-    });
-  };
+  const scrape = (database: string, more: Record<string, string>) =>
+    scrapeInto(influx.url, database, simulator.kubeconfig(readerOfAll), { METRICS: 'all', ...more });
 
   /** Each object with what all endpoints tell of it exactly, its time and memory, and its CPU. */
   const common = async (database: string) => {
