@@ -3,6 +3,7 @@ import { AppError, exitCodes } from '../lib/errors.ts';
 import type { Host } from '../lib/host.ts';
 import { textReporter } from '../lib/report/text-reporter.ts';
 import { version } from '../lib/version.ts';
+import { watchHeap } from './heap-watch.ts';
 import { addScrape } from './scrape-once.ts';
 import { addSetupInflux } from './setup-influx.ts';
 
@@ -26,6 +27,7 @@ const host: Host = {
     return { cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, peakRssBytes: maxRSS * 1024 };
   },
   interrupt: interrupt.signal,
+  shortOfMemory: watchHeap(),
 };
 
 let reporter = textReporter(process.stderr, 'info');
@@ -58,3 +60,7 @@ try {
     );
   if (!isUsage) process.exitCode = known ? error.exitCode : exitCodes.bug;
 }
+
+// Whatever still hangs, as a credentials plugin may, has had its time. Pipes, files and terminals have been written to
+// by now: Node does that at once.
+process.exit();

@@ -10,4 +10,6 @@ export interface Host {
   readonly usage: () => { readonly cpuSeconds: number; readonly peakRssBytes: number };
   /** Ends when somebody wants the run to end: SIGTERM, Ctrl-C. */
   readonly interrupt: AbortSignal;
+  /** Ends when memory comes to its end. */
+  readonly shortOfMemory: AbortSignal;
 }

@@ -12,7 +12,7 @@ import type { NodeReport, RunReport } from './run.ts';
 import { runMinuteMs } from './run-minute.ts';
 import type { Lines } from './schema/encode.ts';
 import { runLines } from './schema/heapline.ts';
-import { connect, wantedLabels } from './stages/cluster.ts';
+import { connect, patienceOf, wantedLabels } from './stages/cluster.ts';
 import { openInflux, openSink } from './stages/influx.ts';
 import { reachOf, visitOf } from './stages/kubelets.ts';
 import { openPods } from './stages/pods.ts';
@@ -36,8 +36,13 @@ export async function scrapeOnce(config: Config, host: Host, reporter: Reporter)
   try {
     const reach = reachOf(config, connection, reporter);
     const [clusterNodes, pods] = await Promise.all([
-      listNodes(connection, config.nodeSelector, wantedLabels(config)),
-      openPods(config, connection, reach, limits.extras, reporter),
+      listNodes(
+        connection,
+        config.nodeSelector,
+        wantedLabels(config),
+        patienceOf(limits.sweep, limits, host, reporter),
+      ),
+      openPods(config, connection, reach, patienceOf(limits.extras, limits, host, reporter), reporter),
     ]);
     const targets = toTargets(clusterNodes, reach);
     const rating = openRating(config, influx, targets, minuteMs, limits, reporter, host.now);

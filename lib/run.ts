@@ -1,5 +1,5 @@
-import type { Cause } from './causes.ts';
 import type { NodeFacts } from './facts.ts';
+import type { Failure } from './failure/causes.ts';
 import type { Source } from './model.ts';
 
 /** The nouns of one run: what is to be asked, what came of it, what was written. */
@@ -23,12 +23,6 @@ export interface Target {
   readonly pathPrefix: string;
   /** The name to verify the certificate by, where it is not the address dialled. */
   readonly serverName: string | undefined;
-}
-
-export interface Failure {
-  readonly cause: Cause;
-  /** What was seen, in the words of whoever said it; never a secret. */
-  readonly detail: string;
 }
 
 export type PodsAnswer = { readonly ok: true; readonly body: string } | ({ readonly ok: false } & Failure);
@@ -79,7 +73,7 @@ export interface WriteResult {
   /** Lines given up: the database was away, or time was up. */
   readonly lost: number;
   /** Why the last of them was given up. */
-  readonly lossReason: string | undefined;
+  readonly loss: Failure | undefined;
   readonly requests: number;
   readonly retries: number;
 }

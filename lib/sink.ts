@@ -17,7 +17,7 @@ export const emptyWriteResult: WriteResult = {
   refused: 0,
   refusals: [],
   lost: 0,
-  lossReason: undefined,
+  loss: undefined,
   requests: 0,
   retries: 0,
 };
@@ -30,7 +30,7 @@ export function addWriteResults(one: WriteResult, other: WriteResult): WriteResu
     refused: one.refused + other.refused,
     refusals: [...one.refusals, ...other.refusals].slice(0, mostRefusalsTold),
     lost: one.lost + other.lost,
-    lossReason: other.lossReason ?? one.lossReason,
+    loss: other.loss ?? one.loss,
     requests: one.requests + other.requests,
     retries: one.retries + other.retries,
   };

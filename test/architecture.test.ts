@@ -89,7 +89,11 @@ function specifiersOf(file: string): string[] {
   );
 }
 
+/** Folders of plain helpers, which are no stage: what several stages say of failures. */
+const helpers = ['failure'];
+
 /** `lib/decode/summary.ts` is in the room lib/decode; `lib/model.ts` is in none. */
 function roomOf(file: string): string | undefined {
-  return /^lib\/([^/]+)\//.exec(file)?.[1];
+  const folder = /^lib\/([^/]+)\//.exec(file)?.[1];
+  return folder !== undefined && helpers.includes(folder) ? undefined : folder;
 }

@@ -1,102 +1,92 @@
-import {
-  ApiException,
-  CoreV1Api,
-  createConfiguration,
-  type RequestContext,
-  ServerConfiguration,
-} from '@kubernetes/client-node';
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
-import { AppError, errorChain, exitCodes } from '../errors.ts';
+import { retryAfterMs } from '../backoff.ts';
+import type { Failure } from '../failure/causes.ts';
+import { failureOf } from '../failure/of-error.ts';
+import { failureOfStatus } from '../failure/of-status.ts';
+import { fewWords, readBody } from '../read-body.ts';
 import { userAgent } from '../version.ts';
 import { webProxyFor } from '../web-proxy.ts';
-import type { Credentials } from './credentials.ts';
+import type { Identity } from './identity.ts';
+
+export type ApiAnswer =
+  | { readonly ok: true; readonly body: string; readonly dateMs: number | undefined }
+  | ({
+      readonly ok: false;
+      readonly status: number | undefined;
+      readonly retryAfterMs: number | undefined;
+    } & Failure);
+
+interface ApiRequest {
+  readonly method?: 'GET' | 'POST';
+  /** Below the server's address. */
+  readonly path: string;
+  readonly body?: string;
+}
 
 /** An open way to the API server; `close` it when the run is done. */
 export interface Connection {
-  readonly credentials: Credentials;
+  readonly identity: Identity;
   readonly dispatcher: Dispatcher;
-  readonly core: CoreV1Api;
-  /** The text behind a path of the API. @throws ApiException where the answer is not 200 */
-  readonly get: (path: string, deadline: AbortSignal) => Promise<string>;
+  /** Asks once, until `signal` ends. Gives a body or a reason; never throws. */
+  readonly ask: (request: ApiRequest, signal: AbortSignal) => Promise<ApiAnswer>;
   readonly close: () => Promise<void>;
 }
 
+const attemptTimeoutMs = 10_000;
+const mostAnswerBytes = 128 * 2 ** 20;
+
 /** Opens a way to the API server, through the proxy of the kubeconfig or of HTTPS_PROXY if there is one. */
 export function openConnection(
-  credentials: Credentials,
+  identity: Identity,
   environment: Readonly<Record<string, string | undefined>>,
-  signal: AbortSignal,
+  now: () => number,
 ): Connection {
-  const proxy = credentials.proxyUrl ?? webProxyFor(credentials.server, environment);
-  const connect = withoutAbsent(credentials.tls);
+  const { server, proxyUrl, tls } = identity.credentials;
+  const proxy = proxyUrl ?? webProxyFor(server, environment);
+  const connect = withoutAbsent(tls);
   const dispatcher = proxy ? new ProxyAgent({ uri: proxy, requestTls: connect }) : new Agent({ connect });
-  const authenticate = (request: RequestContext) => {
-    for (const [name, value] of Object.entries(credentials.headers)) request.setHeaderParam(name, value);
-    request.setHeaderParam('User-Agent', userAgent);
-    request.setSignal(signal);
-    request.setDispatcher(dispatcher);
-  };
-  const core = new CoreV1Api(
-    createConfiguration({
-      baseServer: new ServerConfiguration(credentials.server, {}),
-      authMethods: { default: { getName: () => 'heapline', applySecurityAuthentication: authenticate } },
-    }),
-  );
-  const get = async (path: string, deadline: AbortSignal) => {
-    const { origin, pathname } = new URL(credentials.server);
-    const { statusCode, body } = await dispatcher.request({
-      origin,
-      path: pathname.replace(/\/$/, '') + path,
-      method: 'GET',
-      headers: { ...credentials.headers, accept: 'application/json', 'user-agent': userAgent },
-      signal: AbortSignal.any([signal, deadline]),
-    });
-    const text = await body.text();
-    if (statusCode !== 200) throw new ApiException(statusCode, 'not answered', text.slice(0, 1000), {});
-    return text;
+  const { origin, pathname } = new URL(server);
+  const ask = async ({ method = 'GET', path, body }: ApiRequest, signal: AbortSignal): Promise<ApiAnswer> => {
+    try {
+      const answer = await dispatcher.request({
+        origin,
+        path: pathname.replace(/\/$/, '') + path,
+        method,
+        headers: {
+          ...identity.headers(),
+          accept: 'application/json',
+          'user-agent': userAgent,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body }),
+        signal: AbortSignal.any([signal, AbortSignal.timeout(attemptTimeoutMs)]),
+      });
+      const { statusCode: status, headers } = answer;
+      if (status < 200 || status > 299)
+        return {
+          ok: false,
+          status,
+          retryAfterMs: retryAfterMs(headers['retry-after'], now()),
+          ...failureOfStatus(status, await fewWords(answer.body)),
+        };
+      const read = await readBody(answer.body, mostAnswerBytes, '128 MiB');
+      return read.ok
+        ? { ok: true, body: read.body, dateMs: dateOf(headers['date']) }
+        : { ...read, status, retryAfterMs: undefined };
+    } catch (error) {
+      const failure = signal.aborted
+        ? ({ cause: 'cut_short', detail: String(signal.reason) } as const)
+        : failureOf(error);
+      return { ok: false, status: undefined, retryAfterMs: undefined, ...failure };
+    }
   };
   // Destroyed, not closed: whoever is still waiting for an answer when the run is done has waited long enough.
-  return { credentials, dispatcher, core, get, close: () => dispatcher.destroy() };
+  return { identity, dispatcher, ask, close: () => dispatcher.destroy() };
 }
 
-/** What went wrong at the API server, with what mends it. Exit code 3. */
-export function discoveryError(error: unknown, server: string, verb: string, resource: string): AppError {
-  const { what, remedy } = explain(error, verb, resource);
-  return new AppError(`The API server ${server} ${what}.`, {
-    code: 'discovery',
-    remedy,
-    exitCode: exitCodes.discovery,
-    cause: error,
-  });
-}
-
-function explain(error: unknown, verb: string, resource: string): { what: string; remedy: string } {
-  if (error instanceof ApiException) {
-    const status = error.code;
-    if (status === 401)
-      return {
-        what: 'does not know who asks (401)',
-        remedy: 'Renew the token or certificate: `kubectl get nodes` with the same credentials must work.',
-      };
-    if (status === 403)
-      return {
-        what: `refuses to ${verb} ${resource} (403)`,
-        remedy: `Add to the ClusterRole:  - {apiGroups: [""], resources: ["${resource}"], verbs: ["${verb}"]}`,
-      };
-    return {
-      what: `answered ${status} when asked to ${verb} ${resource}`,
-      remedy: 'Check the health of the control plane: `kubectl get --raw /readyz?verbose`.',
-    };
-  }
-  const chain = errorChain(error);
-  const { code, message } = chain.at(-1) ?? { code: 'unknown', message: String(error) };
-  return {
-    what: `could not be asked to ${verb} ${resource}: ${message || code}`,
-    remedy:
-      code.includes('CERT') || code.includes('SIGN')
-        ? 'Check the certificate authority in the kubeconfig.'
-        : 'Check the address in the kubeconfig, and that this machine reaches it: `kubectl get nodes` must work.',
-  };
+function dateOf(header: string | string[] | undefined): number | undefined {
+  const ms = typeof header === 'string' ? Date.parse(header) : NaN;
+  return Number.isNaN(ms) ? undefined : ms;
 }
 
 function withoutAbsent<Value extends object>(value: Value): Value {

@@ -1,16 +1,11 @@
 import { z } from 'zod';
 import type { PodFacts } from '../facts.ts';
 import type { LabelChoice } from './labels.ts';
+import type { Page } from './list.ts';
 import { factsOf } from './pod-facts.ts';
 import { podSchema } from './pod-schema.ts';
 import { isSwollen } from '../swollen.ts';
 import { type Share, sharer } from './sharer.ts';
-
-export interface PodPage {
-  readonly pods: PodFacts[];
-  /** Where the next page begins; `undefined` on the last. */
-  readonly next: string | undefined;
-}
 
 /** A kubelet runs hundreds at most, and a page of the API holds 500. */
 const mostPods = 10_000;
@@ -23,7 +18,7 @@ const mostElementsOfPod = 5000;
  * @param share what pods have in common is kept once: one `sharer` for all pages of a list
  * @throws Error where the text is no PodList
  */
-export function podPage(text: string, wantedLabels: LabelChoice, share: Share = sharer()): PodPage {
+export function podPage(text: string, wantedLabels: LabelChoice, share: Share = sharer()): Page<PodFacts> {
   const list = listSchema.parse(JSON.parse(text));
   if (list.items.length > mostPods) throw new Error(`it holds more than ${mostPods} pods`);
   const pods = list.items.flatMap((item) => {
@@ -31,7 +26,7 @@ export function podPage(text: string, wantedLabels: LabelChoice, share: Share = 
     const parsed = podSchema.safeParse(item);
     return parsed.success ? [factsOf(parsed.data, wantedLabels, share)] : [];
   });
-  return { pods, next: list.metadata?.continue || undefined };
+  return { items: pods, next: list.metadata?.continue || undefined };
 }
 
 const listSchema = z.object({

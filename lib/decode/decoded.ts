@@ -1,5 +1,6 @@
 import { messageOf } from '../errors.ts';
 import type { Sample } from '../model.ts';
+import { oneLine } from '../read-body.ts';
 import type { Refusal } from './good-half.ts';
 
 /** What a body held, or why it held nothing. `refused` lists values that were left out; the rest is good. */
@@ -15,12 +16,17 @@ export type Decoded =
 
 export interface Failed {
   readonly ok: false;
-  readonly cause: 'not_json' | 'schema';
+  readonly cause: 'not_json' | 'truncated' | 'schema';
   readonly detail: string;
 }
 
-export function notJson(error: unknown): Failed {
-  return { ok: false, cause: 'not_json', detail: messageOf(error) };
+/** JSON that breaks off is another thing than what never was JSON. */
+export function notJson(error: unknown, text: string): Failed {
+  const detail = messageOf(error);
+  const position = Number(/position (\d+)/.exec(detail)?.[1] ?? -1);
+  const brokeOff =
+    /^\s*[{[]/.test(text) && (/end of JSON|Unterminated/.test(detail) || position >= text.length);
+  return { ok: false, cause: brokeOff ? 'truncated' : 'not_json', detail: oneLine(detail) };
 }
 
 /** @param otherwise what to say where nothing in particular was refused */

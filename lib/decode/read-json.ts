@@ -12,7 +12,7 @@ export function readJson<Value>(body: string, schema: z.ZodType<Value>): Read<Va
   try {
     json = parseExactJson(body);
   } catch (error) {
-    return notJson(error);
+    return notJson(error, body);
   }
   return { ok: true, ...goodHalf(schema, json) };
 }

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { asCount, type Count } from '../count.ts';
-import { AppError, exitCodes, messageOf } from '../errors.ts';
+import { AppError, exitCodes } from '../errors.ts';
+import { type Cause, causes, type Failure } from '../failure/causes.ts';
+import { influxRemedy } from '../failure/influx-remedies.ts';
+import { failureOf } from '../failure/of-error.ts';
+import { failureOfStatus } from '../failure/of-status.ts';
+import { oneLine } from '../read-body.ts';
 import type { Transport } from './transport.ts';
 
 /** One row of a series; columns that hold no number are left out. */
@@ -40,15 +45,16 @@ export async function queryTables(
   const body = new URLSearchParams({ q: influxql }).toString();
   const contentType = 'application/x-www-form-urlencoded';
   const answer = await transport
-    .post({ path, body, contentType, mayGzip: false, mostAnswerChars }, signal)
+    .post({ path, body, contentType, mayGzip: false, mostAnswerChars, timeoutMs }, signal)
     .catch((cause: unknown) => {
-      throw failed(messageOf(cause), cause);
+      throw cause instanceof AppError ? cause : failed(failureOf(cause), cause);
     });
-  if (answer.status !== 200) throw failed(`${answer.status} ${answer.body.trim().slice(0, 300)}`);
+  if (answer.status !== 200) throw failed(failureOfStatus(answer.status, oneLine(answer.body)));
   return tablesOf(answer.body);
 }
 
 const mostAnswerChars = 256 * 2 ** 20;
+const timeoutMs = 10_000;
 
 const cell = z.union([z.number(), z.bigint(), z.string(), z.boolean(), z.null()]);
 const answerSchema = z.object({
@@ -78,10 +84,10 @@ function tablesOf(text: string): Table[] {
   try {
     answer = answerSchema.parse(parseExactly(text));
   } catch (cause) {
-    throw failed('its answer is not that of an InfluxDB', cause);
+    throw failed({ cause: 'schema', detail: 'its answer is not that of an InfluxDB' }, cause);
   }
   const error = answer.error ?? answer.results?.find((result) => result.error !== undefined)?.error;
-  if (error !== undefined) throw failed(error);
+  if (error !== undefined) throw failed({ cause: causeOfWords(error), detail: oneLine(error) });
   return (answer.results ?? []).flatMap(({ series }) => series ?? []);
 }
 
@@ -107,13 +113,20 @@ function exactly(_key: string, value: unknown, context?: { readonly source?: str
   return isLong && /^\d+$/.test(source) ? asCount(BigInt(source)) : value;
 }
 
-function failed(words: string, cause?: unknown): AppError {
-  return new AppError(`InfluxDB could not answer: ${words}`, {
-    code: 'influx_query',
-    remedy: words.includes('database not found')
-      ? 'Make it with `npm run setup-influx`, or correct INFLUX_DATABASE.'
-      : 'Check INFLUX_URL and the database, and that the user or token has the right to ask.',
+/** InfluxDB 1.x says why it does not answer in words alone. */
+function causeOfWords(words: string): Cause {
+  if (/not found/.test(words)) return 'not_found';
+  return /not authorized|unauthorized/.test(words) ? 'forbidden' : 'server_error';
+}
+
+function failed({ cause, detail }: Failure, original?: unknown): AppError {
+  return new AppError(`InfluxDB could not answer: ${causes[cause].what}: ${detail}`, {
+    code: `influxdb_${cause}`,
+    remedy:
+      cause === 'forbidden'
+        ? 'Grant the user or token the right to read, too.'
+        : influxRemedy(cause, detail, 'database or bucket'),
     exitCode: exitCodes.configuration,
-    cause,
+    cause: original,
   });
 }

@@ -1,7 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errorChain } from '../errors.ts';
+import { backoffMs } from '../backoff.ts';
+import { AppError } from '../errors.ts';
+import type { Failure } from '../failure/causes.ts';
+import { failureOf } from '../failure/of-error.ts';
 import type { WriteResult } from '../run.ts';
 import { addWriteResults, emptyWriteResult } from '../sink.ts';
+import { influxError } from './influx-error.ts';
 import type { Answer, Transport } from './transport.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
@@ -16,7 +20,7 @@ export interface Sender {
   readonly signal: AbortSignal;
   readonly now: () => number;
   readonly random: () => number;
-  readonly onRetry: (reason: string, waitMs: number) => void;
+  readonly onRetry: (failure: Failure, waitMs: number) => void;
 }
 
 /**
@@ -27,8 +31,9 @@ export interface Sender {
  */
 export async function sendBatch(lines: readonly string[], sender: Sender): Promise<WriteResult> {
   let tally = emptyWriteResult;
+  let timeouts = 0;
   for (let attempt = 0; ; attempt++) {
-    const verdict = await tryOnce(lines, sender);
+    const verdict = await tryOnce(lines, sender, firstTimeoutMs * 2 ** timeouts);
     tally = { ...tally, requests: tally.requests + 1 };
     if (verdict.kind === 'written') return { ...tally, written: tally.written + lines.length };
     if (verdict.kind === 'configuration') throw verdict.error;
@@ -38,14 +43,18 @@ export async function sendBatch(lines: readonly string[], sender: Sender): Promi
     // A server that says "at once" again and again is not taken at its word.
     const waitMs = Math.max(verdict.afterMs ?? 0, backoffMs(attempt, sender.random));
     if (sender.signal.aborted || sender.now() + waitMs >= sender.deadlineMs)
-      return { ...tally, lost: tally.lost + lines.length, lossReason: verdict.reason };
-    sender.onRetry(verdict.reason, waitMs);
+      return { ...tally, lost: tally.lost + lines.length, loss: verdict.failure };
+    sender.onRetry(verdict.failure, waitMs);
+    // Who was slow once is given more time, not more of the same work.
+    if (verdict.failure.cause === 'timeout') timeouts++;
     tally = { ...tally, retries: tally.retries + 1 };
     await sleep(waitMs, undefined, { signal: sender.signal }).catch(() => undefined);
   }
 }
 
-async function tryOnce(lines: readonly string[], sender: Sender): Promise<Verdict> {
+const firstTimeoutMs = 10_000;
+
+async function tryOnce(lines: readonly string[], sender: Sender, timeoutMs: number): Promise<Verdict> {
   let answer: Answer;
   try {
     answer = await sender.transport.post(
@@ -55,15 +64,23 @@ async function tryOnce(lines: readonly string[], sender: Sender): Promise<Verdic
         contentType: 'text/plain; charset=utf-8',
         mayGzip: true,
         mostAnswerChars: 1000,
+        timeoutMs,
       },
       sender.signal,
     );
   } catch (error) {
-    if (error instanceof Error && 'exitCode' in error) throw error;
-    const { code, message } = errorChain(error).at(-1) ?? { code: '', message: String(error) };
-    return { kind: 'retry', reason: message || code, afterMs: undefined };
+    if (error instanceof AppError) throw error;
+    const failure = failureOf(error);
+    return isSettled(failure)
+      ? { kind: 'configuration', error: influxError(sender.url, failure, sender.name) }
+      : { kind: 'retry', failure, afterMs: undefined };
   }
   return verdictOf(answer, sender.url, sender.name);
+}
+
+/** A certificate that is not trusted now is not trusted a second later. */
+function isSettled({ cause }: Failure): boolean {
+  return cause.startsWith('tls_');
 }
 
 type Refused = Extract<Verdict, { kind: 'refused' }>;
@@ -103,13 +120,4 @@ function likelyLine(lines: readonly string[], reason: string): string {
   const [, field, measurement] = /input field "(.+?)" on measurement "(.+?)"/.exec(reason) ?? [];
   if (field === undefined || measurement === undefined) return '';
   return lines.find((line) => line.startsWith(`${measurement},`) && line.includes(`${field}=`)) ?? '';
-}
-
-const firstBackoffMs = 250;
-const longestBackoffMs = 5_000;
-
-/** Doubling, with half of it left to chance so that many clients do not come back at once. */
-function backoffMs(attempt: number, random: () => number): number {
-  const full = Math.min(longestBackoffMs, firstBackoffMs * 2 ** attempt);
-  return full / 2 + (random() * full) / 2;
 }

@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { SecureContext } from 'node:tls';
 import { HttpError, InfluxDB } from '@influxdata/influxdb-client';
+import { retryAfterMs } from '../backoff.ts';
 import { userAgent } from '../version.ts';
 
 /** InfluxDB's answer to a write, whatever its status. */
@@ -20,6 +21,7 @@ interface Request {
   readonly mayGzip: boolean;
   /** No more of the answer is kept. */
   readonly mostAnswerChars: number;
+  readonly timeoutMs: number;
 }
 
 export interface Transport {
@@ -29,7 +31,7 @@ export interface Transport {
 }
 
 const gzipFromBytes = 1024;
-const attemptTimeoutMs = 10_000;
+const idleTimeoutMs = 60_000;
 
 interface ClientOptions {
   readonly url: string;
@@ -48,7 +50,7 @@ export function openClient(
   const kept = { keepAlive: true, maxSockets: connections, ...proxyEnv };
   const tls = { secureContext, rejectUnauthorized: !isInsecure };
   const agent = url.startsWith('https:') ? new HttpsAgent({ ...kept, ...tls }) : new HttpAgent(kept);
-  const client = new InfluxDB({ url, timeout: attemptTimeoutMs, headers, transportOptions: { agent } });
+  const client = new InfluxDB({ url, timeout: idleTimeoutMs, headers, transportOptions: { agent } });
   return { client, close: () => agent.destroy() };
 }
 
@@ -65,7 +67,10 @@ export function openTransport(
   const { client, close } = openClient(options);
   const { transport } = client;
 
-  const post = ({ path, body, contentType, mayGzip, mostAnswerChars }: Request, signal: AbortSignal) =>
+  const post = (
+    { path, body, contentType, mayGzip, mostAnswerChars, timeoutMs }: Request,
+    signal: AbortSignal,
+  ) =>
     new Promise<Answer>((resolve, reject) => {
       let status = 0;
       const chunks: Buffer[] = [];
@@ -77,7 +82,8 @@ export function openTransport(
         'user-agent': userAgent,
         ...(authorization === undefined ? {} : { authorization }),
       };
-      const attempt = AbortSignal.any([signal, AbortSignal.timeout(attemptTimeoutMs)]);
+      const timeout = AbortSignal.timeout(timeoutMs);
+      const attempt = AbortSignal.any([signal, timeout]);
       transport.send(
         path,
         body,
@@ -90,7 +96,8 @@ export function openTransport(
           },
           error: (error) => {
             if (error instanceof HttpError) resolve(answerOf(error, options.now()));
-            else reject(error);
+            // The client says "aborted" of both ends alike.
+            else reject(timeout.aborted && !signal.aborted ? (timeout.reason as Error) : error);
           },
           complete: () =>
             resolve({ status, body: Buffer.concat(chunks).toString('utf8'), retryAfterMs: undefined }),
@@ -101,11 +108,10 @@ export function openTransport(
 }
 
 function answerOf({ statusCode, body, headers }: HttpError, nowMs: number): Answer {
-  const retryAfter = headers?.['retry-after'];
   return {
     status: statusCode,
     body: errorText(body ?? ''),
-    retryAfterMs: typeof retryAfter === 'string' ? retryAfterMs(retryAfter, nowMs) : undefined,
+    retryAfterMs: retryAfterMs(headers?.['retry-after'], nowMs),
   };
 }
 
@@ -117,10 +123,4 @@ function errorText(body: string): string {
   } catch {
     return body;
   }
-}
-
-/** Seconds, or a date. @see https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
-function retryAfterMs(text: string, nowMs: number): number | undefined {
-  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs;
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
 }

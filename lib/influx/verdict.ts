@@ -1,4 +1,8 @@
-import { AppError, exitCodes } from '../errors.ts';
+import type { AppError } from '../errors.ts';
+import type { Failure } from '../failure/causes.ts';
+import { failureOfStatus } from '../failure/of-status.ts';
+import { oneLine } from '../read-body.ts';
+import { influxError } from './influx-error.ts';
 import type { Answer } from './transport.ts';
 
 /** What InfluxDB's answer to a batch means for its lines. */
@@ -14,7 +18,7 @@ export type Verdict =
       readonly words: string;
     }
   | { readonly kind: 'too_large' }
-  | { readonly kind: 'retry'; readonly reason: string; readonly afterMs: number | undefined }
+  | { readonly kind: 'retry'; readonly failure: Failure; readonly afterMs: number | undefined }
   | { readonly kind: 'configuration'; readonly error: AppError };
 
 interface Named {
@@ -31,20 +35,20 @@ export function verdictOf({ status, body, retryAfterMs }: Answer, url: string, n
   if (status >= 200 && status < 300 && !/<html/i.test(body)) return { kind: 'written' };
   if ((status === 400 && !isNoDatabase(body)) || status === 422) return refusal(body);
   if (status === 413) return { kind: 'too_large' };
-  const remedy = remedies(status, body, name);
-  if (remedy !== undefined)
-    return {
-      kind: 'configuration',
-      error: new AppError(
-        `InfluxDB at ${url} answered ${status}: ${body.trim().slice(0, 300) || 'without words'}.`,
-        {
-          code: 'influx_configuration',
-          remedy,
-          exitCode: exitCodes.configuration,
-        },
-      ),
-    };
-  return { kind: 'retry', reason: `${status} ${body.trim().slice(0, 200)}`.trim(), afterMs: retryAfterMs };
+  const failure = failureOf(status, body);
+  const isPassing = transient.includes(status) || (status >= 500 && failure.cause !== 'not_found');
+  return isPassing
+    ? { kind: 'retry', failure, afterMs: retryAfterMs }
+    : { kind: 'configuration', error: influxError(url, failure, name) };
+}
+
+function failureOf(status: number, body: string): Failure {
+  const words = oneLine(body) || 'without words';
+  if (speaksTheOtherScheme(body)) return { cause: 'tls_protocol', detail: `${status} ${words}` };
+  const isMissing = status >= 500 && body.includes('retention policy not found');
+  // A page with a success status is a login page's.
+  if (status < 300) return { cause: 'not_json', detail: `${status} ${words}` };
+  return failureOfStatus(isMissing ? 404 : status, words);
 }
 
 /**
@@ -55,7 +59,7 @@ function refusal(body: string): Verdict {
   const named = [...body.matchAll(/unable to parse '([\s\S]*?)': ([^\n]*?)(?: dropped=\d+)?(?=\n|$)/g)].map(
     ([, line = '', reason = '']) => ({ line, reason }),
   );
-  const words = body.replace(/\s+/g, ' ').trim().slice(0, 300);
+  const words = oneLine(body);
   const partial = /^partial write: ([\s\S]*?) dropped=(\d+)/.exec(body);
   if (!partial) return { kind: 'refused', kept: false, dropped: 0, named, words };
   const dropped = Number(partial[2]);
@@ -63,22 +67,12 @@ function refusal(body: string): Verdict {
   return { kind: 'refused', kept: true, dropped, named, words };
 }
 
-/** Servers that are spoken to over http and want https say so with a 400; that is no line's fault. */
+/** Such a 400 is no line's fault. */
 function isNoDatabase(body: string): boolean {
-  return /HTTP request (was sent )?to (an )?HTTPS|<html/i.test(body);
+  return speaksTheOtherScheme(body) || /<html/i.test(body);
 }
 
-function remedies(status: number, body: string, name: string): string | undefined {
-  if (status === 401) return 'Check INFLUX_TOKEN, or INFLUX_USERNAME and INFLUX_PASSWORD.';
-  if (status === 403) return `Grant the user or token the right to write to the ${name}.`;
-  if (status === 404)
-    return name.startsWith('bucket')
-      ? `Create the ${name}, or correct INFLUX_BUCKET and INFLUX_ORG.`
-      : `Create it with \`npm run setup-influx\` (or \`CREATE DATABASE ${name.slice(name.indexOf('"'))}\`), or correct INFLUX_DATABASE.`;
-  if (status === 500 && body.includes('retention policy not found'))
-    return 'Create the retention policy, or correct INFLUX_RETENTION_POLICY.';
-  if (status === 400)
-    return 'Write INFLUX_URL with https://, or correct it: what answers there is no InfluxDB over http.';
-  if (transient.includes(status) || status >= 500) return undefined;
-  return 'Check INFLUX_URL: what answers there does not take writes as InfluxDB does.';
+/** What servers that want https say to who speaks http. */
+function speaksTheOtherScheme(body: string): boolean {
+  return /HTTP request (was sent )?to (an )?HTTPS/i.test(body);
 }

@@ -1,9 +1,13 @@
 import type { Dispatcher } from 'undici';
+import { messageOf } from '../errors.ts';
+import type { Failure } from '../failure/causes.ts';
+import { failureOf } from '../failure/of-error.ts';
+import { failureOfStatus } from '../failure/of-status.ts';
 import type { Source } from '../model.ts';
-import type { Failure, Outcome, PodsAnswer, Target } from '../run.ts';
+import { fewWords, readBody } from '../read-body.ts';
+import type { Outcome, PodsAnswer, Target } from '../run.ts';
 import { userAgent } from '../version.ts';
 import type { Dialer, Line } from './dialer.ts';
-import { failureOf, failureOfStatus } from './errors.ts';
 import { podsQuestion, type Question, sources } from './sources.ts';
 
 export interface Visit {
@@ -11,11 +15,17 @@ export interface Visit {
   readonly sources: readonly Source[];
   /** Whether to ask for the kubelet's list of pods, too. */
   readonly wantsPods: boolean;
-  /** Who asks; empty where the kubelet asks for nobody. */
-  readonly headers: Readonly<Record<string, string>>;
+  readonly asker: Asker;
   readonly timeoutMs: number;
   readonly maxBodyBytes: number;
   readonly now: () => number;
+}
+
+/** Who asks; without headers where the kubelet asks for nobody. */
+export interface Asker {
+  readonly headers: () => Readonly<Record<string, string>>;
+  /** Whether there are other headers now than those that were refused: then it is worth asking again. */
+  readonly renew: (refused: Readonly<Record<string, string>>) => Promise<boolean>;
 }
 
 type Answer<Own = object> = ({ readonly ok: true } & Body & Own) | ({ readonly ok: false } & Failure);
@@ -40,13 +50,21 @@ async function ask(target: Target, visit: Visit, signal: AbortSignal): Promise<S
     const known = node.addresses.map(({ type, address }) => `${type} ${address}`).join(', ');
     return { ok: false, cause: 'no_address', detail: known ? `it has ${known}` : 'its status lists none' };
   }
-  if (hasEnded(signal)) return { ok: false, cause: 'cut_short', detail: 'its turn had not come' };
+  if (hasEnded(signal))
+    return { ok: false, cause: 'cut_short', detail: `its turn had not come: ${messageOf(signal.reason)}` };
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(visit.timeoutMs)]);
   let line: Line | undefined;
   try {
     line = visit.dial({ ...target, origin });
     const { dispatcher } = line;
-    const put = (question: Question) => askFor(question, { ...target, origin }, dispatcher, visit, deadline);
+    const putOnce = (question: Question) =>
+      askFor(question, { ...target, origin }, dispatcher, visit, deadline);
+    const put = async (question: Question): Promise<Answer> => {
+      const used = visit.asker.headers();
+      const answer = await putOnce(question);
+      const isRefused = !answer.ok && answer.cause === 'unauthorized';
+      return isRefused && (await visit.asker.renew(used)) ? putOnce(question) : answer;
+    };
     let failure: Failure = { cause: 'unknown', detail: 'no source to ask for' };
     for (const source of visit.sources) {
       const answer = await put(sources[source]);
@@ -56,7 +74,8 @@ async function ask(target: Target, visit: Visit, signal: AbortSignal): Promise<S
     }
     return { ok: false, cause: failure.cause, detail: failure.detail };
   } catch (error) {
-    if (hasEnded(signal)) return { ok: false, cause: 'cut_short', detail: 'no answer yet' };
+    if (hasEnded(signal))
+      return { ok: false, cause: 'cut_short', detail: `no answer yet: ${messageOf(signal.reason)}` };
     return { ok: false, ...failureOf(error) };
   } finally {
     line?.hangUp();
@@ -80,7 +99,7 @@ async function askFor(
   { method, path, body, accept }: Question,
   { origin, pathPrefix }: Target & { readonly origin: string },
   dispatcher: Dispatcher,
-  { headers, maxBodyBytes }: Visit,
+  { asker, maxBodyBytes }: Visit,
   signal: AbortSignal,
 ): Promise<Answer> {
   const response = await dispatcher.request({
@@ -88,7 +107,7 @@ async function askFor(
     path: pathPrefix + path,
     method,
     headers: {
-      ...headers,
+      ...asker.headers(),
       accept,
       'user-agent': userAgent,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -105,45 +124,5 @@ async function askFor(
       detail: failure.cause === 'not_found' ? `${path}: ${failure.detail}` : failure.detail,
     };
   }
-  return readBody(response.body, maxBodyBytes);
-}
-
-async function readBody(stream: AsyncIterable<Buffer>, maxBodyBytes: number): Promise<Answer> {
-  const chunks: Buffer[] = [];
-  let bodyBytes = 0;
-  try {
-    for await (const chunk of stream) {
-      bodyBytes += chunk.length;
-      if (bodyBytes > maxBodyBytes)
-        return { ok: false, cause: 'too_large', detail: `more than MAX_BODY_BYTES=${maxBodyBytes}` };
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    const failure = failureOf(error);
-    // A connection that ends while it answers is another thing than one that never answered.
-    if (failure.cause === 'reset')
-      return { ok: false, cause: 'truncated', detail: `after ${bodyBytes} bytes: ${failure.detail}` };
-    if (failure.cause === 'too_large')
-      return { ok: false, cause: 'too_large', detail: `more than MAX_BODY_BYTES=${maxBodyBytes}` };
-    throw error;
-  }
-  return { ok: true, body: Buffer.concat(chunks, bodyBytes).toString('utf8'), bodyBytes };
-}
-
-/** The start of an error's text on one line: kubelets answer in words, API servers in a Status. */
-async function fewWords(stream: AsyncIterable<Buffer>): Promise<string> {
-  let text = '';
-  try {
-    for await (const chunk of stream) {
-      text += chunk.toString('utf8');
-      if (text.length > 4096) break;
-    }
-  } catch {
-    // The status has been told; the words are only an extra.
-  }
-  const message = /"message":\s*"((?:[^"\\]|\\.)*)"/.exec(text)?.[1]?.replaceAll('\\"', '"');
-  return (message ?? text)
-    .replace(/\p{Cc}+/gu, ' ')
-    .trim()
-    .slice(0, 300);
+  return readBody(response.body, maxBodyBytes, `MAX_BODY_BYTES=${maxBodyBytes}`);
 }

@@ -56,7 +56,7 @@ function figures({
   peakRssBytes,
   endedEarly,
 }: RunReport) {
-  const { written, refused, lost, lossReason, requests, retries } = write;
+  const { written, refused, lost, loss, requests, retries } = write;
   const failed = nodes.filter(({ failure }) => failure !== undefined).length;
   return {
     nodes: nodes.length,
@@ -66,7 +66,8 @@ function figures({
     points: written,
     pointsRefused: refused,
     pointsLost: lost,
-    lossReason,
+    lossCause: loss?.cause,
+    lossReason: loss?.detail,
     values,
     valuesUnwritable: unwritable,
     requests,

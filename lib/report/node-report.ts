@@ -1,7 +1,8 @@
-import { causes, type FailureFacts } from '../causes.ts';
 import type { Count } from '../count.ts';
+import { causes, type Failure } from '../failure/causes.ts';
+import { type KubeletFacts, kubeletRemedy } from '../failure/kubelet-remedies.ts';
 import { objectTimeMs, type Sample } from '../model.ts';
-import type { Failure, NodeReport, Outcome } from '../run.ts';
+import type { NodeReport, Outcome } from '../run.ts';
 
 /** What a node's answer came to after decoding and encoding; `undefined` where there was none. */
 export interface Yield {
@@ -14,7 +15,7 @@ export interface Yield {
 export function nodeReport(
   outcome: Outcome,
   result: Yield | Failure,
-  facts: Omit<FailureFacts, 'detail'>,
+  facts: KubeletFacts,
   nowMs: number,
 ): NodeReport {
   const { target, durationMs } = outcome;
@@ -45,13 +46,12 @@ function explain(
   node: string,
   url: string,
   { cause, detail }: Failure,
-  facts: Omit<FailureFacts, 'detail'>,
+  facts: KubeletFacts,
 ): { sentence: string; remedy: string } {
-  const { what, remedy } = causes[cause];
   const where = url === '' ? '' : ` (${url})`;
   return {
-    sentence: `Node ${node}${where}: ${what}${detail === '' ? '' : `: ${detail}`}`,
-    remedy: remedy({ ...facts, detail }),
+    sentence: `Node ${node}${where}: ${causes[cause].what}${detail === '' ? '' : `: ${detail}`}`,
+    remedy: kubeletRemedy(cause, detail, facts),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { SingleBar } from 'cli-progress';
+import { causes } from '../failure/causes.ts';
 import type { NodeReport, RunReport } from '../run.ts';
 import { refusalRemedy } from './refusals.ts';
 import type { Reporter } from './reporter.ts';
@@ -84,7 +85,9 @@ function sayRefusals({ write }: RunReport, say: (text: string) => void): void {
   for (const remedy of new Set(write.refusals.map(({ reason }) => refusalRemedy(reason))))
     if (remedy !== undefined) say(`  ${remedy}`);
   if (write.lost > 0)
-    say(`${write.lost} points were lost, InfluxDB did not take them in time: ${write.lossReason ?? ''}`);
+    say(
+      `${write.lost} points were lost, InfluxDB did not take them in time: ${write.loss ? `${causes[write.loss.cause].what}: ${write.loss.detail}` : ''}`,
+    );
 }
 
 /** Which endpoints answered, where it was not the summary everywhere. */

@@ -1,13 +1,33 @@
+import type { Patience } from '../cluster/ask-api.ts';
 import { type Connection, openConnection } from '../cluster/connection.ts';
 import { findCredentials } from '../cluster/credentials.ts';
+import { openIdentity } from '../cluster/identity.ts';
 import type { LabelChoice } from '../cluster/labels.ts';
 import type { Config } from '../config/settings.ts';
 import type { Host } from '../host.ts';
+import type { Reporter } from '../report/reporter.ts';
 import type { TimeLimits } from '../time-limits.ts';
 
 /** @throws AppError exit code 2 */
 export async function connect(config: Config, host: Host, limits: TimeLimits): Promise<Connection> {
-  return openConnection(await findCredentials(config), host.environment, limits.sweep);
+  const identity = await openIdentity(() => findCredentials(config), limits.sweep);
+  return openConnection(identity, host.environment, host.now);
+}
+
+/** How patiently the API server is asked for nodes, without which there is no run, and for pods, without which there is. */
+export function patienceOf(
+  signal: AbortSignal,
+  { discoveryUntilMs }: TimeLimits,
+  { now, random }: Host,
+  reporter: Reporter,
+): Patience {
+  return {
+    signal,
+    retryUntilMs: discoveryUntilMs,
+    now,
+    random,
+    onRetry: (words) => reporter.warn(words),
+  };
 }
 
 /** Which labels of nodes and pods a run has use for: all in Heapster's tag `labels`, in `wide` those of LABELS. */

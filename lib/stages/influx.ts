@@ -1,6 +1,7 @@
 import type { SecureContext } from 'node:tls';
 import type { Config } from '../config/settings.ts';
 import type { SetupConfig } from '../config/setup-settings.ts';
+import { causes, type Failure } from '../failure/causes.ts';
 import type { Host } from '../host.ts';
 import { authorization, destinationName, type InfluxSettings, writePath } from '../influx/destination.ts';
 import { openTransport, type Transport } from '../influx/transport.ts';
@@ -82,8 +83,11 @@ export function openSink(
     signal: limits.run,
     now: host.now,
     random: host.random,
-    onRetry: (reason: string, waitMs: number) =>
-      reporter.warn(`InfluxDB at ${url} did not take a batch, trying again: ${reason}`, { reason, waitMs }),
+    onRetry: ({ cause, detail: reason }: Failure, waitMs: number) =>
+      reporter.warn(
+        `InfluxDB at ${url} did not take a batch, trying again: ${causes[cause].what}: ${reason}`,
+        { cause, reason, waitMs },
+      ),
   };
   return openWriter(sender, {
     batchLines: config.influxBatchLines,

@@ -4,12 +4,13 @@ import type { Config } from '../config/settings.ts';
 import type { Host } from '../host.ts';
 import { sharedDialer, straightDialer } from '../kubelet/dialer.ts';
 import { sourceOrder } from '../kubelet/sources.ts';
-import type { Visit } from '../kubelet/visit.ts';
+import type { Asker, Visit } from '../kubelet/visit.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { fileOf, secureContextOf } from './tls.ts';
 
 /** How kubelets are reached; the choice that was made by itself, and the insecure one, are said aloud. */
-export function reachOf(config: Config, { credentials }: Connection, reporter: Reporter): Reach {
+export function reachOf(config: Config, { identity }: Connection, reporter: Reporter): Reach {
+  const { credentials } = identity;
   const access = config.kubeletAccess ?? (credentials.isInCluster ? 'direct' : 'proxy');
   if (config.kubeletAccess === undefined && access === 'proxy')
     reporter.note(
@@ -33,11 +34,12 @@ export function reachOf(config: Config, { credentials }: Connection, reporter: R
 /** @throws AppError exit code 2 where a certificate file cannot be read */
 export function visitOf(
   config: Config,
-  { credentials, dispatcher }: Connection,
+  { identity, dispatcher }: Connection,
   { access }: Reach,
   host: Host,
 ): Visit {
   const { kubeletTimeoutMs: timeoutMs, maxBodyBytes } = config;
+  const { credentials } = identity;
   const ownCert = fileOf('KUBELET_CLIENT_CERT_FILE', config.kubeletClientCertFile);
   const ownKey = fileOf('KUBELET_CLIENT_KEY_FILE', config.kubeletClientKeyFile);
   const tls =
@@ -64,9 +66,11 @@ export function visitOf(
     sources: sourceOrder(config.kubeletSource),
     wantsPods: config.podsFrom === 'kubelet',
     // The read-only port is plain http, and a Kubernetes token never leaves over http.
-    headers: access === 'readonly' ? {} : credentials.headers,
+    asker: access === 'readonly' ? noOne : identity,
     timeoutMs,
     maxBodyBytes,
     now: host.now,
   };
 }
+
+const noOne: Asker = { headers: () => ({}), renew: () => Promise.resolve(false) };

@@ -1,11 +1,13 @@
 import { podPage } from '../cluster/pod-list.ts';
 import { listPods } from '../cluster/pods.ts';
+import type { Patience } from '../cluster/ask-api.ts';
 import type { Connection } from '../cluster/connection.ts';
 import type { Reach } from '../cluster/targets.ts';
-import { causes } from '../causes.ts';
 import type { Config } from '../config/settings.ts';
 import { AppError } from '../errors.ts';
 import type { PodFacts } from '../facts.ts';
+import { causes } from '../failure/causes.ts';
+import { kubeletRemedy } from '../failure/kubelet-remedies.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { Outcome } from '../run.ts';
 import { wantedLabels } from './cluster.ts';
@@ -25,7 +27,7 @@ export async function openPods(
   config: Config,
   connection: Connection,
   { access }: Pick<Reach, 'access'>,
-  deadline: AbortSignal,
+  patience: Patience,
   reporter: Reporter,
 ): Promise<PodSource> {
   const labels = wantedLabels(config);
@@ -35,7 +37,7 @@ export async function openPods(
     return { ...nothing, take: (outcome) => fromKubelet(outcome, labels, access, config, tell) };
   }
   try {
-    const byNode = await listPods(connection, labels, deadline);
+    const byNode = await listPods(connection, labels, patience);
     return {
       take: ({ target }) => {
         const pods = byNode.get(target.node.name) ?? [];
@@ -64,15 +66,20 @@ function fromKubelet(
   if (!outcome.ok || !outcome.pods) return undefined;
   const { pods } = outcome;
   if (!pods.ok) {
-    const { what, remedy } = causes[pods.cause];
     const addressTypes = config.nodeAddressTypes.join(',');
-    const facts = { access, detail: pods.detail, timeoutMs: config.kubeletTimeoutMs, addressTypes };
-    tell(`Node ${target.node.name}, asked for its pods: ${what}: ${pods.detail}. ${remedy(facts)}`);
+    const remedy = kubeletRemedy(pods.cause, pods.detail, {
+      access,
+      timeoutMs: config.kubeletTimeoutMs,
+      addressTypes,
+    });
+    tell(
+      `Node ${target.node.name}, asked for its pods: ${causes[pods.cause].what}: ${pods.detail}. ${remedy}`,
+    );
     return undefined;
   }
   try {
     // A kubelet speaks of its own pods, and of no others.
-    return podPage(pods.body, labels).pods.filter(({ node }) => node === target.node.name);
+    return podPage(pods.body, labels).items.filter(({ node }) => node === target.node.name);
   } catch {
     tell(`Node ${target.node.name}, asked for its pods, did not answer with a list of pods.`);
     return undefined;

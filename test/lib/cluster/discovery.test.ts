@@ -3,11 +3,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { after, before, describe, it } from 'node:test';
-import { openConnection } from '../../../lib/cluster/connection.ts';
 import { findCredentials } from '../../../lib/cluster/credentials.ts';
 import { listNodes } from '../../../lib/cluster/nodes.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { freePort } from '../../setup/processes.ts';
+import { connectBy, patient } from '../../setup/connection.ts';
 import { kubeconfigText } from '../../simulator/kubeconfig.ts';
 import { scraper, type Simulator, startSimulator } from '../../simulator/simulator.ts';
 
@@ -34,10 +34,9 @@ describe('discovery', () => {
     kubeContext?: string,
     root?: string,
   ) => {
-    const credentials = await findCredentials({ kubeconfig, kubeContext }, root);
-    const connection = openConnection(credentials, {}, AbortSignal.timeout(20_000));
+    const connection = await connectBy(kubeconfig, { kubeContext, root });
     try {
-      return (await listNodes(connection, selector, none)).map(({ name }) => name);
+      return (await listNodes(connection, selector, none, patient(500))).map(({ name }) => name);
     } finally {
       await connection.close();
     }
@@ -97,7 +96,7 @@ describe('discovery', () => {
       2,
       'KUBE_CONTEXT is "other"',
     ],
-    ['a token that nobody knows', () => names(withToken('wrong')), 3, 'does not know who asks (401)'],
+    ['a token that nobody knows', () => names(withToken('wrong')), 3, 'it does not know who asks: 401'],
     [
       'an account that the server was never told of',
       () => names(simulator.kubeconfig({ ...scraper, token: 'x', rights: [] })),
@@ -174,9 +173,8 @@ describe('discovery', () => {
 it('nodes come in pages of 500, and every one of them', async () => {
   const simulator = await startSimulator({ nodes: 1201, podsPerNode: 0 });
   try {
-    const credentials = await findCredentials({ kubeconfig: simulator.kubeconfig(), kubeContext: undefined });
-    const connection = openConnection(credentials, {}, AbortSignal.timeout(20_000));
-    const nodes = await listNodes(connection, undefined, none);
+    const connection = await connectBy(simulator.kubeconfig());
+    const nodes = await listNodes(connection, undefined, none, patient(20_000));
     await connection.close();
     assert.equal(new Set(nodes.map(({ name }) => name)).size, 1201);
     assert.equal(simulator.takeListCount(), 3);

@@ -8,7 +8,7 @@ const fixture = (name: string) => readFileSync(new URL(`../../fixtures/${name}`,
 describe('podPage', () => {
   for (const version of ['1.20', '1.36'])
     it(`pods_${version}: owners, requests, restarts, images, phase and QoS of a kubelet’s own list`, () => {
-      const { pods, next } = podPage(fixture(`pods_${version}.json`), new Set(['app']));
+      const { items: pods, next } = podPage(fixture(`pods_${version}.json`), new Set(['app']));
       assert.equal(next, undefined);
       const burn = pods.find(({ name }) => name === 'burn');
       assert.deepEqual(
@@ -46,13 +46,13 @@ describe('podPage', () => {
 
   it('keeps the labels that are asked for, or all', () => {
     const text = fixture('pods_1.36.json');
-    assert.deepEqual(podPage(text, new Set()).pods[0]?.labels, {});
-    assert.deepEqual(Object.keys(podPage(text, 'all').pods[0]?.labels ?? {}), ['app']);
+    assert.deepEqual(podPage(text, new Set()).items[0]?.labels, {});
+    assert.deepEqual(Object.keys(podPage(text, 'all').items[0]?.labels ?? {}), ['app']);
   });
 
   it('a pod that is not as expected is left out, and costs no other', () => {
     const good = { metadata: { name: 'a', namespace: 'n' }, spec: { containers: [] } };
-    const { pods, next } = podPage(
+    const { items: pods, next } = podPage(
       JSON.stringify({ items: [{ metadata: {} }, good, 7], metadata: { continue: 'more' } }),
       'all',
     );
@@ -71,7 +71,7 @@ describe('podPage', () => {
     it(`a static pod is known by ${JSON.stringify(annotations)}, where it has no owner`, () => {
       const metadata = { name: 'kube-proxy-node-a', namespace: 'kube-system', annotations };
       const item = { metadata, spec: { nodeName: 'node-a', containers: [] } };
-      const [pod] = podPage(JSON.stringify({ items: [item] }), 'all').pods;
+      const [pod] = podPage(JSON.stringify({ items: [item] }), 'all').items;
       assert.deepEqual([pod?.workloadKind, pod?.workload], ['StaticPod', 'kube-proxy']);
     });
 
@@ -81,7 +81,7 @@ describe('podPage', () => {
       spec: { containers: [{ name: 'c', resources: { requests: { cpu, constructor: '1' } } }] },
     });
     const items = ['-1', '1e400', '1'.repeat(1000)].map(pod);
-    const { pods } = podPage(JSON.stringify({ items }), 'all');
+    const { items: pods } = podPage(JSON.stringify({ items }), 'all');
     assert.deepEqual(
       pods.map(({ requests }) => [requests.cpuMillicores, requests.others?.['constructor']]),
       [
@@ -97,7 +97,7 @@ describe('podPage', () => {
       `{"metadata":{"name":"${name}","namespace":"n"},"spec":{"containers":[${containers}]}}`;
     const args = `{"name":"c","args":[${'"",'.repeat(300_000)}""]}`;
     const items = [pod('a', '1,'.repeat(2_000_000) + '1'), pod('b', args), pod('c', '{"name":"c"}')];
-    const { pods } = podPage(`{"items":[${items.join()}]}`, 'all');
+    const { items: pods } = podPage(`{"items":[${items.join()}]}`, 'all');
     assert.deepEqual(
       pods.map(({ name }) => name),
       ['b', 'c'],
@@ -112,7 +112,7 @@ describe('podPage', () => {
       resources: { requests: many(index) },
     }));
     const items = [{ metadata: { name: 'a', namespace: 'n' }, spec: { containers } }];
-    const [pod] = podPage(JSON.stringify({ items }), 'all').pods;
+    const [pod] = podPage(JSON.stringify({ items }), 'all').items;
     assert.equal(Object.keys(pod?.requests.others ?? {}).length, 100);
   });
 
@@ -122,7 +122,7 @@ describe('podPage', () => {
       spec: { containers: [] },
       status: { phase },
     });
-    const { pods } = podPage(
+    const { items: pods } = podPage(
       JSON.stringify({ items: [pod(undefined, 'n'), pod('', 'n'), pod('', '')] }),
       'all',
     );
@@ -140,12 +140,12 @@ describe('podPage', () => {
       metadata: { name, namespace: 'n', labels: { app: 'a' } },
       spec: { containers: [{ name: 'c', image: 'i', resources: { requests: { cpu: '1' } } }] },
     });
-    const [one, other] = podPage(JSON.stringify({ items: [pod('a'), pod('b')] }), 'all').pods;
+    const [one, other] = podPage(JSON.stringify({ items: [pod('a'), pod('b')] }), 'all').items;
     for (const part of ['containers', 'requests', 'limits', 'labels'] as const)
       assert.equal(one?.[part], other?.[part], part);
   });
 
-  it('a kubelet without pods says null', () => assert.deepEqual(podPage('{"items":null}', 'all').pods, []));
+  it('a kubelet without pods says null', () => assert.deepEqual(podPage('{"items":null}', 'all').items, []));
 
   for (const text of ['<html>', '[]', '{"items":7}'])
     it(`refuses what is no list: ${text}`, () => assert.throws(() => podPage(text, 'all')));

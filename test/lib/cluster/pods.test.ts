@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { openConnection } from '../../../lib/cluster/connection.ts';
-import { findCredentials } from '../../../lib/cluster/credentials.ts';
 import { listPods } from '../../../lib/cluster/pods.ts';
+import { connectBy, patient } from '../../setup/connection.ts';
 import { type Account } from '../../simulator/accounts.ts';
 import { scraper, type Simulator, startSimulator } from '../../simulator/simulator.ts';
 
@@ -16,14 +15,9 @@ describe('listPods', () => {
   after(() => simulator.close());
 
   const list = async (account: Account) => {
-    const kubeconfig = simulator.kubeconfig(account);
-    const connection = openConnection(
-      await findCredentials({ kubeconfig, kubeContext: undefined }),
-      {},
-      AbortSignal.timeout(20_000),
-    );
+    const connection = await connectBy(simulator.kubeconfig(account));
     try {
-      return await listPods(connection, new Set(['tier']), AbortSignal.timeout(20_000));
+      return await listPods(connection, new Set(['tier']), patient(20_000));
     } finally {
       await connection.close();
     }
@@ -42,6 +36,6 @@ describe('listPods', () => {
   });
 
   it('says which rule is missing where pods may not be listed', async () => {
-    await assert.rejects(list(blind), /refuses to list pods \(403\)/);
+    await assert.rejects(list(blind), /asked to list pods: it knows who asks, and refuses: 403/);
   });
 });

@@ -123,7 +123,7 @@ describe('decodeSummary', () => {
 
   for (const [title, body, cause] of [
     ['a page of HTML', '<html></html>', 'not_json'],
-    ['half a body', '{"node":{"nodeName":"a"', 'not_json'],
+    ['half a body', '{"node":{"nodeName":"a"', 'truncated'],
     ['another document', '{"kind":"Status"}', 'schema'],
     ['a list', '[]', 'schema'],
     ['a node without a name', '{"node":{}}', 'schema'],

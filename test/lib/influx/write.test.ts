@@ -147,7 +147,7 @@ describe('sendBatch, to a server with moods', () => {
       (_, response) => response.writeHead(503, { 'retry-after': '30' }).end('busy'),
       Date.now() + 5000,
     );
-    assert.deepEqual([result.lost, result.requests, result.lossReason], [100, 1, '503 busy']);
+    assert.deepEqual([result.lost, result.requests, result.loss?.detail], [100, 1, '503 busy']);
   });
 
   it('waits between tries, also where Retry-After says at once', async () => {
@@ -194,6 +194,6 @@ it('a server that is down until the deadline costs the lines, and says why', asy
   const url = `http://127.0.0.1:${await freePort()}`;
   const result = await sendBatch(['m v=1i 1'], senderTo(url, {}, Date.now() + 700));
   assert.deepEqual([result.lost, result.written], [1, 0]);
-  assert.match(result.lossReason ?? '', /ECONNREFUSED/);
+  assert.match(result.loss?.detail ?? '', /ECONNREFUSED/);
   assert.ok(result.retries >= 1);
 });

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { createSecureContext } from 'node:tls';
 import { after, before, describe, it } from 'node:test';
 import { straightDialer } from '../../../lib/kubelet/dialer.ts';
-import { failureOf, failureOfStatus } from '../../../lib/kubelet/errors.ts';
 import { sourceOrder } from '../../../lib/kubelet/sources.ts';
 import { sweep } from '../../../lib/kubelet/sweep.ts';
 import { type Visit, visitKubelet } from '../../../lib/kubelet/visit.ts';
@@ -65,7 +64,10 @@ describe('visitKubelet', () => {
       }),
       wantsPods,
       sources: sourceOrder(source),
-      headers: { Authorization: `Bearer ${token}` },
+      asker: {
+        headers: () => ({ Authorization: `Bearer ${token}` }),
+        renew: () => Promise.resolve(false),
+      },
       timeoutMs,
       maxBodyBytes,
       now: Date.now,
@@ -217,28 +219,5 @@ describe('visitKubelet', () => {
     });
     simulator.set('node-1', {});
     assert.deepEqual(causes, ['cut_short', 'cut_short', 'cut_short']);
-  });
-});
-
-describe('failureOf', () => {
-  for (const [code, cause] of [
-    ['EAI_AGAIN', 'dns'],
-    ['EHOSTUNREACH', 'unreachable'],
-    ['UND_ERR_CONNECT_TIMEOUT', 'timeout'],
-    ['CERT_NOT_YET_VALID', 'tls_expired'],
-    ['ERR_SSL_WRONG_VERSION_NUMBER', 'tls_protocol'],
-    ['HPE_INVALID_CONSTANT', 'not_http'],
-    ['ESOMETHING', 'unknown'],
-  ] as const)
-    it(`${code}, behind another error, is ${cause}`, () => {
-      const inner = Object.assign(new Error('inner'), { code });
-      assert.equal(failureOf(new Error('outer', { cause: inner })).cause, cause);
-    });
-
-  it('tells a missing address from the API server’s words', () => {
-    assert.equal(
-      failureOfStatus(500, 'no preferred addresses found; known addresses: []').cause,
-      'no_address',
-    );
   });
 });

@@ -50,7 +50,11 @@ describe('the samples before', () => {
       failed: nothing,
     };
     const influx = openInflux(config, host, reporter);
-    const limits = startTimeLimits(config, { now: Date.now, interrupt: new AbortController().signal });
+    const limits = startTimeLimits(config, {
+      now: Date.now,
+      interrupt: new AbortController().signal,
+      shortOfMemory: new AbortController().signal,
+    });
     return { warnings, rating: openRating(config, influx, targets, 60_000, limits, reporter, Date.now) };
   };
 

@@ -1,8 +1,13 @@
-import type { Cause } from '../causes.ts';
 import { errorChain } from '../errors.ts';
-import type { Failure } from '../run.ts';
+import type { Cause, Failure } from './causes.ts';
 
-/** The cause behind an error of a request, told from the codes of Node's sockets, its TLS and undici. */
+/**
+ * The cause behind an error of a request, told from the codes of Node's sockets, its TLS, undici and the InfluxDB client.
+ *
+ * @see https://nodejs.org/api/errors.html
+ * @see https://nodejs.org/api/tls.html#x509-certificate-error-codes
+ * @see https://github.com/nodejs/undici/blob/main/docs/docs/api/Errors.md
+ */
 export function failureOf(error: unknown): Failure {
   const chain = errorChain(error);
   for (const { code, message } of chain) {
@@ -13,18 +18,6 @@ export function failureOf(error: unknown): Failure {
     cause: 'unknown',
     detail: chain.map(({ code, message }) => `${code}: ${message}`).join('; ') || String(error),
   };
-}
-
-/** The cause behind a status that is not 200, with the words that came with it. */
-export function failureOfStatus(status: number, words: string): Failure {
-  const detail = `${status} ${words}`.trim();
-  if (status === 401) return { cause: 'unauthorized', detail };
-  if (status === 403) return { cause: 'forbidden', detail };
-  if (status === 404) return { cause: 'not_found', detail };
-  if (status >= 300 && status < 400) return { cause: 'redirect', detail };
-  // How the API server says, in proxy mode, that the node has no address.
-  if (words.includes('no preferred addresses found')) return { cause: 'no_address', detail };
-  return { cause: status >= 500 ? 'server_error' : 'unexpected_status', detail };
 }
 
 const causesByCode: Readonly<Record<string, Cause>> = {
@@ -39,9 +32,11 @@ const causesByCode: Readonly<Record<string, Cause>> = {
   EADDRNOTAVAIL: 'unreachable',
   EACCES: 'unreachable',
   EPERM: 'unreachable',
+  ENETDOWN: 'unreachable',
   EINVAL: 'unreachable',
   ETIMEDOUT: 'timeout',
   TimeoutError: 'timeout',
+  RequestTimedOutError: 'timeout',
   UND_ERR_CONNECT_TIMEOUT: 'timeout',
   UND_ERR_HEADERS_TIMEOUT: 'timeout',
   UND_ERR_BODY_TIMEOUT: 'timeout',
@@ -71,7 +66,11 @@ const causesByCode: Readonly<Record<string, Cause>> = {
 function causeOfCode(code: string): Cause | undefined {
   return (
     causesByCode[code] ??
+    (clientCertificateRefused.test(code) ? 'unauthorized' : undefined) ??
     (code.startsWith('ERR_SSL_') ? 'tls_protocol' : undefined) ??
     (code.startsWith('HPE_') ? 'not_http' : undefined)
   );
 }
+
+/** What a server says by TLS itself when it does not take the certificate that was shown, or misses one. */
+const clientCertificateRefused = /^ERR_SSL_.*ALERT_(BAD_CERTIFICATE|CERTIFICATE_|UNKNOWN_CA|ACCESS_DENIED)/;

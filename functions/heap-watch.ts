@@ -1,0 +1,47 @@
+import { constants, PerformanceObserver } from 'node:perf_hooks';
+import { getHeapStatistics } from 'node:v8';
+
+const mostOfHeap = 0.75;
+const mostOfTime = 0.5;
+const collections = 8;
+
+/**
+ * Ends when memory comes to its end: when after a full collection of garbage most of the heap is still in use, or when the
+ * last collections took half of the time. Before a collection most of a heap may be garbage, and where exactly its limit
+ * lies V8 does not tell: what it calls the limit holds room for young objects, too.
+ *
+ * @see https://nodejs.org/api/perf_hooks.html#garbage-collection-gc-details
+ */
+export function watchHeap(): AbortSignal {
+  const end = new AbortController();
+  const recent: { readonly startMs: number; readonly durationMs: number }[] = [];
+  const observer = new PerformanceObserver((list) => {
+    const full = list.getEntries().filter(isFull);
+    if (full.length === 0) return;
+    recent.push(...full.map(({ startTime, duration }) => ({ startMs: startTime, durationMs: duration })));
+    recent.splice(0, recent.length - collections);
+    const { used_heap_size: usedBytes, heap_size_limit: limitBytes } = getHeapStatistics();
+    if (usedBytes < mostOfHeap * limitBytes && shareOfTime(recent) < mostOfTime) return;
+    const mebibytes = (bytes: number) => Math.round(bytes / 2 ** 20);
+    end.abort(`the heap was full: ${mebibytes(usedBytes)} of ${mebibytes(limitBytes)} MiB were in use`);
+    observer.disconnect();
+  });
+  observer.observe({ entryTypes: ['gc'] });
+  return end.signal;
+}
+
+function shareOfTime(recent: readonly { readonly startMs: number; readonly durationMs: number }[]): number {
+  const [first, last] = [recent[0], recent.at(-1)];
+  if (!first || !last || recent.length < collections) return 0;
+  const spentMs = recent.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  return spentMs / (last.startMs + last.durationMs - first.startMs);
+}
+
+function isFull(entry: object): boolean {
+  const detail: unknown = Reflect.get(entry, 'detail');
+  return (
+    typeof detail === 'object' &&
+    detail !== null &&
+    Reflect.get(detail, 'kind') === constants.NODE_PERFORMANCE_GC_MAJOR
+  );
+}

@@ -1,0 +1,65 @@
+import { configurationError } from '../errors.ts';
+import type { Credentials } from './credentials.ts';
+
+type Headers = Credentials['headers'];
+
+/** Who asks, for the length of a run. */
+export interface Identity {
+  readonly credentials: Credentials;
+  readonly headers: () => Headers;
+  /**
+   * Looks the credentials up again after a 401: a token may have been rotated between its reading and its use.
+   *
+   * @returns whether there are others now than those that were refused
+   */
+  readonly renew: (refused: Headers) => Promise<boolean>;
+}
+
+/**
+ * @param find reads files and runs plugins
+ * @throws AppError exit code 2, also where they have not come when `signal` ends
+ */
+export async function openIdentity(find: () => Promise<Credentials>, signal: AbortSignal): Promise<Identity> {
+  const credentials = await until(signal, find());
+  let headers = credentials.headers;
+  let renewing: Promise<Headers> | undefined;
+  return {
+    credentials,
+    headers: () => headers,
+    renew: async (refused) => {
+      if (!isSame(headers, refused)) return true;
+      // Many may be refused at once: one of them looks.
+      renewing ??= until(signal, find())
+        .then((found) => found.headers)
+        .catch(() => headers);
+      headers = await renewing;
+      return !isSame(headers, refused);
+    },
+  };
+}
+
+function isSame(one: Headers, other: Headers): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+async function until<Value>(signal: AbortSignal, wanted: Promise<Value>): Promise<Value> {
+  let onEnd = () => undefined;
+  const ended = new Promise<never>((_, reject) => {
+    onEnd = () => {
+      reject(
+        configurationError(
+          `The credentials of the kubeconfig did not come in time: ${String(signal.reason)}.`,
+          'Run `kubectl get nodes` with the same KUBECONFIG: it waits for the same plugin.',
+        ),
+      );
+      return undefined;
+    };
+    if (signal.aborted) onEnd();
+    else signal.addEventListener('abort', onEnd, { once: true });
+  });
+  try {
+    return await Promise.race([wanted, ended]);
+  } finally {
+    signal.removeEventListener('abort', onEnd);
+  }
+}

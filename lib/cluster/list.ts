@@ -1,0 +1,76 @@
+import { AppError } from '../errors.ts';
+import type { Failure } from '../failure/causes.ts';
+import { apiError, askApi, type Patience } from './ask-api.ts';
+import type { Connection } from './connection.ts';
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Where the next page begins; `undefined` on the last. */
+  readonly next: string | undefined;
+}
+
+const pageSize = 500;
+
+/** A list that is forgotten again and again while it is read will not be had by trying once more. */
+const mostBeginnings = 3;
+
+/**
+ * Everything of a kind that the API server knows, in pages of 500. Where it has forgotten where the next page begins
+ * (410), the list is begun anew.
+ *
+ * @param read makes of a page what a run needs of it
+ * @throws AppError exit code 3
+ * @see https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-large-results-sets-in-chunks
+ */
+export async function listAll<Item>(
+  connection: Connection,
+  resource: string,
+  filters: Readonly<Record<string, string>>,
+  read: (text: string) => Page<Item>,
+  patience: Patience,
+): Promise<Item[]> {
+  for (let beginnings = 1; ; beginnings++) {
+    try {
+      return await fromTheBeginning(connection, resource, filters, read, patience);
+    } catch (error) {
+      const isGone = error instanceof AppError && error.code === 'api_gone';
+      if (!isGone || beginnings === mostBeginnings) throw error;
+    }
+  }
+}
+
+async function fromTheBeginning<Item>(
+  connection: Connection,
+  resource: string,
+  filters: Readonly<Record<string, string>>,
+  read: (text: string) => Page<Item>,
+  patience: Patience,
+): Promise<Item[]> {
+  const question = { verb: 'list', resource };
+  const items: Item[] = [];
+  let next: string | undefined;
+  do {
+    const query = new URLSearchParams({
+      limit: String(pageSize),
+      ...filters,
+      ...(next === undefined ? {} : { continue: next }),
+    });
+    const path = `/api/v1/${resource}?${query.toString()}`;
+    const text = await askApi(connection, { ...question, path }, patience);
+    let page: Page<Item>;
+    try {
+      page = read(text);
+    } catch (error) {
+      throw apiError(connection, notAList(error, resource), question);
+    }
+    items.push(...page.items);
+    next = page.next;
+  } while (next !== undefined);
+  return items;
+}
+
+function notAList(error: unknown, resource: string): Failure {
+  return error instanceof SyntaxError
+    ? { cause: 'not_json', detail: error.message }
+    : { cause: 'schema', detail: `no list of ${resource}` };
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import type { ClusterNode } from '../run.ts';
+import { chooseLabels, type LabelChoice } from './labels.ts';
+import type { Page } from './list.ts';
+import { parseQuantity, resourcesOf } from './quantity.ts';
+
+/**
+ * The nodes in a NodeList, cut down to what a run needs of them.
+ *
+ * @throws Error where the text is no NodeList
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/node-v1/
+ */
+export function nodePage(text: string, wantedLabels: LabelChoice): Page<ClusterNode> {
+  const { metadata, items } = listSchema.parse(JSON.parse(text));
+  return { items: items.map((node) => projected(node, wantedLabels)), next: metadata?.continue || undefined };
+}
+
+const texts = z.record(z.string(), z.string()).nullish();
+
+const nodeSchema = z.object({
+  metadata: z.object({ name: z.string().min(1), labels: texts }),
+  spec: z.object({ unschedulable: z.boolean().nullish() }).nullish(),
+  status: z
+    .object({
+      conditions: z.array(z.object({ type: z.string(), status: z.string() })).nullish(),
+      addresses: z.array(z.object({ type: z.string(), address: z.string() })).nullish(),
+      // A node writes its own status: what is no port is as good as none.
+      daemonEndpoints: z
+        .object({
+          kubeletEndpoint: z
+            .object({ Port: z.int().min(1).max(65535).optional().catch(undefined) })
+            .nullish(),
+        })
+        .nullish(),
+      capacity: texts,
+      allocatable: texts,
+    })
+    .nullish(),
+});
+
+const listSchema = z.object({
+  metadata: z.object({ continue: z.string().nullish() }).nullish(),
+  items: z
+    .array(nodeSchema)
+    .nullish()
+    .transform((items) => items ?? []),
+});
+
+function projected(
+  { metadata, spec, status }: z.infer<typeof nodeSchema>,
+  wantedLabels: LabelChoice,
+): ClusterNode {
+  const labels = metadata.labels ?? {};
+  const capacity = status?.capacity ?? undefined;
+  const allocatable = status?.allocatable ?? undefined;
+  return {
+    name: metadata.name,
+    isReady: (status?.conditions ?? []).some((one) => one.type === 'Ready' && one.status === 'True'),
+    addresses: status?.addresses ?? [],
+    kubeletPort: status?.daemonEndpoints?.kubeletEndpoint?.Port,
+    facts: {
+      labels: chooseLabels(labels, wantedLabels),
+      zone: labelOf(labels, 'topology.kubernetes.io/zone', 'failure-domain.beta.kubernetes.io/zone'),
+      instanceType: labelOf(labels, 'node.kubernetes.io/instance-type', 'beta.kubernetes.io/instance-type'),
+      capacity: resourcesOf(capacity),
+      allocatable: resourcesOf(allocatable),
+      podCapacity: parseQuantity(capacity?.['pods']),
+      podAllocatable: parseQuantity(allocatable?.['pods']),
+      isSchedulable: spec?.unschedulable !== true,
+    },
+  };
+}
+
+/** @see https://kubernetes.io/docs/reference/labels-annotations-taints/ */
+function labelOf(
+  labels: Readonly<Record<string, string>>,
+  name: string,
+  oldName: string,
+): string | undefined {
+  return labels[name] || labels[oldName] || undefined;
+}

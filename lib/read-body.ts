@@ -1,0 +1,63 @@
+import type { Failure } from './failure/causes.ts';
+import { failureOf } from './failure/of-error.ts';
+
+type Body =
+  | { readonly ok: true; readonly body: string; readonly bodyBytes: number }
+  | ({ readonly ok: false } & Failure);
+
+/**
+ * The whole of an answer, at most `mostBytes` of it.
+ *
+ * @param limit what sets `mostBytes`, as it is told
+ * @throws whatever ended the reading and is not the answer's own fault: a deadline
+ */
+export async function readBody(
+  stream: AsyncIterable<Buffer>,
+  mostBytes: number,
+  limit: string,
+): Promise<Body> {
+  const chunks: Buffer[] = [];
+  let bodyBytes = 0;
+  const tooLarge = { ok: false, cause: 'too_large', detail: `more than ${limit}` } as const;
+  try {
+    for await (const chunk of stream) {
+      bodyBytes += chunk.length;
+      if (bodyBytes > mostBytes) return tooLarge;
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    const failure = failureOf(error);
+    // A connection that ends while it answers is another thing than one that never answered.
+    if (failure.cause === 'reset')
+      return { ok: false, cause: 'truncated', detail: `after ${bodyBytes} bytes: ${failure.detail}` };
+    if (failure.cause === 'too_large') return tooLarge;
+    throw error;
+  }
+  return { ok: true, body: Buffer.concat(chunks, bodyBytes).toString('utf8'), bodyBytes };
+}
+
+const mostWordBytes = 4096;
+const mostWords = 300;
+
+/** The start of an error's text on one line: kubelets answer in words, API servers in a Status. */
+export async function fewWords(stream: AsyncIterable<Buffer>): Promise<string> {
+  let text = '';
+  try {
+    for await (const chunk of stream) {
+      text += chunk.toString('utf8');
+      if (text.length > mostWordBytes) break;
+    }
+  } catch {
+    // The status has been told; the words are only an extra.
+  }
+  const message = /"message":\s*"((?:[^"\\]|\\.)*)"/.exec(text)?.[1]?.replaceAll('\\"', '"');
+  return oneLine(message ?? text);
+}
+
+/** Somebody's words as a log can show them: without control characters, and not too many. */
+export function oneLine(words: string): string {
+  return words
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim()
+    .slice(0, mostWords);
+}
