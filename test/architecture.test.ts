@@ -64,6 +64,14 @@ describe('the house', () => {
     assert.deepEqual(outside, []);
   });
 
+  it('what judges heapline imports nothing of it', () => {
+    const judges = globSync('test/{oracle,chaos}/*.ts', { cwd: root });
+    assert.ok(judges.length > 5);
+    for (const file of judges)
+      for (const imported of importsOf(file))
+        assert.ok(!imported.startsWith('lib/'), `${file} imports ${imported}`);
+  });
+
   it('every file of lib has a test of its name, or is seen through the room’s', () => {
     const tests = globSync('test/lib/**/*.test.ts', { cwd: root });
     const rooms = new Set(tests.map((test) => dirname(test).replace('test/', '')));

@@ -60,6 +60,7 @@ const causesByCode: Readonly<Record<string, Cause>> = {
   UND_ERR_RES_EXCEEDED_MAX_SIZE: 'too_large',
   UND_ERR_HEADERS_OVERFLOW: 'too_large',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'truncated',
+  HTTPParserError: 'not_http',
   AbortError: 'cut_short',
 };
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { expectedPoints, expectedSums, heldByPods, type Point, pointKey } from '../oracle/expected.ts';
+import { expectedSums, heldByPods, type Point, pointKey } from '../oracle/expected.ts';
+import { pointsOfNode } from '../oracle/of-node.ts';
 import { points, query } from '../setup/influx-query.ts';
 import { startInfluxDb } from '../setup/influxdb.ts';
 import type { Part } from '../setup/processes.ts';
@@ -92,20 +93,7 @@ describe('a scrape of 100 nodes with 30 pods each', () => {
   function pointsOf(served: ReturnType<Simulator['served']>[number]): Point[] {
     const node = simulator.nodes.find(({ name }) => name === served.node)!;
     const pods = podObjects(node, simulator.world, served.atMs);
-    return expectedPoints(simulator.truth(served), 'here, there', pods, {
-      capacity_millicpu_cores: 4000,
-      capacity_memory_bytes: 16 * 2 ** 30,
-      capacity_ephemeral_storage_bytes: 100 * 2 ** 30,
-      allocatable_millicpu_cores: 4000,
-      allocatable_memory_bytes: 15 * 2 ** 30,
-      allocatable_ephemeral_storage_bytes: 100 * 2 ** 30,
-      capacity_pods: 110,
-      allocatable_pods: 110,
-      spec_unschedulable: 0,
-      node_zone: `zone-${node.index % 3}`,
-      node_instance_type: 'm5.xlarge',
-      ...heldByPods(pods),
-    });
+    return pointsOfNode(node, simulator.truth(served), pods, 'here, there');
   }
 
   /** The newest sums of the cluster and of each namespace are those of the newest answers. */

@@ -19,6 +19,7 @@ interface ApiServerState {
   /** Counts the requests for node lists. */
   readonly onList: () => void;
   readonly areListsHanging: boolean;
+  readonly mostOfPage: number | undefined;
 }
 
 /** The API server's part: lists of nodes and pods in pages, and the way through to the kubelets. */
@@ -34,10 +35,14 @@ export async function answerAsApiServer(
   else if (url.pathname === '/api/v1/nodes') {
     if (!may(account, 'list nodes', response)) return;
     state.onList();
-    sendJson(response, 200, nodeList(state.nodes(), url.searchParams));
+    sendJson(response, 200, nodeList(state.nodes(), url.searchParams, state.mostOfPage));
   } else if (url.pathname === '/api/v1/pods') {
     if (!may(account, 'list pods', response) || state.areListsHanging) return;
-    sendJson(response, 200, pageOf('PodList', state.pods.count, state.pods.slice, url.searchParams));
+    sendJson(
+      response,
+      200,
+      pageOf('PodList', state.pods.count, state.pods.slice, url.searchParams, state.mostOfPage),
+    );
   } else if (proxied) {
     const [, name = '', path = '/'] = proxied;
     const right = request.method === 'POST' ? 'create nodes/proxy' : 'get nodes/proxy';
@@ -61,11 +66,11 @@ async function answerThrough(
   else await answerStatistics(request, response, kubelet);
 }
 
-function nodeList(all: readonly ApiNode[], query: URLSearchParams): object {
+function nodeList(all: readonly ApiNode[], query: URLSearchParams, mostOfPage: number | undefined): object {
   const selector = query.get('labelSelector') ?? '';
   const matching = all.filter(({ node }) => selects(selector, labelsOf(node)));
   const slice = (from: number, to: number) => matching.slice(from, to).map(nodeObject);
-  return pageOf('NodeList', matching.length, slice, query);
+  return pageOf('NodeList', matching.length, slice, query, mostOfPage);
 }
 
 function pageOf(
@@ -73,8 +78,9 @@ function pageOf(
   count: number,
   slice: (from: number, to: number) => readonly object[],
   query: URLSearchParams,
+  mostOfPage = Infinity,
 ): object {
-  const limit = Number(query.get('limit') ?? 0) || count;
+  const limit = Math.min(mostOfPage, Number(query.get('limit') ?? 0) || count);
   const from = Number(query.get('continue') ?? 0);
   const rest = count - from - limit;
   return {

@@ -3,6 +3,7 @@ import type { KeyPair } from './certificates.ts';
 
 type How =
   | { readonly token: string }
+  | { readonly tokenFile: string }
   | { readonly keyPair: KeyPair }
   | { readonly exec: readonly [string, ...string[]] };
 
@@ -20,6 +21,9 @@ export function kubeconfigText(server: string, authority: string, account: Accou
 
 function userEntry(how: How): object {
   if ('token' in how) return { token: how.token };
+  // As the Kubernetes client reads a service account's token again from its file.
+  if ('tokenFile' in how)
+    return { 'auth-provider': { name: 'tokenFile', config: { tokenFile: how.tokenFile } } };
   if ('keyPair' in how)
     return {
       'client-certificate-data': base64(how.keyPair.cert),

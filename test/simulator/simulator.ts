@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from './accounts.ts';
+import { type ApiFault, apiTrouble } from './api-faults.ts';
 import { type ApiNode, answerAsApiServer } from './api-server.ts';
 import { type Authority, authority, type KeyPair } from './certificates.ts';
 import { type SimulatorClock, simulatorClock } from './clock.ts';
@@ -13,6 +14,7 @@ import { answerAsKubelet, answerStatistics, type Endpoint, type KubeletState } f
 import { listen, listenEverywhere } from './listen.ts';
 import { podObjects, waitingPod } from './pods.ts';
 import { resourceText } from './resource.ts';
+import { spoil } from './spoiled.ts';
 import type { Truth } from './json.ts';
 import { serialise, serialiseSummary, truthAt } from './truth.ts';
 import { nodeAt, type SimNode, type WorldOptions } from './world.ts';
@@ -28,16 +30,22 @@ interface SimulatorOptions extends Partial<Omit<WorldOptions, 'nodes'>> {
   readonly accounts?: readonly Account[];
   /** What every kubelet serves; without it, what kubelets of its version do. */
   readonly endpoints?: readonly Endpoint[];
+  /** The API server gives no more at once, whatever is asked for. */
+  readonly mostOfPage?: number;
 }
 
 /** What is out of order on a node; what is not said is in order. */
-interface NodeState {
+export interface NodeState {
   fault?: Fault;
   latencyMs?: number;
   isReady?: boolean;
   hasAddress?: boolean;
   /** Another address for the API to name. */
   address?: string;
+  /** Another port for the API to name. */
+  port?: number;
+  /** There are hostile values in its summary. */
+  isSpoiled?: boolean;
   accounts?: readonly Account[];
   endpoints?: readonly Endpoint[];
   /** Its list of pods has those of another node in it. */
@@ -47,6 +55,7 @@ interface NodeState {
 interface Served {
   readonly node: string;
   readonly atMs: number;
+  readonly isSpoiled?: boolean;
 }
 
 export interface Simulator {
@@ -70,6 +79,12 @@ export interface Simulator {
   readonly takeListCount: () => number;
   /** Lists of pods are not answered while it is so. */
   readonly hangLists: (isHanging: boolean) => void;
+  /** What is wrong with the API server; `undefined` for nothing. */
+  readonly failApi: (fault: ApiFault | undefined) => void;
+  /** Called when the API server or a kubelet is asked. */
+  readonly onRequest: (listener: ((of: 'api' | 'kubelet') => void) | undefined) => void;
+  /** From now on every account's token is another, and the API server and all kubelets know only that. */
+  readonly rotateTokens: (suffix: string) => void;
   /** Writes a kubeconfig and gives its path. */
   readonly kubeconfig: (account?: Account) => string;
   readonly close: () => void;
@@ -132,13 +147,18 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   let peak = 0;
   let lists = 0;
   let areListsHanging = false;
+  let apiFault: ReturnType<typeof apiTrouble> | undefined;
+  let listener: ((of: 'api' | 'kubelet') => void) | undefined;
+  let suffix = '';
+  const tokened = (all: readonly Account[]) =>
+    suffix === '' ? all : all.map((account) => ({ ...account, token: account.token + suffix }));
 
   function kubeletState(node: SimNode): KubeletState {
     const state = () => states.get(node.name) ?? {};
     return {
       node,
       get accounts() {
-        return state().accounts ?? accounts;
+        return tokened(state().accounts ?? accounts);
       },
       body: (endpoint) => {
         if (!(state().endpoints ?? options.endpoints ?? endpointsOf(node)).includes(endpoint))
@@ -150,10 +170,13 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
             kind: 'PodList',
             items: all.flatMap((one) => podObjects(one, world, atMs)),
           });
-        if (state().fault === undefined) served.push({ node: node.name, atMs });
+        const isSpoiled = state().isSpoiled === true;
+        if (state().fault === undefined)
+          served.push({ node: node.name, atMs, ...(isSpoiled ? { isSpoiled } : {}) });
         if (endpoint === 'container') return serialise(containersAt(node, world, atMs));
         const truth = truthAt(node, world, atMs);
-        return endpoint === 'summary' ? serialiseSummary(truth) : resourceText(truth);
+        if (endpoint === 'resource') return resourceText(truth);
+        return isSpoiled ? spoil(truth).body : serialiseSummary(truth);
       },
       fault: () => state().fault,
       gate: async () => {
@@ -200,6 +223,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const secure = await listenEverywhere(addresses, (address, port, index) => {
     const keyPair = keyPairs[Math.floor(index / nodesOfOneCertificate)]!;
     return listen(address, port, { keyPair, clientAuthority: ca.cert }, (request, response) => {
+      listener?.('kubelet');
       void answerAsKubelet(request, response, kubeletOf(index));
     });
   });
@@ -213,8 +237,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 
   const apiNodes = (): ApiNode[] =>
     nodes.map((node) => {
-      const { isReady = true, hasAddress = true, address = node.address } = states.get(node.name) ?? {};
-      return { node, isReady, hasAddress, address, kubeletPort: secure.port };
+      const state = states.get(node.name) ?? {};
+      const { isReady = true, hasAddress = true, address = node.address, port = secure.port } = state;
+      return { node, isReady, hasAddress, address, kubeletPort: port };
     });
   const api = await listen(
     '127.0.0.1',
@@ -224,8 +249,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       clientAuthority: ca.cert,
     },
     (request, response) => {
+      listener?.('api');
+      if (apiFault?.(request, response)) return;
       const state = {
-        accounts,
+        accounts: tokened(accounts),
+        mostOfPage: options.mostOfPage,
         nodes: apiNodes,
         pods: {
           count: nodes.length * world.podsPerNode + 1,
@@ -253,7 +281,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     served: () => served,
     world,
     containers: ({ node, atMs }) => containersAt(kubelets.get(node)!.node, world, atMs),
-    truth: ({ node, atMs }) => truthAt(kubelets.get(node)!.node, world, atMs),
+    truth: ({ node, atMs, isSpoiled }) => {
+      const truth = truthAt(kubelets.get(node)!.node, world, atMs);
+      return isSpoiled ? spoil(truth).truth : truth;
+    },
     takePeakConcurrency: () => {
       const taken = peak;
       peak = answering;
@@ -265,6 +296,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       return taken;
     },
     hangLists: (isHanging) => void (areListsHanging = isHanging),
+    failApi: (fault) => void (apiFault = fault && apiTrouble(fault)),
+    onRequest: (next) => void (listener = next),
+    rotateTokens: (next) => void (suffix = next),
     kubeconfig: (account = scraper) => {
       const file = join(folder, `kubeconfig-${account.token}`);
       writeFileSync(file, kubeconfigText(server, ca.cert, account, { token: account.token }), {
