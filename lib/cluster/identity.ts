@@ -22,17 +22,21 @@ export interface Identity {
 export async function openIdentity(find: () => Promise<Credentials>, signal: AbortSignal): Promise<Identity> {
   const credentials = await until(signal, find());
   let headers = credentials.headers;
-  let renewing: Promise<Headers> | undefined;
+  const renewals = new Map<string, Promise<Headers>>();
   return {
     credentials,
     headers: () => headers,
     renew: async (refused) => {
       if (!isSame(headers, refused)) return true;
-      // Many may be refused at once: one of them looks.
-      renewing ??= until(signal, find())
-        .then((found) => found.headers)
-        .catch(() => headers);
-      headers = await renewing;
+      // Many may be refused with the same: the first of them looks, and a plugin is run once.
+      const key = JSON.stringify(refused);
+      const renewal =
+        renewals.get(key) ??
+        until(signal, find())
+          .then((found) => found.headers)
+          .catch(() => headers);
+      renewals.set(key, renewal);
+      headers = await renewal;
       return !isSame(headers, refused);
     },
   };

@@ -11,7 +11,7 @@ export interface KubeletPlan {
 }
 
 /** What plans are made of. */
-export interface Scene {
+interface Scene {
   readonly port: (who: Bystander) => number;
   readonly closedPort: number;
   /** The account that asks, without its right to statistics. */

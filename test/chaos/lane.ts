@@ -24,7 +24,7 @@ export interface Lane {
 }
 
 /** What is wrong with the test on purpose, so that it has to fail. */
-export interface Sabotage {
+interface Sabotage {
   readonly dropsBatch?: boolean;
   readonly misnamesCause?: boolean;
 }

@@ -3,7 +3,7 @@ import { type KubeletPlan, kubeletPlans, oddPlans } from './kubelet-plans.ts';
 import { type ApiPlan, apiPlans, type InfluxPlan, influxPlans } from './server-plans.ts';
 
 /** What befalls the process itself. */
-export interface ProcessPlan {
+interface ProcessPlan {
   readonly kind: string;
   readonly weight: number;
   readonly signal?: {

@@ -7,7 +7,7 @@ import { listen } from './listen.ts';
 export type Bystander =
   'mute' | 'plain' | 'self-signed' | 'other-name' | 'expired' | 'no-http' | 'web-server';
 
-export interface Bystanders {
+interface Bystanders {
   /** The port of each, on every loopback address. */
   readonly port: (who: Bystander) => number;
   readonly close: () => void;
