@@ -3,6 +3,7 @@ import { AppError, exitCodes } from '../lib/errors.ts';
 import type { Host } from '../lib/host.ts';
 import { textReporter } from '../lib/report/text-reporter.ts';
 import { version } from '../lib/version.ts';
+import { addDoctor } from './doctor.ts';
 import { watchHeap } from './heap-watch.ts';
 import { addScrape } from './scrape-once.ts';
 import { addSetupInflux } from './setup-influx.ts';
@@ -43,6 +44,13 @@ addScrape(
   (code) => (process.exitCode = code),
 );
 addSetupInflux(program, host, process.stderr, (chosen) => (reporter = chosen));
+addDoctor(
+  program,
+  host,
+  process.stderr,
+  (chosen) => (reporter = chosen),
+  (code) => (process.exitCode = code),
+);
 
 try {
   await program.parseAsync();

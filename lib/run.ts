@@ -11,6 +11,8 @@ export interface ClusterNode {
   readonly addresses: readonly { readonly type: string; readonly address: string }[];
   /** From the node's status; `undefined` where the kubelet reports none. */
   readonly kubeletPort: number | undefined;
+  /** As `v1.36.2`. */
+  readonly kubeletVersion: string | undefined;
   readonly facts: NodeFacts;
 }
 
@@ -37,6 +39,8 @@ export type Outcome = {
       readonly source: Source;
       readonly body: string;
       readonly bodyBytes: number;
+      /** The time that the kubelet had when it answered; whole seconds. */
+      readonly dateMs?: number | undefined;
       /** The kubelet's own list of its pods, where it was asked for. */
       readonly pods?: PodsAnswer | undefined;
     }

@@ -9,7 +9,8 @@ const files = globSync('{lib,functions}/**/*.ts', { cwd: root }).sort();
 
 /** The rooms of lib/ are stages; these files know the order, and those of lib/stages/ fit each with its settings. */
 const conductors = ['lib/pipeline.ts', 'lib/node-walk.ts'];
-const isConductor = (file: string) => conductors.includes(file) || roomOf(file) === 'stages';
+const isConductor = (file: string) =>
+  conductors.includes(file) || ['stages', 'doctor'].includes(roomOf(file) ?? '');
 
 /** Packages that only one room may know. */
 const packagesOfOneRoom: Record<string, string> = {

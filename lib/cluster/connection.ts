@@ -1,8 +1,8 @@
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
-import { retryAfterMs } from '../backoff.ts';
 import type { Failure } from '../failure/causes.ts';
 import { failureOf } from '../failure/of-error.ts';
 import { failureOfStatus } from '../failure/of-status.ts';
+import { dateMs, retryAfterMs } from '../http-dates.ts';
 import { fewWords, readBody } from '../read-body.ts';
 import { userAgent } from '../version.ts';
 import { webProxyFor } from '../web-proxy.ts';
@@ -71,7 +71,7 @@ export function openConnection(
         };
       const read = await readBody(answer.body, mostAnswerBytes, '128 MiB');
       return read.ok
-        ? { ok: true, body: read.body, dateMs: dateOf(headers['date']) }
+        ? { ok: true, body: read.body, dateMs: dateMs(headers['date']) }
         : { ...read, status, retryAfterMs: undefined };
     } catch (error) {
       const failure = signal.aborted
@@ -82,11 +82,6 @@ export function openConnection(
   };
   // Destroyed, not closed: whoever is still waiting for an answer when the run is done has waited long enough.
   return { identity, dispatcher, ask, close: () => dispatcher.destroy() };
-}
-
-function dateOf(header: string | string[] | undefined): number | undefined {
-  const ms = typeof header === 'string' ? Date.parse(header) : NaN;
-  return Number.isNaN(ms) ? undefined : ms;
 }
 
 function withoutAbsent<Value extends object>(value: Value): Value {

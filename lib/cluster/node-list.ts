@@ -32,6 +32,7 @@ const nodeSchema = z.object({
             .nullish(),
         })
         .nullish(),
+      nodeInfo: z.object({ kubeletVersion: z.string().nullish() }).nullish(),
       capacity: texts,
       allocatable: texts,
     })
@@ -58,6 +59,7 @@ function projected(
     isReady: (status?.conditions ?? []).some((one) => one.type === 'Ready' && one.status === 'True'),
     addresses: status?.addresses ?? [],
     kubeletPort: status?.daemonEndpoints?.kubeletEndpoint?.Port,
+    kubeletVersion: status?.nodeInfo?.kubeletVersion || undefined,
     facts: {
       labels: chooseLabels(labels, wantedLabels),
       zone: labelOf(labels, 'topology.kubernetes.io/zone', 'failure-domain.beta.kubernetes.io/zone'),

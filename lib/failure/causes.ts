@@ -77,7 +77,7 @@ export const causes = {
     'A right is missing. The verb follows from the HTTP method: Heapster’s POST needed create.',
   ),
   not_found: cause(
-    'it does not have the endpoint',
+    'it does not have what was asked for',
     '404 page not found',
     'kubectl get --raw /api/v1/nodes/NODE/proxy/stats/summary',
     'The kubelet’s version does not have that endpoint (/stats/container/ went with 1.21), the node is gone, or the database or bucket was never made.',

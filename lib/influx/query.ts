@@ -45,7 +45,7 @@ export async function queryTables(
   const body = new URLSearchParams({ q: influxql }).toString();
   const contentType = 'application/x-www-form-urlencoded';
   const answer = await transport
-    .post({ path, body, contentType, mayGzip: false, mostAnswerChars, timeoutMs }, signal)
+    .send({ path, body, contentType, mayGzip: false, mostAnswerChars, timeoutMs }, signal)
     .catch((cause: unknown) => {
       throw cause instanceof AppError ? cause : failed(failureOf(cause), cause);
     });

@@ -57,7 +57,7 @@ const firstTimeoutMs = 10_000;
 async function tryOnce(lines: readonly string[], sender: Sender, timeoutMs: number): Promise<Verdict> {
   let answer: Answer;
   try {
-    answer = await sender.transport.post(
+    answer = await sender.transport.send(
       {
         path: sender.path,
         body: lines.join('\n'),

@@ -2,17 +2,23 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { SecureContext } from 'node:tls';
 import { HttpError, InfluxDB } from '@influxdata/influxdb-client';
-import { retryAfterMs } from '../backoff.ts';
+import { dateMs, retryAfterMs } from '../http-dates.ts';
 import { userAgent } from '../version.ts';
 
-/** InfluxDB's answer to a write, whatever its status. */
+/** InfluxDB's answer, whatever its status. */
 export interface Answer {
   readonly status: number;
   readonly body: string;
   readonly retryAfterMs: number | undefined;
+  /** As it calls itself, `1.6.7` or `v2.7.1`. */
+  readonly version?: string | undefined;
+  /** The time that it has; whole seconds. */
+  readonly dateMs?: number | undefined;
 }
 
 interface Request {
+  /** POST where nothing else is said. */
+  readonly method?: 'GET' | 'POST';
   /** Below INFLUX_URL, with its query. */
   readonly path: string;
   readonly body: string;
@@ -26,7 +32,7 @@ interface Request {
 
 export interface Transport {
   /** @throws whatever the socket says, where no answer came */
-  readonly post: (request: Request, signal: AbortSignal) => Promise<Answer>;
+  readonly send: (request: Request, signal: AbortSignal) => Promise<Answer>;
   readonly close: () => void;
 }
 
@@ -67,12 +73,13 @@ export function openTransport(
   const { client, close } = openClient(options);
   const { transport } = client;
 
-  const post = (
-    { path, body, contentType, mayGzip, mostAnswerChars, timeoutMs }: Request,
+  const send = (
+    { method = 'POST', path, body, contentType, mayGzip, mostAnswerChars, timeoutMs }: Request,
     signal: AbortSignal,
   ) =>
     new Promise<Answer>((resolve, reject) => {
       let status = 0;
+      let facts: ReturnType<typeof factsOf> = { version: undefined, dateMs: undefined };
       const chunks: Buffer[] = [];
       let chars = 0;
       const authorization = options.authorization();
@@ -87,9 +94,12 @@ export function openTransport(
       transport.send(
         path,
         body,
-        { method: 'POST', headers, gzipThreshold: mayGzip ? gzipFromBytes : Infinity, signal: attempt },
+        { method, headers, gzipThreshold: mayGzip ? gzipFromBytes : Infinity, signal: attempt },
         {
-          responseStarted: (_, statusCode) => (status = statusCode ?? 0),
+          responseStarted: (headers, statusCode) => {
+            status = statusCode ?? 0;
+            facts = factsOf(headers);
+          },
           next: (chunk: Uint8Array) => {
             if (chars < mostAnswerChars) chunks.push(Buffer.from(chunk));
             chars += chunk.length;
@@ -100,11 +110,16 @@ export function openTransport(
             else reject(timeout.aborted && !signal.aborted ? (timeout.reason as Error) : error);
           },
           complete: () =>
-            resolve({ status, body: Buffer.concat(chunks).toString('utf8'), retryAfterMs: undefined }),
+            resolve({
+              status,
+              body: Buffer.concat(chunks).toString('utf8'),
+              retryAfterMs: undefined,
+              ...facts,
+            }),
         },
       );
     });
-  return { post, close };
+  return { send, close };
 }
 
 function answerOf({ statusCode, body, headers }: HttpError, nowMs: number): Answer {
@@ -112,7 +127,13 @@ function answerOf({ statusCode, body, headers }: HttpError, nowMs: number): Answ
     status: statusCode,
     body: errorText(body ?? ''),
     retryAfterMs: retryAfterMs(headers?.['retry-after'], nowMs),
+    ...factsOf(headers ?? {}),
   };
+}
+
+function factsOf(headers: Readonly<Record<string, unknown>>): Pick<Answer, 'version' | 'dateMs'> {
+  const { 'x-influxdb-version': version, date } = headers;
+  return { version: typeof version === 'string' ? version : undefined, dateMs: dateMs(date) };
 }
 
 /** InfluxDB 1.x says `{"error": …}`, 2.x and 3.x `{"code": …, "message": …}`, others plain words. */

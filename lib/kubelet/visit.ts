@@ -3,6 +3,7 @@ import { messageOf } from '../errors.ts';
 import type { Failure } from '../failure/causes.ts';
 import { failureOf } from '../failure/of-error.ts';
 import { failureOfStatus } from '../failure/of-status.ts';
+import { dateMs } from '../http-dates.ts';
 import type { Source } from '../model.ts';
 import { fewWords, readBody } from '../read-body.ts';
 import type { Outcome, PodsAnswer, Target } from '../run.ts';
@@ -33,6 +34,7 @@ type Answer<Own = object> = ({ readonly ok: true } & Body & Own) | ({ readonly o
 interface Body {
   readonly body: string;
   readonly bodyBytes: number;
+  readonly dateMs: number | undefined;
 }
 
 type Statistics = Answer<{ readonly source: Source; readonly pods?: PodsAnswer | undefined }>;
@@ -124,5 +126,6 @@ async function askFor(
       detail: failure.cause === 'not_found' ? `${path}: ${failure.detail}` : failure.detail,
     };
   }
-  return readBody(response.body, maxBodyBytes, `MAX_BODY_BYTES=${maxBodyBytes}`);
+  const read = await readBody(response.body, maxBodyBytes, `MAX_BODY_BYTES=${maxBodyBytes}`);
+  return read.ok ? { ...read, dateMs: dateMs(response.headers['date']) } : read;
 }

@@ -1,3 +1,4 @@
+import type { SecureContext } from 'node:tls';
 import type { Connection } from '../cluster/connection.ts';
 import type { Reach } from '../cluster/targets.ts';
 import type { Config } from '../config/settings.ts';
@@ -39,26 +40,12 @@ export function visitOf(
   host: Host,
 ): Visit {
   const { kubeletTimeoutMs: timeoutMs, maxBodyBytes } = config;
-  const { credentials } = identity;
-  const ownCert = fileOf('KUBELET_CLIENT_CERT_FILE', config.kubeletClientCertFile);
-  const ownKey = fileOf('KUBELET_CLIENT_KEY_FILE', config.kubeletClientKeyFile);
-  const tls =
-    access === 'direct'
-      ? {
-          ca: fileOf('KUBELET_CA_FILE', config.kubeletCaFile) ?? credentials.tls.ca,
-          cert: ownCert ?? credentials.tls.cert,
-          key: ownKey ?? credentials.tls.key,
-        }
-      : {};
   return {
     dial:
       access === 'proxy'
         ? sharedDialer(dispatcher)
         : straightDialer({
-            secureContext: secureContextOf(
-              'KUBELET_CLIENT_CERT_FILE, KUBELET_CLIENT_KEY_FILE, KUBELET_CA_FILE or the kubeconfig',
-              tls,
-            ),
+            secureContext: kubeletSecureContext(config, identity, access),
             isInsecure: config.kubeletTls === 'insecure',
             timeoutMs,
             maxBodyBytes,
@@ -71,6 +58,32 @@ export function visitOf(
     maxBodyBytes,
     now: host.now,
   };
+}
+
+/**
+ * What TLS to kubelets needs: the authority to trust, and the certificate to show.
+ *
+ * @throws AppError exit code 2 where a certificate file cannot be read
+ */
+export function kubeletSecureContext(
+  config: Config,
+  { credentials }: Connection['identity'],
+  access: Reach['access'],
+): SecureContext {
+  const ownCert = fileOf('KUBELET_CLIENT_CERT_FILE', config.kubeletClientCertFile);
+  const ownKey = fileOf('KUBELET_CLIENT_KEY_FILE', config.kubeletClientKeyFile);
+  const tls =
+    access === 'direct'
+      ? {
+          ca: fileOf('KUBELET_CA_FILE', config.kubeletCaFile) ?? credentials.tls.ca,
+          cert: ownCert ?? credentials.tls.cert,
+          key: ownKey ?? credentials.tls.key,
+        }
+      : {};
+  return secureContextOf(
+    'KUBELET_CLIENT_CERT_FILE, KUBELET_CLIENT_KEY_FILE, KUBELET_CA_FILE or the kubeconfig',
+    tls,
+  );
 }
 
 const noOne: Asker = { headers: () => ({}), renew: () => Promise.resolve(false) };

@@ -155,7 +155,7 @@ function comparePoints(
 ) {
   const none = { expected: 0, found: 0, duplicated: 0, lost: 0, givenUp: 0, refused: 0 };
   if (plan.process?.closesStdout || plan.api?.code !== undefined) {
-    say(seen.found.length === 0, 'there are points of a run that had no way');
+    say(own(seen).length === 0, 'there are points of a run that had no way');
     return none;
   }
   const isUp = (name: string) => logs.some((log) => finishOf(log) && !failuresOf(log).has(name));
@@ -165,9 +165,7 @@ function comparePoints(
       const key = pointKey(point);
       expected.set(key, { ...point, fields: { ...expected.get(key)?.fields, ...point.fields } });
     }
-  const found = new Map(
-    seen.found.filter(({ tags }) => tags['node'] !== 'before').map((point) => [pointKey(point), point]),
-  );
+  const found = new Map(own(seen).map((point) => [pointKey(point), point]));
   const refused = [...expected.values()].filter(
     ({ measurement, fields }) =>
       plan.influx?.isInConflict && measurement === 'kube_container' && 'memory_rss_bytes' in fields,
@@ -236,4 +234,9 @@ function eventsOf(stderr: string): Log {
     .split('\n')
     .filter((line) => line.startsWith('{'))
     .map((line) => JSON.parse(line) as Log[number]);
+}
+
+/** Without what stood there before, to be in conflict with. */
+function own({ found }: Seen): readonly Point[] {
+  return found.filter(({ tags }) => tags['node'] !== 'before');
 }

@@ -91,7 +91,14 @@ function walk(source: Source, body: string, encoder: Encoder, seed: number): str
     runMinuteMs: nowMs,
     now: () => nowMs,
   });
-  const node = { name: 'node-a', isReady: true, addresses: [], kubeletPort: 1, facts: nodeFacts() };
+  const node = {
+    name: 'node-a',
+    isReady: true,
+    addresses: [],
+    kubeletPort: 1,
+    kubeletVersion: undefined,
+    facts: nodeFacts(),
+  };
   const target = { node, origin: 'https://127.0.0.1:1', pathPrefix: '', serverName: undefined };
   const outcome: Outcome = { target, durationMs: 1, ok: true, source, body, bodyBytes: body.length };
   const made = toLines(outcome, undefined);

@@ -154,7 +154,14 @@ describe('one node’s way from its answer to lines', () => {
     });
 
   function outcomeOf(body: string): Outcome {
-    const node = { name: 'node-a', isReady: true, addresses: [], kubeletPort: 1, facts: nodeFacts() };
+    const node = {
+      name: 'node-a',
+      isReady: true,
+      addresses: [],
+      kubeletPort: 1,
+      kubeletVersion: undefined,
+      facts: nodeFacts(),
+    };
     const target = { node, origin: 'https://127.0.0.1:1', pathPrefix: '', serverName: undefined };
     return { target, durationMs: 1, ok: true, source: 'summary', body, bodyBytes: body.length };
   }

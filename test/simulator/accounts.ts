@@ -9,7 +9,10 @@ export type Right =
   | 'get nodes/metrics'
   | 'get nodes/proxy'
   | 'create nodes/proxy'
-  | 'get nodes/pods';
+  | 'get nodes/pods'
+  | 'list secrets'
+  | 'create pods'
+  | 'create pods/exec';
 
 export interface Account {
   readonly user: string;

@@ -32,6 +32,10 @@ export async function answerAsApiServer(
   const url = new URL(request.url ?? '/', 'https://api');
   const proxied = /^\/api\/v1\/nodes\/([^/:]+)(?::\d+)?\/proxy(\/.*)$/.exec(url.pathname);
   if (!account) sendStatus(response, 401, 'Unauthorized', 'Unauthorized');
+  else if (url.pathname === '/version')
+    sendJson(response, 200, { major: '1', minor: '36', gitVersion: 'v1.36.2' });
+  else if (url.pathname === reviews && request.method === 'POST')
+    sendJson(response, 201, await review(request, account));
   else if (url.pathname === '/api/v1/nodes') {
     if (!may(account, 'list nodes', response)) return;
     state.onList();
@@ -50,6 +54,20 @@ export async function answerAsApiServer(
     request.url = path;
     await answerThrough(decodeURIComponent(name), request, response, state);
   } else sendStatus(response, 404, 'NotFound', 'the server could not find the requested resource');
+}
+
+const reviews = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+
+async function review(request: IncomingMessage, { rights }: Account): Promise<object> {
+  let text = '';
+  for await (const chunk of request) text += (chunk as Buffer).toString();
+  const asked = JSON.parse(text) as {
+    spec: { resourceAttributes: { verb: string; resource: string; subresource?: string } };
+  };
+  const { verb, resource, subresource } = asked.spec.resourceAttributes;
+  const right = `${verb} ${resource}${subresource === undefined ? '' : `/${subresource}`}`;
+  const allowed = (rights as readonly string[]).includes(right);
+  return { ...asked, status: allowed ? { allowed, reason: 'RBAC: allowed' } : { allowed } };
 }
 
 async function answerThrough(

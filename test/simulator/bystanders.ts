@@ -5,9 +5,9 @@ import { listen } from './listen.ts';
 
 /** What may listen where a kubelet should, by what is wrong with it. */
 export type Bystander =
-  'mute' | 'plain' | 'self-signed' | 'other-name' | 'expired' | 'no-http' | 'web-server';
+  'mute' | 'plain' | 'self-signed' | 'other-name' | 'node-name' | 'expired' | 'no-http' | 'web-server';
 
-interface Bystanders {
+export interface Bystanders {
   /** The port of each, on every loopback address. */
   readonly port: (who: Bystander) => number;
   readonly close: () => void;
@@ -48,6 +48,7 @@ export async function startBystanders(ca: Authority): Promise<Bystanders> {
     plain: plain.port,
     'self-signed': await secure(await stranger.sign('kubelet', anywhere)),
     'other-name': await secure(await ca.sign('kubelet', ['elsewhere.example'])),
+    'node-name': await secure(await ca.sign('kubelet', ['node-1', 'node-2', 'node-3'])),
     expired: await secure(await ca.sign('kubelet', anywhere, -1)),
     'no-http': await raw(
       createTlsServer(await ca.sign('kubelet', anywhere), (socket) => {

@@ -3,6 +3,7 @@ import type { DiskIo, Sample } from '../../model.ts';
 import { storedText } from '../line.ts';
 import { measurementAndField, setTypes } from './metric.ts';
 import { containerName } from './tags.ts';
+import { quotedText } from '../influxql.ts';
 
 /** A series of the database, as a query gives it: one row, of which `sample_ms` is one column. */
 interface Series {
@@ -54,9 +55,9 @@ export function previousQuery(options: {
   readonly fromMs: number;
   readonly beforeMs: number;
 }): string {
-  const nodes = options.nodes.map((node) => `nodename = ${quoted(node)}`).join(' OR ');
+  const nodes = options.nodes.map((node) => `nodename = ${quotedText(node)}`).join(' OR ');
   const where =
-    `time >= ${options.fromMs}ms AND time < ${options.beforeMs}ms AND cluster_name = ${quoted(options.clusterName)}` +
+    `time >= ${options.fromMs}ms AND time < ${options.beforeMs}ms AND cluster_name = ${quotedText(options.clusterName)}` +
     ` AND (${nodes}) GROUP BY ${groupTags.join(', ')}`;
   const newest = 'SELECT last("sample_ms") AS "sample_ms"';
   if (!options.hasFields) {
@@ -136,9 +137,4 @@ function traffic(name: 'rxBytes' | 'rxErrors' | 'txBytes' | 'txErrors'): Put {
 function wholeOf(value: Count | false | undefined): Count | undefined {
   if (typeof value === 'bigint') return value >= 0n ? value : undefined;
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined;
-}
-
-/** A string of InfluxQL, as the database holds it. */
-function quoted(text: string): string {
-  return `'${storedText(text).replace(/[\\']/g, '\\$&')}'`;
 }

@@ -30,6 +30,7 @@ describe('visitKubelet', () => {
       isReady: true,
       addresses: [{ type: 'InternalIP', address: '127.0.10.1' }],
       kubeletPort: simulator.kubeletPort,
+      kubeletVersion: undefined,
       facts: nodeFacts(),
     },
     origin,

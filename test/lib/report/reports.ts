@@ -10,6 +10,7 @@ export function upNode(name: string, isReady = true): NodeReport {
       isReady,
       addresses: [],
       kubeletPort: 10250,
+      kubeletVersion: undefined,
       facts: nodeFacts({ allocatable: { cpuMillicores: 4000, memoryBytes: 16 * 2 ** 30 } }),
     },
     url: `https://${name}:10250`,

@@ -10,7 +10,14 @@ import { listen } from '../../simulator/listen.ts';
 
 const targets = Array.from({ length: 60 }, (_, index) => {
   const name = `node-${index}`;
-  const node = { name, isReady: true, addresses: [], kubeletPort: 1, facts: nodeFacts() };
+  const node = {
+    name,
+    isReady: true,
+    addresses: [],
+    kubeletPort: 1,
+    kubeletVersion: undefined,
+    facts: nodeFacts(),
+  };
   return { node, origin: undefined, pathPrefix: '', serverName: undefined };
 });
 

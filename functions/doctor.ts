@@ -1,0 +1,58 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { loadConfig } from '../lib/config/load.ts';
+import { settings } from '../lib/config/settings.ts';
+import { examine } from '../lib/doctor/doctor.ts';
+import type { Finding } from '../lib/doctor/finding.ts';
+import { closingLine, findingTable } from '../lib/doctor/table.ts';
+import { exitCodeOfFindings } from '../lib/doctor/verdict.ts';
+import type { ExitCode } from '../lib/errors.ts';
+import type { Host } from '../lib/host.ts';
+import type { Reporter } from '../lib/report/reporter.ts';
+import { textReporter } from '../lib/report/text-reporter.ts';
+import { addFlags } from './flags.ts';
+
+interface Own {
+  readonly json?: true;
+  readonly nodes: number;
+}
+
+/** Adds `doctor` to the program: says what a scrape with the same settings would meet, and what mends it. */
+export function addDoctor(
+  program: Command,
+  host: Host,
+  stderr: NodeJS.WriteStream,
+  useReporter: (reporter: Reporter) => void,
+  exit: (code: ExitCode) => void,
+): void {
+  const command = program
+    .command('doctor')
+    .description('look at everything that a scrape needs, and say what mends what is wrong')
+    .option('--json', 'one JSON document on standard output')
+    .option('--nodes <number>', 'how many kubelets to look at, or all', numberOrAll, 5);
+  addFlags(command, settings);
+  command.addHelpText('after', help).action(async (given: Record<string, unknown>) => {
+    const { json, nodes, ...flags } = given as unknown as Own & Record<string, string>;
+    const config = loadConfig(flags, host.environment);
+    const reporter = textReporter(stderr, config.logLevel);
+    useReporter(reporter);
+    const findings: Finding[] = [];
+    await examine(config, host, reporter, nodes, (finding) => findings.push(finding));
+    const exitCode = exitCodeOfFindings(findings);
+    if (json) host.stdout.write(`${JSON.stringify({ ok: exitCode === 0, exitCode, findings }, null, 2)}\n`);
+    else {
+      host.stdout.write(findingTable(findings, host.stdout.isTTY === true));
+      host.stdout.write(`${closingLine(findings, exitCode)}\n`);
+    }
+    exit(exitCode);
+  });
+}
+
+function numberOrAll(text: string): number {
+  if (text === 'all') return Infinity;
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It is a number, or the word all.');
+}
+
+const help = `
+Exit code 0 only if a scrape would work; else what it would end with. The doctor changes nothing, but for a point of
+heapline_probe that it writes to InfluxDB and reads back.`;

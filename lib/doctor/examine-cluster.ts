@@ -1,0 +1,110 @@
+import pLimit from 'p-limit';
+import { startRollUps } from '../aggregate/roll-ups.ts';
+import type { Connection } from '../cluster/connection.ts';
+import { listNodes } from '../cluster/nodes.ts';
+import { type Reach, toTargets } from '../cluster/targets.ts';
+import type { Config } from '../config/settings.ts';
+import type { Host } from '../host.ts';
+import { visitKubelet } from '../kubelet/visit.ts';
+import { nodeWalk } from '../node-walk.ts';
+import { nodeReport } from '../report/node-report.ts';
+import type { Reporter } from '../report/reporter.ts';
+import type { Target } from '../run.ts';
+import { runMinuteMs } from '../run-minute.ts';
+import { connect, patienceOf, wantedLabels } from '../stages/cluster.ts';
+import { kubeletSecureContext, reachOf, visitOf } from '../stages/kubelets.ts';
+import { openPods } from '../stages/pods.ts';
+import { openEncoder } from '../stages/schema.ts';
+import { skipperOf } from '../stages/skips.ts';
+import type { TimeLimits } from '../time-limits.ts';
+import { checkApi } from './cluster.ts';
+import type { Counted } from './counted.ts';
+import { type Finding, findingsOf } from './finding.ts';
+import { checkKubelet } from './kubelet.ts';
+import { checkRights } from './rights.ts';
+import { sampleOf } from './sample-of.ts';
+
+/**
+ * The API server, the rights, and so many of the kubelets.
+ *
+ * @throws AppError where there are no credentials, or no nodes
+ */
+export async function examineCluster(
+  config: Config,
+  host: Host,
+  limits: TimeLimits,
+  reporter: Reporter,
+  mostNodes: number,
+  counted: Counted,
+  tell: (findings: readonly Finding[]) => void,
+): Promise<void> {
+  const connection = await connect(config, host, limits);
+  try {
+    const { server, isInCluster } = connection.identity.credentials;
+    const { ok } = findingsOf('credentials', server);
+    tell([ok(isInCluster ? 'the pod’s service account' : 'a kubeconfig')]);
+    const reached = await checkApi(connection, host.now, limits.sweep);
+    tell(reached);
+    if (reached.some(({ status, check }) => status === 'failed' && check === 'API server')) return;
+    const reach = reachOf(config, connection, reporter);
+    tell(await checkRights(connection, config, reach, limits.sweep));
+    const patience = patienceOf(limits.sweep, limits, host, reporter);
+    const nodes = await listNodes(connection, config.nodeSelector, wantedLabels(config), patience);
+    counted.nodes = nodes.length;
+    const ready = nodes.filter(({ isReady }) => isReady).length;
+    tell([findingsOf('nodes', server).ok(`${nodes.length}, of which ${ready} are Ready`)]);
+    const targets = sampleOf(toTargets(nodes, reach), mostNodes);
+    const check = await kubeletChecks(config, host, limits, reporter, connection, reach, counted);
+    const limit = pLimit(config.concurrency);
+    await limit.map(targets, async (target) => tell(await check(target)));
+  } finally {
+    await connection.close();
+  }
+}
+
+async function kubeletChecks(
+  config: Config,
+  host: Host,
+  limits: TimeLimits,
+  reporter: Reporter,
+  connection: Connection,
+  reach: Reach,
+  counted: Counted,
+): Promise<(target: Target) => Promise<Finding[]>> {
+  const patience = patienceOf(limits.extras, limits, host, reporter);
+  const pods = await openPods(config, connection, reach, patience, reporter);
+  const minuteMs = runMinuteMs(config.jobName, limits.startMs);
+  const walk = nodeWalk({
+    pods,
+    rating: { rate: (samples) => samples },
+    rollUps: startRollUps(),
+    isSkipped: skipperOf(config),
+    encoder: openEncoder(config, limits.startMs, minuteMs),
+    runMinuteMs: minuteMs,
+    now: host.now,
+  });
+  const visit = visitOf(config, connection, reach, host);
+  const facts = {
+    access: reach.access,
+    timeoutMs: config.kubeletTimeoutMs,
+    addressTypes: config.nodeAddressTypes.join(','),
+  };
+  const probe = {
+    reach,
+    facts,
+    secureContext: kubeletSecureContext(config, connection.identity, reach.access),
+    signal: limits.sweep,
+    now: host.now,
+    headers: connection.identity.headers,
+    visit: async (target: Target) => {
+      const outcome = await visitKubelet(target, visit, limits.sweep);
+      const result = walk(outcome, undefined);
+      if ('values' in result) {
+        counted.sampled++;
+        counted.values += result.values;
+      }
+      return { outcome, report: nodeReport(outcome, result, facts, host.now()) };
+    },
+  };
+  return (target) => checkKubelet(target, probe);
+}

@@ -1,0 +1,78 @@
+import type { Cause } from '../failure/causes.ts';
+import type { NodeReport, Outcome, Target } from '../run.ts';
+import { clockSkew } from './clock-skew.ts';
+import { type Finding, findingsOf } from './finding.ts';
+import type { KubeletProbe } from './kubelet-probe.ts';
+import { kubeletTrouble, wordsOf } from './kubelet-trouble.ts';
+import { tokenTrouble } from './token.ts';
+
+/** What a kubelet’s answer says of authentication, authorisation, its endpoint, its samples and its clock. */
+export function answerOf(
+  target: Target,
+  outcome: Outcome,
+  report: NodeReport,
+  probe: KubeletProbe,
+): Finding[] {
+  const { node } = target;
+  const of = (check: string) => findingsOf(check, node.name);
+  const { failure } = report;
+  // The read-only port asks for nobody.
+  const asksWho = probe.reach.access !== 'readonly';
+  const authentication = asksWho ? [of('authentication').ok('it knows who asks')] : [];
+  const authorisation = asksWho ? [of('authorisation').ok('who asks may read its statistics')] : [];
+  if (failure) {
+    const check = checkOfCause[failure.cause] ?? 'answer';
+    const before =
+      check === 'authorisation'
+        ? authentication
+        : check === 'endpoint'
+          ? [...authentication, ...authorisation]
+          : [];
+    const version = node.kubeletVersion === undefined ? '' : ` (kubelet ${node.kubeletVersion})`;
+    const says = check === 'endpoint' ? `${wordsOf(failure)}${version}` : wordsOf(failure);
+    const { remedy, ...others } = kubeletTrouble(failure.cause, failure.detail, probe.facts);
+    const ofToken = failure.cause === 'unauthorized' ? tokenTrouble(probe.headers(), probe.now()) : undefined;
+    const all = ofToken === undefined ? remedy : `${remedy} Here ${ofToken}.`;
+    return [...before, of(check).failed(says, { ...others, remedy: all })];
+  }
+  const { source = 'summary', pods = 0, bodyBytes = 0, durationMs, refusedValues, firstRefusal } = report;
+  const answer = of('answer');
+  const told = `${pods} pods, ${Math.ceil(bodyBytes / 1024)} KiB, ${durationMs} ms`;
+  return [
+    ...authentication,
+    ...authorisation,
+    of('endpoint').ok(`${source}, kubelet ${node.kubeletVersion ?? 'of an unknown version'}`),
+    refusedValues === 0
+      ? answer.ok(told)
+      : answer.warning(
+          `${told}; ${refusedValues} values were left out, first ${firstRefusal ?? ''}`,
+          'The rest is good. Report it with the kubelet’s and the container runtime’s versions.',
+        ),
+    samplesOf(report),
+    clockSkew(
+      node.name,
+      outcome.ok ? outcome.dateMs : undefined,
+      probe.now(),
+      'its samples carry its clock’s time, and times from the future are given up',
+    ),
+  ];
+}
+
+const stillMs = 90_000;
+
+function samplesOf({ node, newestSampleAgeMs }: NodeReport): Finding {
+  const { ok, warning } = findingsOf('samples', node.name);
+  const restart =
+    'Restart the kubelet or the container runtime: `systemctl restart kubelet`, and read its log.';
+  if (newestSampleAgeMs === undefined) return warning('none carries a time', restart);
+  const seconds = Math.round(newestSampleAgeMs / 1000);
+  return newestSampleAgeMs < stillMs
+    ? ok(`the newest is ${seconds} s old`)
+    : warning(`they stand still: the newest is ${seconds} s old`, restart);
+}
+
+const checkOfCause: Readonly<Partial<Record<Cause, string>>> = {
+  unauthorized: 'authentication',
+  forbidden: 'authorisation',
+  not_found: 'endpoint',
+};

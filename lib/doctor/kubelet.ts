@@ -1,0 +1,98 @@
+import { isIP } from 'node:net';
+import { causes } from '../failure/causes.ts';
+import { kubeletRemedy } from '../failure/kubelet-remedies.ts';
+import type { Target } from '../run.ts';
+import type { KubeletProbe } from './kubelet-probe.ts';
+import { showCertificate } from './certificate.ts';
+import { type Finding, findingsOf } from './finding.ts';
+import { answerOf } from './kubelet-answer.ts';
+import { kubeletTrouble as trouble, wordsOf as words } from './kubelet-trouble.ts';
+import { tryTcp } from './tcp.ts';
+
+/** One kubelet, in the order in which a scrape needs it: the first that fails hides what comes after. */
+export async function checkKubelet(target: Target, probe: KubeletProbe): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const isBad = (more: readonly Finding[]) => {
+    findings.push(...more);
+    return more.some(({ status }) => status === 'failed');
+  };
+  if (isBad([addressOf(target, probe)])) return findings;
+  if (probe.reach.access !== 'proxy' && isBad(await connectionOf(target, probe))) return findings;
+  const { outcome, report } = await probe.visit(target);
+  findings.push(...answerOf(target, outcome, report, probe));
+  if (probe.reach.access === 'direct') findings.push(await readonlyPort(target, probe));
+  return findings;
+}
+
+function addressOf({ node, origin, pathPrefix }: Target, { facts }: KubeletProbe): Finding {
+  const { ok, failed } = findingsOf('address', node.name);
+  if (origin !== undefined)
+    return ok(`${origin}${pathPrefix}${node.isReady ? '' : ' (the node is not Ready)'}`);
+  const known = node.addresses.map(({ type, address }) => `${type} ${address}`).join(', ');
+  return failed(
+    `${causes.no_address.what}: ${known || 'its status lists none'}`,
+    trouble('no_address', '', facts),
+  );
+}
+
+async function connectionOf(target: Target, probe: KubeletProbe): Promise<Finding[]> {
+  const { hostname, port } = new URL(target.origin ?? '');
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const { facts, reach } = probe;
+  const tcp = findingsOf('TCP', target.node.name);
+  const failure = await tryTcp(host, Number(port || 443), deadlineOf(probe));
+  if (failure) return [tcp.failed(words(failure), trouble(failure.cause, failure.detail, facts))];
+  const reached = tcp.ok(`${host}:${port} is open`);
+  if (reach.access === 'readonly') return [reached];
+  return [reached, await certificateOf(target, host, Number(port || 443), probe)];
+}
+
+async function certificateOf(
+  target: Target,
+  host: string,
+  port: number,
+  probe: KubeletProbe,
+): Promise<Finding> {
+  const { facts, reach } = probe;
+  const { ok, failed, warning } = findingsOf('TLS', target.node.name);
+  const shown = await showCertificate(host, port, probe.secureContext, deadlineOf(probe));
+  if (!shown.ok) return failed(words(shown), trouble(shown.cause, shown.detail, facts));
+  const { chainFault, names, issuer, validTo, isFor } = shown;
+  const says = `for ${names}; issuer ${issuer}; valid until ${validTo}`;
+  const fitting = chainFault
+    ? []
+    : [...(isFor(host) ? ['verify'] : []), ...(isFor(target.node.name) ? ['verify-name'] : [])];
+  if (reach.tls === 'insecure')
+    return warning(
+      `${says}; not verified`,
+      fitting[0] === undefined
+        ? kubeletRemedy(chainFault?.cause ?? 'tls_name', '', facts)
+        : `KUBELET_TLS=${fitting[0]} would verify it: whoever answers at that address gets the token now.`,
+    );
+  if (chainFault)
+    return failed(
+      `${causes[chainFault.cause].what} (${chainFault.detail}): ${says}`,
+      trouble(chainFault.cause, chainFault.detail, facts),
+    );
+  if (fitting.includes(reach.tls)) return ok(`${says}; KUBELET_TLS=${reach.tls} verifies it`);
+  const asked = reach.tls === 'verify' ? host : target.node.name;
+  return failed(`${causes.tls_name.what} than ${asked}: ${says}`, {
+    ...trouble('tls_name', '', facts),
+    ...(fitting[0] === undefined ? {} : { remedy: `KUBELET_TLS=${fitting[0]} verifies it.` }),
+  });
+}
+
+async function readonlyPort({ node, origin }: Target, { reach, ...probe }: KubeletProbe): Promise<Finding> {
+  const { ok, warning, skipped } = findingsOf('read-only port', node.name);
+  const host = new URL(origin ?? '').hostname.replace(/^\[|\]$/g, '');
+  const failure = await tryTcp(host, reach.readonlyPort, deadlineOf({ ...probe, reach }));
+  if (failure) return isIP(host) > 0 || failure.cause !== 'dns' ? ok('closed') : skipped(failure.detail);
+  return warning(
+    `${reach.readonlyPort} is open: anybody on the network reads its pods and statistics`,
+    'Set readOnlyPort: 0 in the kubelet’s configuration.',
+  );
+}
+
+function deadlineOf({ signal, facts }: KubeletProbe): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(facts.timeoutMs)]);
+}

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import type { Connection } from '../cluster/connection.ts';
+import type { Reach } from '../cluster/targets.ts';
+import type { Config } from '../config/settings.ts';
+import { exitCodes } from '../errors.ts';
+import { missingRule } from '../failure/missing-rule.ts';
+import { type Finding, findingsOf } from './finding.ts';
+
+interface Right {
+  readonly verb: string;
+  readonly resource: string;
+}
+
+/** A right that the chosen settings need; without one that is not `required` a run goes on with less. */
+type Need = Right & { readonly isRequired: boolean; readonly setBy: string };
+
+/**
+ * Asks the API server, for each right that the settings need, whether whoever asks has it; then for rights that nobody
+ * should give to a CronJob.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/authorization/#checking-api-access
+ */
+export async function checkRights(
+  connection: Connection,
+  config: Config,
+  reach: Pick<Reach, 'access'>,
+  signal: AbortSignal,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const need of neededRights(config, reach)) {
+    const { verb, resource } = need;
+    const { ok, failed, warning, skipped } = findingsOf('right', `${verb} ${resource}`);
+    const isAllowed = await mayI(connection, need, signal);
+    if (isAllowed === undefined) findings.push(skipped('the API server does not tell'));
+    else if (isAllowed) findings.push(ok(`there, for ${need.setBy}`));
+    else {
+      const says = `missing, and ${need.setBy} needs it`;
+      const remedy = `Add to the ClusterRole:  ${missingRule('', need)}`;
+      const exitCode = verb === 'list' ? exitCodes.discovery : exitCodes.tooFewNodes;
+      findings.push(
+        need.isRequired ? failed(says, { cause: 'forbidden', remedy, exitCode }) : warning(says, remedy),
+      );
+    }
+  }
+  return [...findings, await tooManyRights(connection, reach, signal)];
+}
+
+function neededRights(config: Config, { access }: Pick<Reach, 'access'>): Need[] {
+  const { kubeletSource: source, podsFrom } = config;
+  const needs: Need[] = [{ verb: 'list', resource: 'nodes', isRequired: true, setBy: 'discovery' }];
+  if (podsFrom === 'api')
+    needs.push({ verb: 'list', resource: 'pods', isRequired: false, setBy: 'PODS_FROM=api' });
+  if (access === 'readonly') return needs;
+  if (access === 'proxy') {
+    needs.push({ verb: 'get', resource: 'nodes/proxy', isRequired: true, setBy: 'KUBELET_ACCESS=proxy' });
+    if (source === 'container')
+      needs.push({
+        verb: 'create',
+        resource: 'nodes/proxy',
+        isRequired: true,
+        setBy: 'KUBELET_SOURCE=container',
+      });
+    return needs;
+  }
+  // A certificate of its own is somebody else to the kubelet: the API server does not know what that one may.
+  if (config.kubeletClientCertFile !== undefined) return needs;
+  const ofSource: Readonly<Record<typeof source, Right>> = {
+    auto: { verb: 'get', resource: 'nodes/stats' },
+    summary: { verb: 'get', resource: 'nodes/stats' },
+    container: { verb: 'create', resource: 'nodes/stats' },
+    resource: { verb: 'get', resource: 'nodes/metrics' },
+  };
+  needs.push({ ...ofSource[source], isRequired: true, setBy: `KUBELET_SOURCE=${source}` });
+  if (podsFrom === 'kubelet')
+    needs.push({ verb: 'get', resource: 'nodes/pods', isRequired: false, setBy: 'PODS_FROM=kubelet' });
+  return needs;
+}
+
+/** Whoever has one of these can run commands in pods, or read what gives access to everything. */
+const dangerous: readonly Right[] = [
+  { verb: 'get', resource: 'nodes/proxy' },
+  { verb: 'create', resource: 'nodes/proxy' },
+  { verb: 'create', resource: 'pods/exec' },
+  { verb: 'create', resource: 'pods' },
+  { verb: 'list', resource: 'secrets' },
+];
+
+async function tooManyRights(
+  connection: Connection,
+  { access }: Pick<Reach, 'access'>,
+  signal: AbortSignal,
+): Promise<Finding> {
+  const { ok, warning, skipped } = findingsOf('right', 'beyond need');
+  const unneeded = dangerous.filter(
+    ({ verb, resource }) => !(access === 'proxy' && verb === 'get' && resource === 'nodes/proxy'),
+  );
+  const answers = await Promise.all(unneeded.map((right) => mayI(connection, right, signal)));
+  if (answers.every((answer) => answer === undefined)) return skipped('the API server does not tell');
+  const had = unneeded.filter((_, index) => answers[index] === true);
+  if (had.length === 0) return ok('none of the dangerous ones is there');
+  return warning(
+    `there, and no run needs them: ${had.map(({ verb, resource }) => `${verb} ${resource}`).join(', ')}`,
+    'Well enough for a person with a kubeconfig; take them from the ClusterRole of a CronJob.',
+  );
+}
+
+const reviewSchema = z.object({ status: z.object({ allowed: z.boolean() }) });
+
+async function mayI(
+  { ask }: Connection,
+  { verb, resource: whole }: Right,
+  signal: AbortSignal,
+): Promise<boolean | undefined> {
+  const [resource, subresource] = whole.split('/');
+  const answer = await ask(
+    {
+      method: 'POST',
+      path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+      body: JSON.stringify({
+        apiVersion: 'authorization.k8s.io/v1',
+        kind: 'SelfSubjectAccessReview',
+        spec: { resourceAttributes: { verb, resource, ...(subresource ? { subresource } : {}) } },
+      }),
+    },
+    signal,
+  );
+  if (!answer.ok) return undefined;
+  try {
+    return reviewSchema.parse(JSON.parse(answer.body)).status.allowed;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,39 @@
+import { exitCodes } from '../errors.ts';
+import { type InfluxSettings, destinationName, queryPath } from '../influx/destination.ts';
+import { queryTables } from '../influx/query.ts';
+import type { Transport } from '../influx/transport.ts';
+import { refusalRemedy } from '../report/refusals.ts';
+import { type FieldType, fieldTypes } from '../schema/field-types.ts';
+import { type Finding, findingsOf } from './finding.ts';
+
+const mostTold = 5;
+
+/** Fields that the database holds with another type than the schema writes: InfluxDB refuses their points. */
+export async function checkTypes(
+  { settings, transport }: { readonly settings: InfluxSettings; readonly transport: Transport },
+  schema: Parameters<typeof fieldTypes>[0],
+  signal: AbortSignal,
+): Promise<Finding> {
+  const { ok, failed, skipped } = findingsOf('field types', destinationName(settings));
+  let tables: Awaited<ReturnType<typeof queryTables>>;
+  try {
+    tables = await queryTables(transport, queryPath(settings), 'SHOW FIELD KEYS', signal);
+  } catch {
+    return skipped('the user may not see them');
+  }
+  const declared = fieldTypes(schema);
+  const conflicts = tables.flatMap(({ name, values }) =>
+    values.flatMap(([field, type]) => {
+      const own: FieldType | undefined = declared.get(name)?.get(String(field));
+      return own === undefined || own === type
+        ? []
+        : [`${name}.${String(field)} is ${String(type)}, not ${own}`];
+    }),
+  );
+  if (conflicts.length === 0) return ok('none is stored with another type');
+  const more = conflicts.length > mostTold ? ` and ${conflicts.length - mostTold} more` : '';
+  return failed(`in conflict with what is stored: ${conflicts.slice(0, mostTold).join('; ')}${more}`, {
+    remedy: refusalRemedy('field type conflict'),
+    exitCode: exitCodes.pointsLost,
+  });
+}
