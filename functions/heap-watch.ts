@@ -1,7 +1,7 @@
 import { constants, PerformanceObserver } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 
-const mostOfHeap = 0.75;
+const mostOfHeap = 0.8;
 const mostOfTime = 0.5;
 const collections = 8;
 

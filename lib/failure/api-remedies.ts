@@ -1,5 +1,6 @@
 import type { Cause } from './causes.ts';
 import { missingRule } from './missing-rule.ts';
+import { memoryRemedy } from './out-of-memory.ts';
 
 /** What was asked of the API server. */
 export interface ApiQuestion {
@@ -10,7 +11,8 @@ export interface ApiQuestion {
 /** What mends it that the API server did not answer. `detail` is what was seen. */
 export function apiRemedy(cause: Cause, detail: string, question: ApiQuestion): string {
   if (cause === 'forbidden') return `Add to the ClusterRole:  ${missingRule(detail, question)}`;
-  return remedies[cause] ?? otherwise;
+  const ofMemory = cause === 'cut_short' ? memoryRemedy(detail) : undefined;
+  return ofMemory ?? remedies[cause] ?? otherwise;
 }
 
 const otherwise =

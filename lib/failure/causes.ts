@@ -73,7 +73,7 @@ export const causes = {
   forbidden: cause(
     'it knows who asks, and refuses',
     '403 Forbidden (user=…, verb=get, resource=nodes, subresource=stats)',
-    'kubectl auth can-i get nodes/stats --as=system:serviceaccount:NAMESPACE:NAME',
+    'kubectl auth can-i get nodes --subresource=stats --as=system:serviceaccount:NAMESPACE:NAME',
     'A right is missing. The verb follows from the HTTP method: Heapster’s POST needed create.',
   ),
   not_found: cause(

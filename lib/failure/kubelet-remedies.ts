@@ -1,5 +1,6 @@
 import type { Cause } from './causes.ts';
 import { missingRule } from './missing-rule.ts';
+import { memoryRemedy } from './out-of-memory.ts';
 
 /** What the remedies need to know of how kubelets are asked. */
 export interface KubeletFacts {
@@ -72,9 +73,6 @@ const remedies: Readonly<Record<Cause, Remedy>> = {
   wrong_node: () =>
     'Two nodes claim one address, or something in between leads astray: check the addresses in `kubectl get nodes -o wide`.',
   cut_short: ({ detail }) =>
-    detail.includes('heap')
-      ? 'Give the process more memory (the container’s limit, NODE_OPTIONS=--max-old-space-size), or let several runs ask a part ' +
-        'of the nodes each (NODE_SELECTOR).'
-      : 'Raise SWEEP_TIMEOUT_MS or CONCURRENCY, or find what is slow.',
+    memoryRemedy(detail) ?? 'Raise SWEEP_TIMEOUT_MS or CONCURRENCY, or find what is slow.',
   unknown: () => 'Please report this with the log line.',
 };

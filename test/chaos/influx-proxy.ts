@@ -19,7 +19,7 @@ export type InfluxFault =
   /** Says that it has stored a batch that it has not: for the test of the test. */
   | { readonly kind: 'drop-in-secret' };
 
-interface InfluxProxy {
+export interface InfluxProxy {
   readonly url: string;
   /** Begins with a fault, or with none. */
   readonly set: (fault: InfluxFault | undefined, onWrite?: () => void) => Promise<void>;

@@ -1,0 +1,7 @@
+/** What mends it that a run was cut short by its memory, where that was it. */
+export function memoryRemedy(detail: string): string | undefined {
+  return detail.includes('the heap was full')
+    ? 'Give the process more memory (the container’s limit, NODE_OPTIONS=--max-old-space-size), or let several runs ask a part ' +
+        'of the nodes each (NODE_SELECTOR).'
+    : undefined;
+}

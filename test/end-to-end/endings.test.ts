@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { points, query } from '../setup/influx-query.ts';
+import { startInfluxDb } from '../setup/influxdb.ts';
+import type { Part } from '../setup/processes.ts';
+import { eventsOf, runHeapline } from '../setup/run-heapline.ts';
+import { type InfluxProxy, startInfluxProxy } from '../chaos/influx-proxy.ts';
+import { kubeconfigText } from '../simulator/kubeconfig.ts';
+import { scraper, type Simulator, startSimulator } from '../simulator/simulator.ts';
+
+const nodeCount = 6;
+
+/** However a run ends, it ends in time, says why, and has kept what could be kept. */
+describe('a run that does not come to its own end', () => {
+  let simulator: Simulator;
+  let influx: Part;
+  let proxy: InfluxProxy;
+
+  before(async () => {
+    influx = await startInfluxDb();
+    proxy = await startInfluxProxy(influx.url);
+    simulator = await startSimulator({ nodes: nodeCount, podsPerNode: 4 });
+  });
+  after(async () => {
+    await proxy.close();
+    simulator.close();
+    await influx.stop();
+  });
+
+  const settings = async (database: string) => {
+    await query(influx.url, '', `CREATE DATABASE ${database}`);
+    return {
+      KUBECONFIG: simulator.kubeconfig(scraper),
+      KUBELET_ACCESS: 'direct',
+      INFLUX_URL: proxy.url,
+      INFLUX_DATABASE: database,
+    };
+  };
+
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    it(`${signal} while the API server hangs: exit code 3, and why`, async () => {
+      simulator.failApi({ kind: 'hang', times: Infinity });
+      const ran = await runHeapline(['scrape'], await settings(`${signal}_api`), (kill) =>
+        simulator.onRequest(once(() => setTimeout(() => kill(signal), 50))),
+      );
+      simulator.failApi(undefined);
+      simulator.onRequest(undefined);
+      assert.equal(ran.code, 3, ran.stderr);
+      assert.match(ran.stderr, new RegExp(`api_cut_short.*${signal} was received`));
+    });
+
+  it('SIGTERM while a kubelet hangs: the others’ numbers are written', async () => {
+    simulator.set('node-2', { fault: 'hang' });
+    let answered = 0;
+    const environment = { ...(await settings('at_kubelet')), KUBELET_TIMEOUT_MS: '30000' };
+    const ran = await runHeapline(['scrape'], environment, (kill) =>
+      simulator.onRequest((of) => {
+        if (of === 'kubelet' && ++answered === nodeCount) setTimeout(() => kill('SIGTERM'), 1000);
+      }),
+    );
+    simulator.onRequest(undefined);
+    simulator.set('node-2', {});
+    assert.equal(ran.code, 0, ran.stderr);
+    assert.equal((await points(influx.url, 'at_kubelet', 'kube_node')).length, nodeCount - 1);
+    const [failed] = eventsOf(ran).filter(({ event }) => event === 'node_failed');
+    assert.deepEqual([failed?.['node'], failed?.['cause']], ['node-2', 'cut_short']);
+  });
+
+  it('SIGTERM while InfluxDB is slow: what has been read is written', async () => {
+    const environment = await settings('at_write');
+    const ran = await runHeapline(['scrape'], environment, (kill) => {
+      void proxy.set(
+        { kind: 'slow', delayMs: 1500 },
+        once(() => setTimeout(() => kill('SIGTERM'), 200)),
+      );
+    });
+    await proxy.set(undefined);
+    assert.equal(ran.code, 0, ran.stderr);
+    assert.equal((await points(influx.url, 'at_write', 'kube_node')).length, nodeCount);
+  });
+
+  it('a second signal ends it at once', async () => {
+    const ran = await runHeapline(['scrape'], await settings('twice'), (kill) => {
+      const twice = () => {
+        kill('SIGTERM');
+        setTimeout(() => kill('SIGTERM'), 300);
+      };
+      void proxy.set({ kind: 'hang', times: Infinity }, once(twice));
+    });
+    await proxy.set(undefined);
+    assert.equal(ran.code, null);
+    assert.ok(ran.durationMs < 15_000);
+  });
+
+  it('a credentials plugin that hangs: exit code 2 at the sweep’s end, and nothing is waited for', async () => {
+    const exec = [process.execPath, '-e', 'setTimeout(() => undefined, 60_000)'] as const;
+    const file = join(simulator.folder, 'hanging-plugin');
+    writeFileSync(file, kubeconfigText(simulator.server, simulator.authority.cert, scraper, { exec }));
+    const ran = await runHeapline(['scrape', '--dry-run'], { KUBECONFIG: file, SWEEP_TIMEOUT_MS: '1500' });
+    assert.equal(ran.code, 2, ran.stderr);
+    assert.match(ran.stderr, /did not come in time: SWEEP_TIMEOUT_MS=1500 was over/);
+    assert.ok(ran.durationMs < 15_000);
+  });
+
+  it('InfluxDB down for 20 s, then up: nothing is lost', async () => {
+    const environment = await settings('down');
+    await proxy.set({ kind: 'down', forMs: 20_000 });
+    const ran = await runHeapline(['scrape'], environment);
+    await proxy.set(undefined);
+    assert.equal(ran.code, 0, ran.stderr);
+    assert.ok(ran.durationMs > 15_000);
+    assert.equal((await points(influx.url, 'down', 'kube_node')).length, nodeCount);
+    assert.equal(eventsOf(ran).at(-1)?.['pointsLost'], 0);
+  });
+
+  it('too little memory: it says so, and what to do', async () => {
+    const environment = await settings('memory');
+    const large = await startSimulator({ nodes: 150, podsPerNode: 110, containersPerPod: 1 });
+    const ran = await runHeapline(['scrape'], {
+      ...environment,
+      KUBECONFIG: large.kubeconfig(scraper),
+      NODE_OPTIONS: '--max-old-space-size=50 --max-semi-space-size=1',
+    });
+    large.close();
+    const cut = eventsOf(ran).filter(({ cause }) => cause === 'cut_short');
+    assert.ok(cut.length > 0, `${ran.code} ${ran.stderr.slice(0, 1500)}`);
+    assert.match(String(cut[0]?.['remedy']), /more memory .*NODE_SELECTOR/);
+    assert.match(String(eventsOf(ran).at(-1)?.['endedEarly']), /the heap was full/);
+  });
+});
+
+function once(act: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) act();
+    isDone = true;
+  };
+}
