@@ -32,7 +32,7 @@ export async function scrapeOnce(config: Config, host: Host, reporter: Reporter)
   const encoder = openEncoder(config, limits.startMs, minuteMs);
   const influx = openInflux(config, host, reporter);
   const sink = openSink(config, influx, host, limits, reporter);
-  const connection = await connect(config, host, limits);
+  const connection = await connect(config, host, limits, reporter);
   try {
     const reach = reachOf(config, connection, reporter);
     const [clusterNodes, pods] = await Promise.all([

@@ -54,10 +54,14 @@ export async function fewWords(stream: AsyncIterable<Buffer>): Promise<string> {
   return oneLine(message ?? text);
 }
 
-/** Somebody's words as a log can show them: without control characters, and not too many. */
-export function oneLine(words: string): string {
+/**
+ * Somebody's words as a log or a terminal can show them: on one line, without control characters, without what turns the
+ * direction of writing, and not too many.
+ */
+export function oneLine(words: string, most = mostWords): string {
   return words
-    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .slice(0, 4 * most)
+    .replace(/[\p{Cc}\p{Bidi_Control}\s]+/gu, ' ')
     .trim()
-    .slice(0, mostWords);
+    .slice(0, most);
 }

@@ -38,7 +38,7 @@ export async function examineCluster(
   counted: Counted,
   tell: (findings: readonly Finding[]) => void,
 ): Promise<void> {
-  const connection = await connect(config, host, limits);
+  const connection = await connect(config, host, limits, reporter);
   try {
     const { server, isInCluster } = connection.identity.credentials;
     const { ok } = findingsOf('credentials', server);

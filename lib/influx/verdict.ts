@@ -57,13 +57,13 @@ function failureOf(status: number, body: string): Failure {
  */
 function refusal(body: string): Verdict {
   const named = [...body.matchAll(/unable to parse '([\s\S]*?)': ([^\n]*?)(?: dropped=\d+)?(?=\n|$)/g)].map(
-    ([, line = '', reason = '']) => ({ line, reason }),
+    ([, line = '', reason = '']) => ({ line, reason: oneLine(reason) }),
   );
   const words = oneLine(body);
   const partial = /^partial write: ([\s\S]*?) dropped=(\d+)/.exec(body);
   if (!partial) return { kind: 'refused', kept: false, dropped: 0, named, words };
   const dropped = Number(partial[2]);
-  if (dropped > 0) named.push({ line: '', reason: (partial[1] ?? '').slice(0, 300) });
+  if (dropped > 0) named.push({ line: '', reason: oneLine(partial[1] ?? '') });
   return { kind: 'refused', kept: true, dropped, named, words };
 }
 

@@ -2,6 +2,7 @@ import type { Count } from '../count.ts';
 import { causes, type Failure } from '../failure/causes.ts';
 import { type KubeletFacts, kubeletRemedy } from '../failure/kubelet-remedies.ts';
 import { objectTimeMs, type Sample } from '../model.ts';
+import { oneLine } from '../read-body.ts';
 import type { NodeReport, Outcome } from '../run.ts';
 
 /** What a node's answer came to after decoding and encoding; `undefined` where there was none. */
@@ -20,8 +21,7 @@ export function nodeReport(
 ): NodeReport {
   const { target, durationMs } = outcome;
   const url = `${target.origin ?? ''}${target.pathPrefix}`;
-  const failure =
-    'cause' in result ? { ...result, ...explain(target.node.name, url, result, facts) } : undefined;
+  const failure = 'cause' in result ? explained(target.node.name, url, result, facts) : undefined;
   const samples = 'samples' in result ? result.samples : [];
   const node = samples.find(({ kind }) => kind === 'node');
   const refused = 'refused' in result ? result.refused : [];
@@ -38,18 +38,25 @@ export function nodeReport(
     memoryWorkingSetBytes: asNumber(node?.memory?.workingSetBytes),
     newestSampleAgeMs: newestAgeMs(samples, nowMs),
     refusedValues: refused.length,
-    firstRefusal: refused[0] && `${refused[0].path}: ${refused[0].reason}`,
+    firstRefusal: refused[0] && oneLine(`${refused[0].path}: ${refused[0].reason}`),
   };
 }
 
-function explain(
+// A stack has its place, too.
+const mostDetail = 2000;
+
+/** What was seen may be hostile: names and words of kubelets come this way. */
+function explained(
   node: string,
   url: string,
-  { cause, detail }: Failure,
+  { cause, detail: seen }: Failure,
   facts: KubeletFacts,
-): { sentence: string; remedy: string } {
+): NonNullable<NodeReport['failure']> {
+  const detail = oneLine(seen, mostDetail);
   const where = url === '' ? '' : ` (${url})`;
   return {
+    cause,
+    detail,
     sentence: `Node ${node}${where}: ${causes[cause].what}${detail === '' ? '' : `: ${detail}`}`,
     remedy: kubeletRemedy(cause, detail, facts),
   };

@@ -9,8 +9,18 @@ import type { Reporter } from '../report/reporter.ts';
 import type { TimeLimits } from '../time-limits.ts';
 
 /** @throws AppError exit code 2 */
-export async function connect(config: Config, host: Host, limits: TimeLimits): Promise<Connection> {
+export async function connect(
+  config: Config,
+  host: Host,
+  limits: TimeLimits,
+  reporter: Reporter,
+): Promise<Connection> {
   const identity = await openIdentity(() => findCredentials(config), limits.sweep);
+  if (identity.credentials.tls.rejectUnauthorized === false)
+    reporter.warn(
+      'The kubeconfig says insecure-skip-tls-verify: whoever answers at the API server’s address gets the token. ' +
+        'Give certificate-authority-data instead.',
+    );
   return openConnection(identity, host.environment, host.now);
 }
 

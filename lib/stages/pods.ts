@@ -72,8 +72,10 @@ function fromKubelet(
       timeoutMs: config.kubeletTimeoutMs,
       addressTypes,
     });
+    // Before 1.33 a kubelet asks for the right to everything.
+    const isOld = pods.cause === 'forbidden' && /subresource=proxy/.test(pods.detail);
     tell(
-      `Node ${target.node.name}, asked for its pods: ${causes[pods.cause].what}: ${pods.detail}. ${remedy}`,
+      `Node ${target.node.name}, asked for its pods: ${causes[pods.cause].what}: ${pods.detail}. ${isOld ? 'Kubelets before 1.33 want nodes/proxy for it, a dangerous right: use PODS_FROM=api.' : remedy}`,
     );
     return undefined;
   }

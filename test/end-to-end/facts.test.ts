@@ -44,7 +44,7 @@ describe('what the API says of pods', () => {
     assert.deepEqual(more, []);
     assert.match(
       told ?? '',
-      /workload="unknown".*refuses to list pods.*resources: \["pods"\], verbs: \["list"\]/,
+      /workload="unknown".*asked to list pods: it knows who asks, and refuses.*resources: \["pods"\], verbs: \["list"\]/,
     );
     for (const measurement of [
       'kube_pod',

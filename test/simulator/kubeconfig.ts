@@ -9,11 +9,15 @@ type How =
 
 /** A kubeconfig for the simulated API server; JSON is YAML. */
 export function kubeconfigText(server: string, authority: string, account: Account, how: How): string {
+  const trust =
+    authority === 'insecure'
+      ? { 'insecure-skip-tls-verify': true }
+      : { 'certificate-authority-data': base64(authority) };
   return JSON.stringify({
     apiVersion: 'v1',
     kind: 'Config',
     'current-context': 'simulator',
-    clusters: [{ name: 'simulator', cluster: { server, 'certificate-authority-data': base64(authority) } }],
+    clusters: [{ name: 'simulator', cluster: { server, ...trust } }],
     contexts: [{ name: 'simulator', context: { cluster: 'simulator', user: account.user } }],
     users: [{ name: account.user, user: userEntry(how) }],
   });

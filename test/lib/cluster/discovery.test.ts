@@ -7,6 +7,7 @@ import { findCredentials } from '../../../lib/cluster/credentials.ts';
 import { listNodes } from '../../../lib/cluster/nodes.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { freePort } from '../../setup/processes.ts';
+import { runHeapline } from '../../setup/run-heapline.ts';
 import { connectBy, patient } from '../../setup/connection.ts';
 import { kubeconfigText } from '../../simulator/kubeconfig.ts';
 import { scraper, type Simulator, startSimulator } from '../../simulator/simulator.ts';
@@ -131,6 +132,20 @@ describe('discovery', () => {
       assert.ok(error.message.includes(words), error.message);
       assert.ok(error.remedy.length > 10);
     });
+
+  it('a kubeconfig that does not verify the server is a loud choice', async () => {
+    const file = write(
+      'unverified',
+      kubeconfigText(simulator.server, 'insecure', scraper, { token: scraper.token }),
+    );
+    const ran = await runHeapline(['scrape', '--dry-run'], {
+      KUBECONFIG: file,
+      KUBELET_ACCESS: 'direct',
+      KUBELET_TLS: 'insecure',
+    });
+    assert.equal(ran.code, 0, ran.stderr);
+    assert.match(ran.stderr, /insecure-skip-tls-verify: whoever answers .* gets the token/);
+  });
 
   for (const [title, text] of [
     [

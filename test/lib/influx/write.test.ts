@@ -164,6 +164,29 @@ describe('sendBatch, to a server with moods', () => {
     assert.deepEqual([result.refused, result.refusals[0]?.reason], [100, 'no thanks']);
   });
 
+  it('follows no redirect, and takes the credentials nowhere: configuration', async () => {
+    const asked: number[] = [];
+    await assert.rejects(
+      send((_, response, request) => {
+        asked.push(request);
+        response.writeHead(307, { location: `${url}/elsewhere` }).end();
+      }),
+      { code: 'influxdb_redirect', exitCode: 2 },
+    );
+    assert.equal(asked.length, 1);
+  });
+
+  it('a hostile server’s words come on one line, without what a terminal obeys, and cost only lines that it names', async () => {
+    const result = await send((got, response) => {
+      const isFirst = got.length === 100;
+      response
+        .writeHead(isFirst ? 400 : 204)
+        .end(isFirst ? `unable to parse '${lines[3] ?? ''}': \u001b[2J\u202efake\u0007` : '');
+    });
+    assert.deepEqual([result.written, result.refused], [99, 1]);
+    assert.equal(result.refusals[0]?.reason, '[2J fake');
+  });
+
   it('splits what is too large', async () => {
     const result = await send((got, response) => response.writeHead(got.length > 30 ? 413 : 204).end());
     assert.deepEqual([result.written, result.refused], [100, 0]);

@@ -25,4 +25,11 @@ describe('nodeReport', () => {
       'Add to the ClusterRole:  - {apiGroups: [""], resources: ["nodes/stats"], verbs: ["get"]}',
     );
   });
+
+  it('what a hostile kubelet says stays on one line, and moves no terminal’s cursor', () => {
+    const failure = { cause: 'wrong_node', detail: 'it is a\u001b[2J\nNode b: all is well\u202e' } as const;
+    const told = nodeReport({ target, durationMs: 1, ok: false, ...failure }, failure, facts, 0).failure;
+    assert.doesNotMatch(told?.sentence ?? '', /[\p{Cc}\p{Bidi_Control}]/u);
+    assert.doesNotMatch(told?.detail ?? '', /[\p{Cc}\p{Bidi_Control}]/u);
+  });
 });
