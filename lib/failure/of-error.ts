@@ -62,6 +62,7 @@ const causesByCode: Readonly<Record<string, Cause>> = {
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'truncated',
   HTTPParserError: 'not_http',
   AbortError: 'cut_short',
+  ABORT_ERR: 'cut_short',
 };
 
 function causeOfCode(code: string): Cause | undefined {

@@ -32,6 +32,7 @@ export interface Sender {
 export async function sendBatch(lines: readonly string[], sender: Sender): Promise<WriteResult> {
   let tally = emptyWriteResult;
   let timeouts = 0;
+  let before: Failure | undefined;
   for (let attempt = 0; ; attempt++) {
     const verdict = await tryOnce(lines, sender, firstTimeoutMs * 2 ** timeouts);
     tally = { ...tally, requests: tally.requests + 1 };
@@ -43,8 +44,9 @@ export async function sendBatch(lines: readonly string[], sender: Sender): Promi
     // A server that says "at once" again and again is not taken at its word.
     const waitMs = Math.max(verdict.afterMs ?? 0, backoffMs(attempt, sender.random));
     if (sender.signal.aborted || sender.now() + waitMs >= sender.deadlineMs)
-      return { ...tally, lost: tally.lost + lines.length, loss: verdict.failure };
+      return { ...tally, lost: tally.lost + lines.length, loss: reasonOf(verdict.failure, before) };
     sender.onRetry(verdict.failure, waitMs);
+    before = verdict.failure;
     // Who was slow once is given more time, not more of the same work.
     if (verdict.failure.cause === 'timeout') timeouts++;
     tally = { ...tally, retries: tally.retries + 1 };
@@ -81,6 +83,11 @@ async function tryOnce(lines: readonly string[], sender: Sender, timeoutMs: numb
 /** A certificate that is not trusted now is not trusted a second later. */
 function isSettled({ cause }: Failure): boolean {
   return cause.startsWith('tls_');
+}
+
+/** That the last attempt was cut short by the deadline says less than why there had to be another. */
+function reasonOf(last: Failure, before: Failure | undefined): Failure {
+  return last.cause === 'cut_short' ? (before ?? last) : last;
 }
 
 type Refused = Extract<Verdict, { kind: 'refused' }>;

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { query } from '../setup/influx-query.ts';
 import { startInfluxDb } from '../setup/influxdb.ts';
+import { startInfluxDb2Facade } from '../setup/influxdb2-facade.ts';
 import { freePort, type Part } from '../setup/processes.ts';
 import { eventsOf, runHeapline } from '../setup/run-heapline.ts';
+import { startVictoriaMetrics } from '../setup/victoria-metrics.ts';
 import { type Bystanders, startBystanders } from '../simulator/bystanders.ts';
 import { simulatorClock } from '../simulator/clock.ts';
 import {
@@ -274,6 +276,22 @@ describe('heapline doctor', () => {
     await secure.stop();
     assert.deepEqual([shown(wrong.bad), wrong.ran.code], [['write database "k8s" failed unauthorized'], 2]);
     assert.deepEqual([shown(reader.bad), reader.ran.code], [['write database "k8s" failed forbidden'], 2]);
+  });
+
+  it('a bucket: written to and read by InfluxQL; without the mapping that read needs, it says what makes it', async () => {
+    const bucket = { INFLUX_DATABASE: '', INFLUX_BUCKET: 'b', INFLUX_ORG: 'o', INFLUX_TOKEN: 'hunter2' };
+    await query(influx.url, '', 'CREATE DATABASE b');
+    const facade = await startInfluxDb2Facade(influx.url, { token: 'hunter2', org: 'o', bucket: 'b' });
+    const good = await examine({ ...bucket, INFLUX_URL: facade.url });
+    facade.close();
+    assert.deepEqual([shown(good.bad), good.ran.code], [[], 0]);
+    assert.equal(good.findings.find(({ check }) => check === 'read')?.status, 'ok');
+    // It takes 2.x's writes and knows no InfluxQL.
+    const victoria = await startVictoriaMetrics();
+    const { bad, ran } = await examine({ ...bucket, INFLUX_URL: victoria.url });
+    await victoria.stop();
+    assert.deepEqual([shown(bad), ran.code], [['read bucket "b" warning'], 0]);
+    assert.match(bad[0]?.remedy ?? '', /DBRP.*setup-influx/);
   });
 
   it('a field that is stored with another type', async () => {

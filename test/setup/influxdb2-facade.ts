@@ -22,7 +22,8 @@ export async function startInfluxDb2Facade(
     const refuse = (status: number, message: string) => {
       response.writeHead(status).end(JSON.stringify({ code: 'invalid', message }));
     };
-    if (request.headers.authorization !== `Token ${token}`) refuse(401, 'unauthorized access');
+    if (pathname === '/ping') response.writeHead(204, { 'x-influxdb-version': 'v2.7.1' }).end();
+    else if (request.headers.authorization !== `Token ${token}`) refuse(401, 'unauthorized access');
     else if (
       pathname === '/api/v2/write' &&
       searchParams.get('bucket') === bucket &&

@@ -5,28 +5,52 @@ import { closingLine, findingTable } from '../../../lib/doctor/table.ts';
 
 const good = (count: number): Finding[] =>
   Array.from({ length: count }, (_, index) => findingsOf('TCP', `node-${index + 1}`).ok('it is open'));
-const bad = findingsOf('TCP', 'node-x').failed('it refused', { remedy: 'Start it.', exitCode: 4 });
+const bad = (count: number, remedy = 'Start it.'): Finding[] =>
+  Array.from({ length: count }, (_, index) =>
+    findingsOf('TCP', `node-x${index}`).failed('it refused', { remedy, exitCode: 4 }),
+  );
 
 describe('findingTable', () => {
   it('has a row for each finding, and what mends it below', () =>
     assert.equal(
-      findingTable([...good(1), bad], false),
-      '✔ TCP   node-1   it is open\n✘ TCP   node-x   it refused\n    Start it.\n',
+      findingTable([...good(1), ...bad(1)], false),
+      '✔ TCP   node-1    it is open\n✘ TCP   node-x0   it refused\n    Start it.\n',
     ));
 
-  it('sums up what went well for many, and never what did not', () =>
+  it('sums up what went well for many, and names all that did not, with what mends it once', () =>
     assert.equal(
-      findingTable([...good(1000), bad], false),
-      '✔ TCP   1000 of 1001   as node-1: it is open\n✘ TCP   node-x         it refused\n    Start it.\n',
+      findingTable([...good(1000), ...bad(5)], false),
+      [
+        '✔ TCP   all 1000   as node-1: it is open',
+        '✘ TCP   node-x0    it refused',
+        '✘ TCP   node-x1    it refused',
+        '✘ TCP   node-x2    it refused',
+        '    … and 2 more in the same way: node-x3, node-x4',
+        '    Start it.',
+        '',
+      ].join('\n'),
     ));
+
+  it('tells remedies apart', () => {
+    const text = findingTable([...bad(1), ...bad(1, 'Open it.')], false);
+    assert.ok(text.includes('Start it.') && text.includes('Open it.'));
+  });
 
   it('is green and red on a terminal', () => {
-    const [ok = '', failed = ''] = findingTable([...good(1), bad], true).split('\n');
+    const [ok = '', failed = ''] = findingTable([...good(1), ...bad(1)], true).split('\n');
     assert.ok(ok.startsWith('\u001b[32m') && failed.startsWith('\u001b[31m'));
   });
 });
 
-it('the closing line counts, and says whether a run would work', () => {
-  assert.match(closingLine(good(2), 0), /^2 ok, .*: a run would work$/);
-  assert.match(closingLine([bad], 4), /1 failed, .* exit code 4/);
+describe('closingLine', () => {
+  for (const [findings, exitCode, words] of [
+    [good(2), 0, '2 ok, 0 to look at, 0 failed, 0 skipped: a run would work'],
+    [
+      bad(1),
+      4,
+      '0 ok, 0 to look at, 1 failed, 0 skipped: a run would miss nodes, and end with 4 where too few answer',
+    ],
+    [bad(1), 2, '0 ok, 0 to look at, 1 failed, 0 skipped: a run would end with exit code 2'],
+  ] as const)
+    it(words, () => assert.equal(closingLine(findings, exitCode), words));
 });

@@ -13,6 +13,8 @@ describe('failureOf', () => {
     ['ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE', 'unauthorized'],
     ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'tls_protocol'],
     ['HPE_INVALID_CONSTANT', 'not_http'],
+    ['ABORT_ERR', 'cut_short'],
+    ['HTTPParserError', 'not_http'],
     ['ESOMETHING', 'unknown'],
   ] as const)
     it(`${code}, behind another error, is ${cause}`, () => {
