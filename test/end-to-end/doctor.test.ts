@@ -5,7 +5,6 @@ import { startInfluxDb } from '../setup/influxdb.ts';
 import { startInfluxDb2Facade } from '../setup/influxdb2-facade.ts';
 import { freePort, type Part } from '../setup/processes.ts';
 import { eventsOf, runHeapline } from '../setup/run-heapline.ts';
-import { startVictoriaMetrics } from '../setup/victoria-metrics.ts';
 import { type Bystanders, startBystanders } from '../simulator/bystanders.ts';
 import { simulatorClock } from '../simulator/clock.ts';
 import {
@@ -281,15 +280,15 @@ describe('heapline doctor', () => {
   it('a bucket: written to and read by InfluxQL; without the mapping that read needs, it says what makes it', async () => {
     const bucket = { INFLUX_DATABASE: '', INFLUX_BUCKET: 'b', INFLUX_ORG: 'o', INFLUX_TOKEN: 'hunter2' };
     await query(influx.url, '', 'CREATE DATABASE b');
-    const facade = await startInfluxDb2Facade(influx.url, { token: 'hunter2', org: 'o', bucket: 'b' });
+    const there = { token: 'hunter2', org: 'o', bucket: 'b' };
+    const facade = await startInfluxDb2Facade(influx.url, there);
     const good = await examine({ ...bucket, INFLUX_URL: facade.url });
     facade.close();
     assert.deepEqual([shown(good.bad), good.ran.code], [[], 0]);
     assert.equal(good.findings.find(({ check }) => check === 'read')?.status, 'ok');
-    // It takes 2.x's writes and knows no InfluxQL.
-    const victoria = await startVictoriaMetrics();
-    const { bad, ran } = await examine({ ...bucket, INFLUX_URL: victoria.url });
-    await victoria.stop();
+    const unmapped = await startInfluxDb2Facade(influx.url, { ...there, isMapped: false });
+    const { bad, ran } = await examine({ ...bucket, INFLUX_URL: unmapped.url });
+    unmapped.close();
     assert.deepEqual([shown(bad), ran.code], [['read bucket "b" warning'], 0]);
     assert.match(bad[0]?.remedy ?? '', /DBRP.*setup-influx/);
   });

@@ -8,7 +8,18 @@ import { listen } from '../simulator/listen.ts';
  */
 export async function startInfluxDb2Facade(
   real: string,
-  { token, org, bucket }: { readonly token: string; readonly org: string; readonly bucket: string },
+  {
+    token,
+    org,
+    bucket,
+    isMapped = true,
+  }: {
+    readonly token: string;
+    readonly org: string;
+    readonly bucket: string;
+    /** Whether InfluxQL finds the bucket (DBRP). */
+    readonly isMapped?: boolean;
+  },
 ): Promise<{ url: string; close: () => void }> {
   const server = await listen('127.0.0.1', 0, undefined, (request, response) => {
     void pass(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)));
@@ -30,7 +41,12 @@ export async function startInfluxDb2Facade(
       searchParams.get('org') === org
     )
       await forward(`/write?db=${bucket}&precision=${searchParams.get('precision') ?? 'ns'}`);
-    else if (pathname === '/query' && searchParams.get('db') === bucket && !searchParams.has('rp'))
+    else if (
+      pathname === '/query' &&
+      isMapped &&
+      searchParams.get('db') === bucket &&
+      !searchParams.has('rp')
+    )
       await forward(`/query?${searchParams.toString()}`);
     else refuse(404, `${pathname} with ${searchParams.toString()} is not found`);
 
