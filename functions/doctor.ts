@@ -1,11 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { loadConfig } from '../lib/config/load.ts';
-import { settings } from '../lib/config/settings.ts';
+import { type Config, settings } from '../lib/config/settings.ts';
 import { examine } from '../lib/doctor/doctor.ts';
-import type { Finding } from '../lib/doctor/finding.ts';
+import { type Finding, findingsOf } from '../lib/doctor/finding.ts';
 import { closingLine, findingTable } from '../lib/doctor/table.ts';
 import { exitCodeOfFindings } from '../lib/doctor/verdict.ts';
-import type { ExitCode } from '../lib/errors.ts';
+import { AppError, type ExitCode } from '../lib/errors.ts';
 import type { Host } from '../lib/host.ts';
 import type { Reporter } from '../lib/report/reporter.ts';
 import { textReporter } from '../lib/report/text-reporter.ts';
@@ -32,11 +32,13 @@ export function addDoctor(
   addFlags(command, settings);
   command.addHelpText('after', help).action(async (given: Record<string, unknown>) => {
     const { json, nodes, ...flags } = given as unknown as Own & Record<string, string>;
-    const config = loadConfig(flags, host.environment);
-    const reporter = textReporter(stderr, config.logLevel);
-    useReporter(reporter);
     const findings: Finding[] = [];
-    await examine(config, host, reporter, nodes, (finding) => findings.push(finding));
+    const config = loaded(flags, host, findings);
+    if (config) {
+      const reporter = textReporter(stderr, config.logLevel);
+      useReporter(reporter);
+      await examine(config, host, reporter, nodes, (finding) => findings.push(finding));
+    }
     const exitCode = exitCodeOfFindings(findings);
     if (json) host.stdout.write(`${JSON.stringify({ ok: exitCode === 0, exitCode, findings }, null, 2)}\n`);
     else {
@@ -45,6 +47,20 @@ export function addDoctor(
     }
     exit(exitCode);
   });
+}
+
+/** Settings that cannot be used are the first finding, and the last. */
+function loaded(flags: Record<string, string>, host: Host, findings: Finding[]): Config | undefined {
+  const { ok, failed } = findingsOf('settings', 'environment and flags');
+  try {
+    const config = loadConfig(flags, host.environment);
+    findings.push(ok('each is of its kind, and they go together'));
+    return config;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    findings.push(failed(error.message, { remedy: error.remedy, exitCode: error.exitCode }));
+    return undefined;
+  }
 }
 
 function numberOrAll(text: string): number {

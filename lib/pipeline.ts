@@ -1,4 +1,3 @@
-import { listNodes } from './cluster/nodes.ts';
 import { type Reach, toTargets } from './cluster/targets.ts';
 import { startRollUps } from './aggregate/roll-ups.ts';
 import type { Config } from './config/settings.ts';
@@ -12,10 +11,10 @@ import type { NodeReport, RunReport } from './run.ts';
 import { runMinuteMs } from './run-minute.ts';
 import type { Lines } from './schema/encode.ts';
 import { runLines } from './schema/heapline.ts';
-import { connect, patienceOf, wantedLabels } from './stages/cluster.ts';
+import { connect } from './stages/cluster.ts';
+import { discover } from './stages/discovery.ts';
 import { openInflux, openSink } from './stages/influx.ts';
 import { reachOf, visitOf } from './stages/kubelets.ts';
-import { openPods } from './stages/pods.ts';
 import { openRating } from './stages/previous.ts';
 import { openEncoder } from './stages/schema.ts';
 import { skipperOf } from './stages/skips.ts';
@@ -35,16 +34,9 @@ export async function scrapeOnce(config: Config, host: Host, reporter: Reporter)
   const connection = await connect(config, host, limits, reporter);
   try {
     const reach = reachOf(config, connection, reporter);
-    const [clusterNodes, pods] = await Promise.all([
-      listNodes(
-        connection,
-        config.nodeSelector,
-        wantedLabels(config),
-        patienceOf(limits.sweep, limits, host, reporter),
-      ),
-      openPods(config, connection, reach, patienceOf(limits.extras, limits, host, reporter), reporter),
-    ]);
-    const targets = toTargets(clusterNodes, reach);
+    const found = await discover(config, connection, reach, limits, host, reporter);
+    const { pods } = found;
+    const targets = toTargets(found.nodes, reach);
     const rating = openRating(config, influx, targets, minuteMs, limits, reporter, host.now);
     const isSkipped = skipperOf(config);
     const rollUps = startRollUps(({ namespace, name, workloadKind }) =>

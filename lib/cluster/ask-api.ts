@@ -51,7 +51,7 @@ export async function askApi(
     const waitMs = waitBefore(attempt, answer, patience);
     if (waitMs === undefined) throw apiError(connection, answer, question);
     patience.onRetry(
-      `The API server did not answer, trying again: ${causes[answer.cause].what}: ${answer.detail}`,
+      `The API server, asked to ${question.verb} ${question.resource}, is asked again: ${causes[answer.cause].what}: ${answer.detail}`,
     );
     await sleep(waitMs, undefined, { signal: patience.signal }).catch(() => undefined);
   }

@@ -1,7 +1,6 @@
 import pLimit from 'p-limit';
 import { startRollUps } from '../aggregate/roll-ups.ts';
 import type { Connection } from '../cluster/connection.ts';
-import { listNodes } from '../cluster/nodes.ts';
 import { type Reach, toTargets } from '../cluster/targets.ts';
 import type { Config } from '../config/settings.ts';
 import type { Host } from '../host.ts';
@@ -11,9 +10,10 @@ import { nodeReport } from '../report/node-report.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { Target } from '../run.ts';
 import { runMinuteMs } from '../run-minute.ts';
-import { connect, patienceOf, wantedLabels } from '../stages/cluster.ts';
+import { connect } from '../stages/cluster.ts';
+import { discover } from '../stages/discovery.ts';
 import { kubeletSecureContext, reachOf, visitOf } from '../stages/kubelets.ts';
-import { openPods } from '../stages/pods.ts';
+import type { PodSource } from '../stages/pods.ts';
 import { openEncoder } from '../stages/schema.ts';
 import { skipperOf } from '../stages/skips.ts';
 import type { TimeLimits } from '../time-limits.ts';
@@ -48,13 +48,12 @@ export async function examineCluster(
     if (reached.some(({ status, check }) => status === 'failed' && check === 'API server')) return;
     const reach = reachOf(config, connection, reporter);
     tell(await checkRights(connection, config, reach, limits.sweep));
-    const patience = patienceOf(limits.sweep, limits, host, reporter);
-    const nodes = await listNodes(connection, config.nodeSelector, wantedLabels(config), patience);
+    const { nodes, pods } = await discover(config, connection, reach, limits, host, reporter);
     counted.nodes = nodes.length;
     const ready = nodes.filter(({ isReady }) => isReady).length;
     tell([findingsOf('nodes', server).ok(`${nodes.length}, of which ${ready} are Ready`)]);
     const targets = sampleOf(toTargets(nodes, reach), mostNodes);
-    const check = await kubeletChecks(config, host, limits, reporter, connection, reach, counted);
+    const check = kubeletChecks(config, host, limits, pods, connection, reach, counted);
     const limit = pLimit(config.concurrency);
     await limit.map(targets, async (target) => tell(await check(target)));
   } finally {
@@ -62,17 +61,15 @@ export async function examineCluster(
   }
 }
 
-async function kubeletChecks(
+function kubeletChecks(
   config: Config,
   host: Host,
   limits: TimeLimits,
-  reporter: Reporter,
+  pods: PodSource,
   connection: Connection,
   reach: Reach,
   counted: Counted,
-): Promise<(target: Target) => Promise<Finding[]>> {
-  const patience = patienceOf(limits.extras, limits, host, reporter);
-  const pods = await openPods(config, connection, reach, patience, reporter);
+): (target: Target) => Promise<Finding[]> {
   const minuteMs = runMinuteMs(config.jobName, limits.startMs);
   const walk = nodeWalk({
     pods,

@@ -24,20 +24,18 @@ export async function connect(
   return openConnection(identity, host.environment, host.now);
 }
 
-/** How patiently the API server is asked for nodes, without which there is no run, and for pods, without which there is. */
+/** How patiently the API server is asked, until a signal ends it; why it has to be asked again is said once. */
 export function patienceOf(
-  signal: AbortSignal,
   { discoveryUntilMs }: TimeLimits,
   { now, random }: Host,
   reporter: Reporter,
-): Patience {
-  return {
-    signal,
-    retryUntilMs: discoveryUntilMs,
-    now,
-    random,
-    onRetry: (words) => reporter.warn(words),
+): (signal: AbortSignal) => Patience {
+  const told = new Set<string>();
+  const onRetry = (words: string) => {
+    if (!told.has(words)) reporter.warn(words);
+    told.add(words);
   };
+  return (signal) => ({ signal, retryUntilMs: discoveryUntilMs, now, random, onRetry });
 }
 
 /** Which labels of nodes and pods a run has use for: all in Heapster's tag `labels`, in `wide` those of LABELS. */

@@ -18,11 +18,13 @@ export interface PodSource {
   readonly take: (outcome: Outcome) => readonly PodFacts[] | undefined;
   /** Those that wait for a node; `undefined` where they are not known. */
   readonly waiting: () => readonly PodFacts[] | undefined;
+  /** Why nothing is known of any, where that is so against the settings. */
+  readonly trouble?: string;
 }
 
 const nothing: PodSource = { take: () => undefined, waiting: () => undefined };
 
-/** Never fails: what cannot be had is said once, and the run goes on without. */
+/** Never fails: what cannot be had is given as `trouble`, or said once when a kubelet does not tell, and the run goes on. */
 export async function openPods(
   config: Config,
   connection: Connection,
@@ -48,8 +50,7 @@ export async function openPods(
     };
   } catch (error) {
     const why = error instanceof AppError ? `${error.message} ${error.remedy}` : String(error);
-    reporter.warn(`${goesOn} ${why}`);
-    return nothing;
+    return { ...nothing, trouble: `${goesOn} ${why}` };
   }
 }
 

@@ -15,6 +15,8 @@ const { values } = parseArgs({
   },
 });
 const [runs, first, lanes] = [Number(values.runs), Number(values.seed), Number(values.lanes)];
+// Ends InfluxDB, too.
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
 const influx = await startInfluxDb();
 const tally = emptyTally();
 try {

@@ -14,7 +14,8 @@ import { podObjects } from '../simulator/pods.ts';
 import { nobody, scraper, startSimulator } from '../simulator/simulator.ts';
 import { pointsOfNode } from '../oracle/of-node.ts';
 import { type InfluxFault, startInfluxProxy } from './influx-proxy.ts';
-import { judge, measurements, type Seen, type Verdict } from './judge.ts';
+import { measurements } from '../oracle/expected.ts';
+import { judge, type Seen, type Verdict } from './judge.ts';
 import { type Plan, planOf } from './plan.ts';
 
 /** A cluster of its own and a door of its own to InfluxDB, in which one plan after another is tried. */
@@ -125,7 +126,7 @@ export async function openLane(influxUrl: string, number: number): Promise<Lane>
       KUBECONFIG: kubeconfigOf(plan),
       KUBELET_ACCESS: 'direct',
       KUBELET_SOURCE: 'summary',
-      KUBELET_TIMEOUT_MS: plan.process?.isShort ? '5000' : '1500',
+      KUBELET_TIMEOUT_MS: plan.process?.isShort ? '5000' : '2500',
       SWEEP_TIMEOUT_MS: plan.process?.isShort ? '2500' : '35000',
       RUN_TIMEOUT_MS: String(plan.runTimeoutMs),
       METRICS: 'all',

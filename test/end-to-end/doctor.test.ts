@@ -234,6 +234,12 @@ describe('heapline doctor', () => {
     assert.match(JSON.stringify(bad), /resources: \[\\"nodes\/proxy\\"\], verbs: \[\\"get\\"\]/);
   });
 
+  it('settings that cannot be used are a finding, too, for people and machines', async () => {
+    const { bad, ran } = await examine({ INFLUX_URL: 'influx:8086', CONCURRENCY: '-1' });
+    assert.deepEqual([shown(bad), ran.code], [['settings environment and flags failed'], 2]);
+    assert.match(bad[0]?.says ?? '', /2 problems[\s\S]*INFLUX_URL=http:\/\/influx:8086/);
+  });
+
   it('no credentials, an API server that is away, one that knows nobody: what a run would end with', async () => {
     const none = await examine({ KUBECONFIG: '/nowhere' });
     assert.deepEqual([none.ran.code, shown(none.bad)], [2, ['credentials cluster failed']]);

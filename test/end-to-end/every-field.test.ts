@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { expectedSums, heldByPods, type Point, pointKey } from '../oracle/expected.ts';
+import { expectedSums, heldByPods, measurements, type Point, pointKey } from '../oracle/expected.ts';
 import { pointsOfNode } from '../oracle/of-node.ts';
 import { points, query } from '../setup/influx-query.ts';
 import { startInfluxDb } from '../setup/influxdb.ts';
@@ -10,18 +10,6 @@ import { simulatorClock } from '../simulator/clock.ts';
 import { podObjects } from '../simulator/pods.ts';
 import { proxyUser, scraper, type Simulator, startSimulator } from '../simulator/simulator.ts';
 import type { Truth } from '../simulator/json.ts';
-
-const measurements = [
-  'kube_node',
-  'kube_system_container',
-  'kube_pod',
-  'kube_container',
-  'kube_network',
-  'kube_filesystem',
-  'kube_volume',
-  'kube_accelerator',
-  'kube_custom',
-];
 
 describe('a scrape of 100 nodes with 30 pods each', () => {
   const concurrency = 20;

@@ -5,12 +5,12 @@ import { allGroups } from '../../lib/groups.ts';
 import type { Source } from '../../lib/model.ts';
 import { nodeWalk } from '../../lib/node-walk.ts';
 import { withRates } from '../../lib/rates/rates.ts';
-import type { Outcome } from '../../lib/run.ts';
 import type { Encoder } from '../../lib/schema/encode.ts';
 import { heapsterEncoder } from '../../lib/schema/heapster/heapster.ts';
 import { wideEncoder } from '../../lib/schema/wide/wide.ts';
-import { nodeFacts, podFacts } from '../setup/facts.ts';
+import { podFacts } from '../setup/facts.ts';
 import { query } from '../setup/influx-query.ts';
+import { outcomeOf } from '../setup/outcome.ts';
 import { randomOf } from '../setup/random.ts';
 import { mutate } from './mutate.ts';
 
@@ -91,17 +91,7 @@ function walk(source: Source, body: string, encoder: Encoder, seed: number): str
     runMinuteMs: nowMs,
     now: () => nowMs,
   });
-  const node = {
-    name: 'node-a',
-    isReady: true,
-    addresses: [],
-    kubeletPort: 1,
-    kubeletVersion: undefined,
-    facts: nodeFacts(),
-  };
-  const target = { node, origin: 'https://127.0.0.1:1', pathPrefix: '', serverName: undefined };
-  const outcome: Outcome = { target, durationMs: 1, ok: true, source, body, bodyBytes: body.length };
-  const made = toLines(outcome, undefined);
+  const made = toLines(outcomeOf(body, source), undefined);
   if ('lines' in made) return [...made.lines, ...encoder.rollUps(rollUps.result()).lines];
   if (!(made.cause in causes) || made.cause === 'unknown')
     throw new Error(`seed ${seed}: ${source} was told as ${made.cause}: ${made.detail}`);

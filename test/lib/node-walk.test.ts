@@ -6,12 +6,12 @@ import type { Sample } from '../../lib/model.ts';
 import { nodeWalk } from '../../lib/node-walk.ts';
 import { withRates } from '../../lib/rates/rates.ts';
 import { nodeReport } from '../../lib/report/node-report.ts';
-import type { Outcome } from '../../lib/run.ts';
 import type { Encoder } from '../../lib/schema/encode.ts';
 import { heapsterEncoder } from '../../lib/schema/heapster/heapster.ts';
 import { wideEncoder } from '../../lib/schema/wide/wide.ts';
 import { allGroups } from '../../lib/groups.ts';
-import { nodeFacts, podFacts } from '../setup/facts.ts';
+import { podFacts } from '../setup/facts.ts';
+import { outcomeOf } from '../setup/outcome.ts';
 import { query } from '../setup/influx-query.ts';
 import { startInfluxDb } from '../setup/influxdb.ts';
 import type { Part } from '../setup/processes.ts';
@@ -152,19 +152,6 @@ describe('one node’s way from its answer to lines', () => {
         { numRuns: 200 },
       );
     });
-
-  function outcomeOf(body: string): Outcome {
-    const node = {
-      name: 'node-a',
-      isReady: true,
-      addresses: [],
-      kubeletPort: 1,
-      kubeletVersion: undefined,
-      facts: nodeFacts(),
-    };
-    const target = { node, origin: 'https://127.0.0.1:1', pathPrefix: '', serverName: undefined };
-    return { target, durationMs: 1, ok: true, source: 'summary', body, bodyBytes: body.length };
-  }
 
   async function takes(database: string, lines: readonly string[]): Promise<void> {
     // No name in these bodies has a digit in it: what looks like a number is one.

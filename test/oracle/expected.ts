@@ -44,6 +44,19 @@ export function expectedPoints(
   ];
 }
 
+/** The measurements of a node's own points; sums and the run's own are not among them. */
+export const measurements = [
+  'kube_node',
+  'kube_system_container',
+  'kube_pod',
+  'kube_container',
+  'kube_network',
+  'kube_filesystem',
+  'kube_volume',
+  'kube_accelerator',
+  'kube_custom',
+];
+
 /** A name for a point: two points of one name are one point to the database. */
 export function pointKey({ measurement, tags, timeMs }: Omit<Point, 'fields'>): string {
   const sorted = Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1));

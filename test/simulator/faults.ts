@@ -22,7 +22,9 @@ export type Fault =
   | 'not-the-node';
 
 const json = { 'content-type': 'application/json' };
-const zeros = () => gzipSync(Buffer.alloc(64 * 2 ** 20));
+const bombs: Buffer[] = [];
+// Made once, and only if need be: it takes a moment in which nobody is answered.
+const bomb = () => (bombs[0] ??= gzipSync(Buffer.alloc(64 * 2 ** 20), { level: 1 }));
 const depth = 200_000;
 
 /** Answers as a kubelet with that fault does; `body` is what a healthy one would have said. */
@@ -61,7 +63,7 @@ export function answerWithFault(fault: Fault, body: string, response: ServerResp
       pour(response);
     },
     // Nobody asked for gzip.
-    'gzip-bomb': () => response.writeHead(200, { ...json, 'content-encoding': 'gzip' }).end(zeros()),
+    'gzip-bomb': () => response.writeHead(200, { ...json, 'content-encoding': 'gzip' }).end(bomb()),
     deep: () => response.writeHead(200, json).end('['.repeat(depth) + ']'.repeat(depth)),
     'another-document': () => response.writeHead(200, json).end('{"kind":"Status","apiVersion":"v1"}'),
     'not-the-node': () =>

@@ -1,0 +1,34 @@
+import type { Connection } from '../cluster/connection.ts';
+import { listNodes } from '../cluster/nodes.ts';
+import type { Reach } from '../cluster/targets.ts';
+import type { Config } from '../config/settings.ts';
+import type { Host } from '../host.ts';
+import type { Reporter } from '../report/reporter.ts';
+import type { ClusterNode } from '../run.ts';
+import type { TimeLimits } from '../time-limits.ts';
+import { patienceOf, wantedLabels } from './cluster.ts';
+import { openPods, type PodSource } from './pods.ts';
+
+/**
+ * Which nodes there are, and what is known of pods: without nodes there is no run, without pods there is.
+ *
+ * @throws AppError exit code 3
+ */
+export async function discover(
+  config: Config,
+  connection: Connection,
+  reach: Reach,
+  limits: TimeLimits,
+  host: Host,
+  reporter: Reporter,
+): Promise<{ nodes: ClusterNode[]; pods: PodSource }> {
+  const patience = patienceOf(limits, host, reporter);
+  const ofNodes = patience(limits.sweep);
+  const [nodes, pods] = await Promise.all([
+    listNodes(connection, config.nodeSelector, wantedLabels(config), ofNodes),
+    openPods(config, connection, reach, patience(limits.extras), reporter),
+  ]);
+  // Told only now: where there are no nodes, that is all there is to say.
+  if (pods.trouble !== undefined) reporter.warn(pods.trouble);
+  return { nodes, pods };
+}
