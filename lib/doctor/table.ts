@@ -69,5 +69,6 @@ function bad(all: readonly Finding[]): Row[] {
 }
 
 function rowOf({ check, of, status, says }: Finding, below: readonly string[]): Row {
-  return { cells: [`${marks[status]} ${check}`, of, says], status, below };
+  const [line = '', ...more] = says.split('\n');
+  return { cells: [`${marks[status]} ${check}`, of, line], status, below: [...more, ...below] };
 }

@@ -31,6 +31,15 @@ describe('findingTable', () => {
       ].join('\n'),
     ));
 
+  it('what takes more than a line goes on below', () =>
+    assert.equal(
+      findingTable(
+        [findingsOf('settings', 'all').failed('two:\n- a\n- b', { remedy: 'Mend.', exitCode: 2 })],
+        false,
+      ),
+      '✘ settings   all   two:\n    - a\n    - b\n    Mend.\n',
+    ));
+
   it('tells remedies apart', () => {
     const text = findingTable([...bad(1), ...bad(1, 'Open it.')], false);
     assert.ok(text.includes('Start it.') && text.includes('Open it.'));
