@@ -91,6 +91,9 @@ describe('visitKubelet', () => {
     ['hang-in-body', 'timeout'],
     ['reset', 'reset'],
     ['cut-in-body', 'truncated'],
+    ['drip', 'timeout'],
+    ['rate-limited', 'rate_limited'],
+    ['two-gibibytes', 'too_large'],
     ['redirect', 'redirect'],
     ['server-error', 'server_error'],
     ['not-found', 'not_found'],
@@ -101,7 +104,7 @@ describe('visitKubelet', () => {
       assert.equal(
         await causeOf(
           target(),
-          visit({ timeoutMs: fault.startsWith('hang') ? 500 : 10_000, source: 'summary' }),
+          visit({ timeoutMs: /hang|drip/.test(fault) ? 500 : 10_000, source: 'summary' }),
         ),
         cause,
       );
@@ -154,6 +157,19 @@ describe('visitKubelet', () => {
   it('who is not known is unauthorized, who has no right is forbidden', async () => {
     assert.equal(await causeOf(target(), visit({ token: 'wrong' })), 'unauthorized');
     assert.equal(await causeOf(target(), visit({ token: nobody.token })), 'forbidden');
+  });
+
+  it('asks once more with a token that has taken the place of the one that was refused', async () => {
+    let token = 'old';
+    const asker = {
+      headers: () => ({ Authorization: `Bearer ${token}` }),
+      renew: () => {
+        const isNew = token !== scraper.token;
+        token = scraper.token;
+        return Promise.resolve(isNew);
+      },
+    };
+    assert.equal(await causeOf(target(), { ...visit(), asker }), 'ok from summary');
   });
 
   it('a certificate of another authority is untrusted, unless that is insecure on purpose', async () => {
