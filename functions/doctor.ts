@@ -28,7 +28,12 @@ export function addDoctor(
     .command('doctor')
     .description('look at everything that a scrape needs, and say what mends what is wrong')
     .option('--json', 'one JSON document on standard output')
-    .option('--nodes <number>', 'how many kubelets to look at, or all', numberOrAll, 5);
+    .option(
+      '--nodes <number>',
+      'how many kubelets to look at, spread over all that are selected; or the word all',
+      numberOrAll,
+      5,
+    );
   addFlags(command, settings);
   command.addHelpText('after', help).action(async (given: Record<string, unknown>) => {
     const { json, nodes, ...flags } = given as unknown as Own & Record<string, string>;
@@ -66,7 +71,7 @@ function loaded(flags: Record<string, string>, host: Host, findings: Finding[]):
 function numberOrAll(text: string): number {
   if (text === 'all') return Infinity;
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It is a number, or the word all.');
+  throw new InvalidArgumentError('It is a whole number from 1, or the word all.');
 }
 
 const help = `

@@ -7,14 +7,14 @@ export function addFlags(command: Command, settings: Readonly<Record<string, Set
   for (const setting of Object.values(settings)) addFlag(command, setting);
   command.addHelpText(
     'after',
-    '\nEvery flag has a variable, and a flag beats it. Secrets have variables only.',
+    '\nEvery flag of a setting has a variable, and a flag beats it. Secrets have variables only.',
   );
 }
 
 function addFlag(command: Command, setting: Setting<unknown>): void {
-  const { variable, help, unit, fallback, fallbackHelp, section, isSecret } = setting;
+  const { variable, kind, help, unit, fallback, fallbackHelp, section, isSecret } = setting;
   const shownDefault = fallbackHelp ?? fallback ?? 'none';
-  const words = `${help} (${variable}${unit === undefined ? '' : `, ${unit}`}; default ${shownDefault})`;
+  const words = `${help}${kind.expects.startsWith('one of ') ? `: ${kind.expects}` : ''} (${variable}${unit === undefined ? '' : `, ${unit}`}; default ${shownDefault})`;
   if (isSecret) {
     command.addHelpText('after', `  ${variable}, ${variable}_FILE: ${help}`);
     return;

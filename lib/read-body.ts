@@ -1,9 +1,11 @@
 import type { Failure } from './failure/causes.ts';
 import { failureOf } from './failure/of-error.ts';
+import { oneLine } from './one-line.ts';
 
-type Body =
+export type Body =
   | { readonly ok: true; readonly body: string; readonly bodyBytes: number }
-  | ({ readonly ok: false } & Failure);
+  /** `begun`: what came before it broke off or was too much. */
+  | ({ readonly ok: false; readonly begun?: string } & Failure);
 
 /**
  * The whole of an answer, at most `mostBytes` of it.
@@ -18,18 +20,24 @@ export async function readBody(
 ): Promise<Body> {
   const chunks: Buffer[] = [];
   let bodyBytes = 0;
+  const begun = () => Buffer.concat(chunks).toString('utf8');
   const tooLarge = { ok: false, cause: 'too_large', detail: `more than ${limit}` } as const;
   try {
     for await (const chunk of stream) {
       bodyBytes += chunk.length;
-      if (bodyBytes > mostBytes) return tooLarge;
+      if (bodyBytes > mostBytes) return { ...tooLarge, begun: begun() };
       chunks.push(chunk);
     }
   } catch (error) {
     const failure = failureOf(error);
     // A connection that ends while it answers is another thing than one that never answered.
     if (failure.cause === 'reset')
-      return { ok: false, cause: 'truncated', detail: `after ${bodyBytes} bytes: ${failure.detail}` };
+      return {
+        ok: false,
+        cause: 'truncated',
+        detail: `after ${bodyBytes} bytes: ${failure.detail}`,
+        begun: begun(),
+      };
     if (failure.cause === 'too_large') return tooLarge;
     throw error;
   }
@@ -37,7 +45,6 @@ export async function readBody(
 }
 
 const mostWordBytes = 4096;
-const mostWords = 300;
 
 /** The start of an error's text on one line: kubelets answer in words, API servers in a Status. */
 export async function fewWords(stream: AsyncIterable<Buffer>): Promise<string> {
@@ -52,16 +59,4 @@ export async function fewWords(stream: AsyncIterable<Buffer>): Promise<string> {
   }
   const message = /"message":\s*"((?:[^"\\]|\\.)*)"/.exec(text)?.[1]?.replaceAll('\\"', '"');
   return oneLine(message ?? text);
-}
-
-/**
- * Somebody's words as a log or a terminal can show them: on one line, without control characters, without what turns the
- * direction of writing, and not too many.
- */
-export function oneLine(words: string, most = mostWords): string {
-  return words
-    .slice(0, 4 * most)
-    .replace(/[\p{Cc}\p{Bidi_Control}\s]+/gu, ' ')
-    .trim()
-    .slice(0, most);
 }

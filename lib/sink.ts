@@ -30,8 +30,13 @@ export function addWriteResults(one: WriteResult, other: WriteResult): WriteResu
     refused: one.refused + other.refused,
     refusals: [...one.refusals, ...other.refusals].slice(0, mostRefusalsTold),
     lost: one.lost + other.lost,
-    loss: other.loss ?? one.loss,
+    loss: moreTelling(one.loss, other.loss),
     requests: one.requests + other.requests,
     retries: one.retries + other.retries,
   };
+}
+
+/** The later of two, but that something was cut short by the end says less than anything else. */
+function moreTelling(one: WriteResult['loss'], other: WriteResult['loss']): WriteResult['loss'] {
+  return one && (!other || other.cause === 'cut_short') ? one : other;
 }

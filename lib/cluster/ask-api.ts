@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { backoffMs } from '../backoff.ts';
+import { backoffMs, waitWithin } from '../backoff.ts';
 import { AppError, exitCodes } from '../errors.ts';
 import { type ApiQuestion, apiRemedy } from '../failure/api-remedies.ts';
 import { type Cause, causes, type Failure } from '../failure/causes.ts';
@@ -13,7 +13,7 @@ export interface Patience {
   readonly retryUntilMs: number;
   readonly now: () => number;
   readonly random: () => number;
-  readonly onRetry: (words: string) => void;
+  readonly onRetry: (words: string, failure: Failure) => void;
 }
 
 /** What passes by itself, or may. */
@@ -29,7 +29,7 @@ const passing: readonly Cause[] = [
 ];
 
 /**
- * The answer of the API server as a text. What may pass is tried again until `retryUntilMs`, with the wait that the server
+ * The answer of the API server. What may pass is tried again until `retryUntilMs`, with the wait that the server
  * asks for; a 401 once, if the credentials have changed since they were read.
  *
  * @throws AppError exit code 3, its code `api_` and the cause
@@ -38,12 +38,12 @@ export async function askApi(
   connection: Connection,
   question: ApiQuestion & { readonly path: string },
   patience: Patience,
-): Promise<string> {
+): Promise<Extract<ApiAnswer, { ok: true }>> {
   let mayRenew = true;
   for (let attempt = 0; ; attempt++) {
     const refused = connection.identity.headers();
     const answer = await connection.ask(question, patience.signal);
-    if (answer.ok) return answer.body;
+    if (answer.ok) return answer;
     if (answer.cause === 'unauthorized' && mayRenew && (await connection.identity.renew(refused))) {
       mayRenew = false;
       continue;
@@ -52,6 +52,7 @@ export async function askApi(
     if (waitMs === undefined) throw apiError(connection, answer, question);
     patience.onRetry(
       `The API server, asked to ${question.verb} ${question.resource}, is asked again: ${causes[answer.cause].what}: ${answer.detail}`,
+      answer,
     );
     await sleep(waitMs, undefined, { signal: patience.signal }).catch(() => undefined);
   }
@@ -64,8 +65,7 @@ function waitBefore(
   { now, random, retryUntilMs }: Patience,
 ): number | undefined {
   if (!passing.includes(answer.cause)) return undefined;
-  const waitMs = Math.max(answer.retryAfterMs ?? 0, backoffMs(attempt, random));
-  return now() + waitMs < retryUntilMs ? waitMs : undefined;
+  return waitWithin(Math.max(answer.retryAfterMs ?? 0, backoffMs(attempt, random)), retryUntilMs - now());
 }
 
 /** What went wrong at the API server, with what mends it. Exit code 3. */

@@ -106,7 +106,7 @@ function useContext(config: KubeConfig, name: string): void {
     const known = config.getContexts().map((context) => context.name);
     throw problem(
       `KUBE_CONTEXT is "${name}", and the kubeconfig has no such context.`,
-      known.length === 0 ? 'It has none at all.' : `It has ${known.join(', ')}.`,
+      known.length === 0 ? 'It has none at all.' : `Its contexts: ${known.join(', ')}.`,
     );
   }
   config.setCurrentContext(name);
@@ -125,7 +125,7 @@ async function unlock(config: KubeConfig): Promise<Pick<Credentials, 'headers' |
     await config.applyToHTTPSOptions(options);
   } catch (cause) {
     throw problem(
-      `The credentials of the kubeconfig could not be had${codeOf(cause)}.`,
+      `The credentials of the kubeconfig could not be had${pluginOf(config)}${codeOf(cause)}.`,
       'Run `kubectl get nodes` with the same KUBECONFIG: it says more, and needs the same plugin and files.',
     );
   }
@@ -134,6 +134,12 @@ async function unlock(config: KubeConfig): Promise<Pick<Credentials, 'headers' |
   for (const [name, value] of Object.entries(options.headers ?? {})) headers[name] = String(value);
   if (options.auth) headers['Authorization'] = `Basic ${Buffer.from(options.auth).toString('base64')}`;
   return { headers, tls: { ca, cert, key, servername, rejectUnauthorized } };
+}
+
+/** Which program was to bring them; its arguments may hold a secret. */
+function pluginOf(config: KubeConfig): string {
+  const { command } = (config.getCurrentUser()?.exec ?? {}) as { command?: unknown };
+  return typeof command === 'string' ? ` from the plugin ${command}` : '';
 }
 
 // The words of a plugin's failure hold what the plugin printed, which may be the credential itself: only a code is told.

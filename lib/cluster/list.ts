@@ -56,14 +56,15 @@ async function fromTheBeginning<Item>(
       ...(next === undefined ? {} : { continue: next }),
     });
     const path = `/api/v1/${resource}?${query.toString()}`;
-    const text = await askApi(connection, { ...question, path }, patience);
+    const { body } = await askApi(connection, { ...question, path }, patience);
     let page: Page<Item>;
     try {
-      page = read(text);
+      page = read(body);
     } catch (error) {
       throw apiError(connection, notAList(error, resource), question);
     }
-    items.push(...page.items);
+    // One by one: a call takes only so many arguments.
+    for (const item of page.items) items.push(item);
     next = page.next;
   } while (next !== undefined);
   return items;

@@ -68,7 +68,12 @@ export function share(): Kind<number> {
 }
 
 export function choice<const Word extends string>(...words: readonly [Word, ...Word[]]): Kind<Word> {
-  return { schema: z.enum(words), expects: words.length === 1 ? words[0] : `one of ${words.join(', ')}` };
+  return {
+    schema: z.enum(words),
+    expects: words.length === 1 ? words[0] : `one of ${words.join(', ')}`,
+    mend: (given) =>
+      words.find((word) => given.length > 2 && word.startsWith(given.slice(0, 3).toLowerCase())),
+  };
 }
 
 /** Words separated by commas; none may be empty. */

@@ -12,7 +12,7 @@ type Texts = Readonly<Record<string, string | undefined>>;
  * @throws AppError with every problem and its remedy at once
  */
 export function loadConfig(flags: Texts, environment: Texts): Config {
-  return load(settings, rules, 'scrape', flags, environment);
+  return load(settings, rules, 'scrape-once', flags, environment);
 }
 
 /** As `loadConfig`, of setup-influx. */
@@ -77,6 +77,6 @@ function allAtOnce(problems: readonly Problem[], command: string): AppError {
   const told = problems.map(({ what, remedy }) => `  - ${what}\n    ${remedy}`);
   return configurationError(
     [`The configuration has ${count}:`, ...told].join('\n'),
-    `\`heapline ${command} --help\` lists every variable, its default and its unit.`,
+    `\`npm run -s ${command} -- --help\` lists every variable, its default and its unit.`,
   );
 }

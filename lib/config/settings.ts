@@ -205,8 +205,13 @@ export const settings = {
   ),
 
   ...outputSettings,
-  podNamespace: optional('POD_NAMESPACE', 'output', text(), 'its namespace; its pods are never written'),
-  jobName: optional('JOB_NAME', 'output', text(), 'its Job, by the downward API'),
+  podNamespace: optional(
+    'POD_NAMESPACE',
+    'output',
+    text(),
+    'heapline’s own namespace; its pods are never written',
+  ),
+  jobName: optional('JOB_NAME', 'output', text(), 'heapline’s own Job, by the downward API'),
 } satisfies Record<string, Setting<unknown>>;
 
 export type Config = Parsed<typeof settings>;

@@ -1,6 +1,6 @@
 import { messageOf } from '../errors.ts';
 import type { Sample } from '../model.ts';
-import { oneLine } from '../read-body.ts';
+import { oneLine } from '../one-line.ts';
 import type { Refusal } from './good-half.ts';
 
 /** What a body held, or why it held nothing. `refused` lists values that were left out; the rest is good. */

@@ -1,5 +1,5 @@
 import { exitCodes } from '../errors.ts';
-import { type Finding, findingsOf } from './finding.ts';
+import type { Finding, findingsOf } from './finding.ts';
 
 const muchMs = 5_000;
 const tooMuchMs = 60_000;
@@ -7,10 +7,16 @@ const tooMuchMs = 60_000;
 /**
  * How far somebody's clock stands from ours, told from the Date of an answer, which counts whole seconds.
  *
+ * @param findings of whose clock
  * @param matters what comes of it where clocks are more than a minute apart
  */
-export function clockSkew(of: string, dateMs: number | undefined, nowMs: number, matters: string): Finding {
-  const { ok, skipped, warning, failed } = findingsOf('clock', of);
+export function clockSkew(
+  findings: ReturnType<typeof findingsOf>,
+  dateMs: number | undefined,
+  nowMs: number,
+  matters: string,
+): Finding {
+  const { ok, skipped, warning, failed } = findings;
   if (dateMs === undefined) return skipped('its answer tells no time');
   // The whole second that was told lasts for one more.
   const aheadMs = dateMs > nowMs ? dateMs - nowMs : Math.min(0, dateMs + 1000 - nowMs);

@@ -30,7 +30,7 @@ export async function checkApi(
   return [
     ok(version === undefined ? 'it answers' : `it answers, version ${version}`),
     clockSkew(
-      server,
+      findingsOf('clock', server),
       answer.ok ? answer.dateMs : undefined,
       now(),
       'tokens and certificates are valid by the clock',

@@ -1,5 +1,6 @@
 import type { Config } from '../config/settings.ts';
 import { AppError } from '../errors.ts';
+import { type Cause, causes } from '../failure/causes.ts';
 import type { Host } from '../host.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { startTimeLimits } from '../time-limits.ts';
@@ -28,16 +29,24 @@ export async function examine(
   await examineCluster(config, host, limits, reporter, mostNodes, counted, tell).catch(
     failedOn('cluster', tell),
   );
+  if (counted.nodes === 0)
+    tell([
+      findingsOf('kubelets', 'cluster').skipped('none was looked at: there was no way to learn of them'),
+    ]);
   await examineInflux(config, host, limits, reporter, counted, tell).catch(failedOn('InfluxDB', tell));
 }
 
-/** What no check could be made of: the settings, the credentials, or the list of nodes. */
+/** What ended the looking: the settings, the credentials, or the list of nodes. */
 function failedOn(of: string, tell: (findings: readonly Finding[]) => void) {
   return (error: unknown) => {
     if (!(error instanceof AppError)) throw error;
     const { code, message, remedy, exitCode } = error;
-    tell([
-      findingsOf(code === 'credentials' ? 'credentials' : 'access', of).failed(message, { remedy, exitCode }),
-    ]);
+    const check = code === 'credentials' ? 'credentials' : code === 'configuration' ? 'settings' : 'nodes';
+    tell([findingsOf(check, of).failed(message, { remedy, exitCode, cause: causeOfCode(code) })]);
   };
+}
+
+function causeOfCode(code: string): Cause | undefined {
+  const cause = code.replace(/^api_/, '');
+  return cause in causes ? (cause as Cause) : undefined;
 }

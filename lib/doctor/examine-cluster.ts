@@ -51,8 +51,10 @@ export async function examineCluster(
     const { nodes, pods } = await discover(config, connection, reach, limits, host, reporter);
     counted.nodes = nodes.length;
     const ready = nodes.filter(({ isReady }) => isReady).length;
-    tell([findingsOf('nodes', server).ok(`${nodes.length}, of which ${ready} are Ready`)]);
     const targets = sampleOf(toTargets(nodes, reach), mostNodes);
+    const looked =
+      targets.length < nodes.length ? `; ${targets.length} of them are looked at (--nodes all: all)` : '';
+    tell([findingsOf('nodes', server).ok(`${nodes.length}, of which ${ready} are Ready${looked}`)]);
     const check = kubeletChecks(config, host, limits, pods, connection, reach, counted);
     const limit = pLimit(config.concurrency);
     await limit.map(targets, async (target) => tell(await check(target)));

@@ -5,10 +5,12 @@ import { failureOf } from '../failure/of-error.ts';
 import { failureOfStatus } from '../failure/of-status.ts';
 import { type InfluxSettings, destinationName, queryPath, writePath } from '../influx/destination.ts';
 import { queryTables } from '../influx/query.ts';
+import { secondsOf } from '../influx/setup/v1.ts';
+import { durationText } from '../influx/setup/wish.ts';
 import type { Answer, Transport } from '../influx/transport.ts';
 import { verdictOf } from '../influx/verdict.ts';
 import { AppError } from '../errors.ts';
-import { oneLine } from '../read-body.ts';
+import { oneLine } from '../one-line.ts';
 import { clockSkew } from './clock-skew.ts';
 import { type Finding, findingsOf } from './finding.ts';
 
@@ -31,6 +33,7 @@ export async function checkInflux(probe: InfluxProbe): Promise<Finding[]> {
 }
 
 const timeoutMs = 10_000;
+const mostAnswerBytes = 100_000;
 
 async function reach({ settings, transport, signal, now }: InfluxProbe): Promise<Finding[]> {
   const url = settings.influxUrl;
@@ -38,7 +41,7 @@ async function reach({ settings, transport, signal, now }: InfluxProbe): Promise
   const question = { method: 'GET', path: '/ping', body: '', contentType: 'text/plain' } as const;
   let answer: Answer;
   try {
-    answer = await transport.send({ ...question, mayGzip: false, mostAnswerChars: 1000, timeoutMs }, signal);
+    answer = await transport.send({ ...question, mayGzip: false, mostAnswerBytes, timeoutMs }, signal);
   } catch (error) {
     if (error instanceof AppError)
       return [failed(error.message, { remedy: error.remedy, exitCode: error.exitCode })];
@@ -54,7 +57,12 @@ async function reach({ settings, transport, signal, now }: InfluxProbe): Promise
         ? 'it answers, and does not say which version it is'
         : `it answers, version ${version}`,
     ),
-    clockSkew(url, answer.dateMs, now(), 'its retention policies and continuous queries go by its clock'),
+    clockSkew(
+      findingsOf('clock', url),
+      answer.dateMs,
+      now(),
+      'its retention policies and continuous queries go by its clock',
+    ),
   ];
 }
 
@@ -83,7 +91,7 @@ async function write({ settings, transport, signal, probe }: InfluxProbe): Promi
         body: probe.line,
         contentType,
         mayGzip: true,
-        mostAnswerChars: 1000,
+        mostAnswerBytes,
         timeoutMs,
       },
       signal,
@@ -145,7 +153,7 @@ async function retention({ settings, transport, signal }: InfluxProbe): Promise<
     );
     if (!used) return skipped('the database tells no policy');
     return ok(
-      `points go to "${used.name}" and are kept ${used.duration === '0s' ? 'for ever; `npm run setup-influx` can change that' : `for ${used.duration}`}`,
+      `points go to "${used.name}" and are kept ${used.duration === '0s' ? 'for ever; `npm run setup-influx` can change that' : `for ${durationText(secondsOf(used.duration))}`}`,
     );
   } catch {
     return skipped('the user may not see it');

@@ -1,7 +1,7 @@
 import type { Cause } from '../failure/causes.ts';
 import type { NodeReport, Outcome, Target } from '../run.ts';
 import { clockSkew } from './clock-skew.ts';
-import { type Finding, findingsOf } from './finding.ts';
+import { type Finding, findingsOfNode } from './finding.ts';
 import type { KubeletProbe } from './kubelet-probe.ts';
 import { kubeletTrouble, wordsOf } from './kubelet-trouble.ts';
 import { tokenTrouble } from './token.ts';
@@ -14,7 +14,7 @@ export function answerOf(
   probe: KubeletProbe,
 ): Finding[] {
   const { node } = target;
-  const of = (check: string) => findingsOf(check, node.name);
+  const of = (check: string) => findingsOfNode(check, node.name);
   const { failure } = report;
   // The read-only port asks for nobody.
   const asksWho = probe.reach.access !== 'readonly';
@@ -50,7 +50,7 @@ export function answerOf(
         ),
     samplesOf(report),
     clockSkew(
-      node.name,
+      of('clock'),
       outcome.ok ? outcome.dateMs : undefined,
       probe.now(),
       'its samples carry its clock’s time, and times from the future are given up',
@@ -61,7 +61,7 @@ export function answerOf(
 const stillMs = 90_000;
 
 function samplesOf({ node, newestSampleAgeMs }: NodeReport): Finding {
-  const { ok, warning } = findingsOf('samples', node.name);
+  const { ok, warning } = findingsOfNode('samples', node.name);
   const restart =
     'Restart the kubelet or the container runtime: `systemctl restart kubelet`, and read its log.';
   if (newestSampleAgeMs === undefined) return warning('none carries a time', restart);

@@ -4,7 +4,7 @@ import { kubeletRemedy } from '../failure/kubelet-remedies.ts';
 import type { Target } from '../run.ts';
 import type { KubeletProbe } from './kubelet-probe.ts';
 import { showCertificate } from './certificate.ts';
-import { type Finding, findingsOf } from './finding.ts';
+import { type Finding, findingsOfNode } from './finding.ts';
 import { answerOf } from './kubelet-answer.ts';
 import { kubeletTrouble as trouble, wordsOf as words } from './kubelet-trouble.ts';
 import { tryTcp } from './tcp.ts';
@@ -25,7 +25,7 @@ export async function checkKubelet(target: Target, probe: KubeletProbe): Promise
 }
 
 function addressOf({ node, origin, pathPrefix }: Target, { facts }: KubeletProbe): Finding {
-  const { ok, failed } = findingsOf('address', node.name);
+  const { ok, failed } = findingsOfNode('address', node.name);
   if (origin !== undefined)
     return ok(`${origin}${pathPrefix}${node.isReady ? '' : ' (the node is not Ready)'}`);
   const known = node.addresses.map(({ type, address }) => `${type} ${address}`).join(', ');
@@ -39,7 +39,7 @@ async function connectionOf(target: Target, probe: KubeletProbe): Promise<Findin
   const { hostname, port } = new URL(target.origin ?? '');
   const host = hostname.replace(/^\[|\]$/g, '');
   const { facts, reach } = probe;
-  const tcp = findingsOf('TCP', target.node.name);
+  const tcp = findingsOfNode('TCP', target.node.name);
   const failure = await tryTcp(host, Number(port || 443), deadlineOf(probe));
   if (failure) return [tcp.failed(words(failure), trouble(failure.cause, failure.detail, facts))];
   const reached = tcp.ok(`${host}:${port} is open`);
@@ -54,7 +54,7 @@ async function certificateOf(
   probe: KubeletProbe,
 ): Promise<Finding> {
   const { facts, reach } = probe;
-  const { ok, failed, warning } = findingsOf('TLS', target.node.name);
+  const { ok, failed, warning } = findingsOfNode('TLS', target.node.name);
   const shown = await showCertificate(host, port, probe.secureContext, deadlineOf(probe));
   if (!shown.ok) return failed(words(shown), trouble(shown.cause, shown.detail, facts));
   const { chainFault, names, issuer, validTo, isFor } = shown;
@@ -83,7 +83,7 @@ async function certificateOf(
 }
 
 async function readonlyPort({ node, origin }: Target, { reach, ...probe }: KubeletProbe): Promise<Finding> {
-  const { ok, warning, skipped } = findingsOf('read-only port', node.name);
+  const { ok, warning, skipped } = findingsOfNode('read-only port', node.name);
   const host = new URL(origin ?? '').hostname.replace(/^\[|\]$/g, '');
   const failure = await tryTcp(host, reach.readonlyPort, deadlineOf({ ...probe, reach }));
   if (failure) return isIP(host) > 0 || failure.cause !== 'dns' ? ok('closed') : skipped(failure.detail);

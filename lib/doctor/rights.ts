@@ -32,6 +32,13 @@ export async function checkRights(
     const { ok, failed, warning, skipped } = findingsOf('right', `${verb} ${resource}`);
     const isAllowed = await mayI(connection, need, signal);
     if (isAllowed === undefined) findings.push(skipped('the API server does not tell'));
+    else if (isAllowed && resource === 'nodes/proxy')
+      findings.push(
+        warning(
+          `there, for ${need.setBy}: with it one can run commands in every pod`,
+          'Well enough for a person; a CronJob does with get nodes/stats, by KUBELET_ACCESS=direct.',
+        ),
+      );
     else if (isAllowed) findings.push(ok(`there, for ${need.setBy}`));
     else {
       const says = `missing, and ${need.setBy} needs it`;

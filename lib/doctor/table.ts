@@ -14,8 +14,8 @@ interface Row {
 }
 
 /**
- * A row for each finding, with what mends it below. A cluster may have thousands of nodes: where a check went well for more
- * than three, one row tells of all; of what failed for one reason three are shown and the others named.
+ * A row for each finding, with what mends it below. A cluster may have thousands of nodes: what is the same of many is one
+ * row, of what is each node's own three are shown, and what failed for one reason is told with its remedy once.
  */
 export function findingTable(findings: readonly Finding[], hasColours: boolean): string {
   const rows = [...Map.groupBy(findings, ({ check }) => check).values()].flatMap((all) => [
@@ -37,17 +37,43 @@ export function findingTable(findings: readonly Finding[], hasColours: boolean):
 /** The last line: how many there were of each kind, and whether a run would work. */
 export function closingLine(findings: readonly Finding[], exitCode: number): string {
   const count = (status: Finding['status']) => findings.filter((finding) => finding.status === status).length;
-  const counts = `${count('ok')} ok, ${count('warning')} to look at, ${count('failed')} failed, ${count('skipped')} skipped`;
+  const counts = `${count('ok')} ok, ${count('warning')} warnings, ${count('failed')} failed, ${count('skipped')} skipped`;
   if (exitCode === exitCodes.done) return `${counts}: a run would work`;
   return exitCode === exitCodes.tooFewNodes
-    ? `${counts}: a run would miss nodes, and end with ${exitCode} where too few answer`
+    ? `${counts}: a run would not have every node’s numbers (exit code ${exitCode})`
     : `${counts}: a run would end with exit code ${exitCode}`;
 }
 
 function good(all: readonly Finding[]): Row[] {
-  const [first] = all;
-  if (!first || all.length <= mostOfAKind) return all.map((finding) => rowOf(finding, []));
-  return [rowOf({ ...first, of: `all ${all.length}`, says: `as ${first.of}: ${first.says}` }, [])];
+  const groups = [...Map.groupBy(all, ({ says }) => says).values()];
+  const same = groups.filter((group) => group.length > 1);
+  const own = groups.flatMap((group) => (group.length === 1 ? group : []));
+  const isLong = own.length > mostOfAKind && own.every(({ isOfNode }) => isOfNode);
+  const shown = isLong ? own.slice(0, mostOfAKind) : own;
+  const more = own.slice(shown.length).map(({ of }) => of);
+  return [
+    ...same.map((group) => {
+      const [first] = group as [Finding];
+      return rowOf(
+        {
+          ...first,
+          of: named(
+            group.map(({ of }) => of),
+            2,
+          ),
+        },
+        [],
+      );
+    }),
+    ...shown.map((finding) => rowOf(finding, [])),
+    ...(isLong && own[0] ? [rowOf({ ...own[0], of: named(more, 2), says: 'likewise' }, [])] : []),
+  ];
+}
+
+/** The first of many names, and how many more there are. */
+function named(names: readonly string[], most: number): string {
+  const more = names.length - most;
+  return more > 0 ? `${names.slice(0, most).join(', ')} and ${more} more` : names.join(', ');
 }
 
 function bad(all: readonly Finding[]): Row[] {
@@ -56,11 +82,7 @@ function bad(all: readonly Finding[]): Row[] {
     const shown = kind.slice(0, mostOfAKind);
     const others = kind.slice(mostOfAKind).map(({ of }) => of);
     const more =
-      others.length === 0
-        ? []
-        : [
-            `… and ${others.length} more in the same way: ${others.slice(0, 20).join(', ')}${others.length > 20 ? ', …' : ''}`,
-          ];
+      others.length === 0 ? [] : [`… and ${others.length} more in the same way: ${named(others, 20)}`];
     const remedy = kind[0]?.remedy === undefined ? [] : [kind[0].remedy];
     return shown.map((finding, index) =>
       rowOf(finding, index === shown.length - 1 ? [...more, ...remedy] : []),

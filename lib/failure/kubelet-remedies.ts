@@ -49,7 +49,9 @@ const remedies: Readonly<Record<Cause, Remedy>> = {
       : 'Turn on webhook authentication in the kubelet (authentication.webhook.enabled: true), or give KUBELET_CLIENT_CERT_FILE; ' +
         'a token may have expired, or be for another audience than the API server’s.',
   forbidden: ({ access, detail }) =>
-    `Add to the ClusterRole:  ${missingRule(detail, { verb: 'get', resource: access === 'proxy' ? 'nodes/proxy' : 'nodes/stats' })}`,
+    access === 'proxy'
+      ? `Use KUBELET_ACCESS=direct, which needs nodes/stats alone; or, for a person and not for a CronJob, because with it one can run commands in every pod, add to the ClusterRole:  ${missingRule(detail, { verb: 'get', resource: 'nodes/proxy' })}`
+      : `Add to the ClusterRole:  ${missingRule(detail, { verb: 'get', resource: 'nodes/stats' })}`,
   not_found: ({ access, detail }) => {
     if (detail.startsWith('/stats/container/'))
       return 'Kubelets since Kubernetes 1.21 have no /stats/container/, those since 1.18 only with --enable-cadvisor-json-endpoints: use KUBELET_SOURCE=auto.';

@@ -1,4 +1,5 @@
 import { errorChain } from '../errors.ts';
+import { oneLine } from '../one-line.ts';
 import type { Cause, Failure } from './causes.ts';
 
 /**
@@ -12,11 +13,11 @@ export function failureOf(error: unknown): Failure {
   const chain = errorChain(error);
   for (const { code, message } of chain) {
     const cause = causeOfCode(code);
-    if (cause) return { cause, detail: message || code };
+    if (cause) return { cause, detail: wordsOf(message) || code };
   }
   return {
     cause: 'unknown',
-    detail: chain.map(({ code, message }) => `${code}: ${message}`).join('; ') || String(error),
+    detail: oneLine(chain.map(({ code, message }) => `${code}: ${message}`).join('; ') || String(error)),
   };
 }
 
@@ -64,6 +65,12 @@ const causesByCode: Readonly<Record<string, Cause>> = {
   AbortError: 'cut_short',
   ABORT_ERR: 'cut_short',
 };
+
+/** On one line; of what OpenSSL says, the reason: `wrong version number`, and not where in its source that stands. */
+function wordsOf(message: string): string {
+  const [, reason] = /error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):/.exec(message) ?? [];
+  return oneLine(reason ?? message);
+}
 
 function causeOfCode(code: string): Cause | undefined {
   return (

@@ -5,7 +5,7 @@ import { type Cause, causes, type Failure } from '../failure/causes.ts';
 import { influxRemedy } from '../failure/influx-remedies.ts';
 import { failureOf } from '../failure/of-error.ts';
 import { failureOfStatus } from '../failure/of-status.ts';
-import { oneLine } from '../read-body.ts';
+import { oneLine } from '../one-line.ts';
 import type { Transport } from './transport.ts';
 
 /** One row of a series; columns that hold no number are left out. */
@@ -45,15 +45,16 @@ export async function queryTables(
   const body = new URLSearchParams({ q: influxql }).toString();
   const contentType = 'application/x-www-form-urlencoded';
   const answer = await transport
-    .send({ path, body, contentType, mayGzip: false, mostAnswerChars, timeoutMs }, signal)
+    .send({ path, body, contentType, mayGzip: false, mostAnswerBytes, timeoutMs }, signal)
     .catch((cause: unknown) => {
       throw cause instanceof AppError ? cause : failed(failureOf(cause), cause);
     });
   if (answer.status !== 200) throw failed(failureOfStatus(answer.status, oneLine(answer.body)));
+  if (answer.broken) throw failed(answer.broken);
   return tablesOf(answer.body);
 }
 
-const mostAnswerChars = 256 * 2 ** 20;
+const mostAnswerBytes = 256 * 2 ** 20;
 const timeoutMs = 10_000;
 
 const cell = z.union([z.number(), z.bigint(), z.string(), z.boolean(), z.null()]);
@@ -119,13 +120,20 @@ function causeOfWords(words: string): Cause {
   return /not authorized|unauthorized/.test(words) ? 'forbidden' : 'server_error';
 }
 
+const byWords: readonly (readonly [RegExp, string])[] = [
+  [
+    /requires admin privilege/,
+    'Give an administrator’s INFLUX_USERNAME and INFLUX_PASSWORD: this needs one.',
+  ],
+  [/not authorized/, 'Grant the user or token the right to read, too.'],
+  [/invalid name/, 'InfluxDB takes no such name: choose another INFLUX_DATABASE or INFLUX_RETENTION_POLICY.'],
+];
+
 function failed({ cause, detail }: Failure, original?: unknown): AppError {
   return new AppError(`InfluxDB could not answer: ${causes[cause].what}: ${detail}`, {
     code: `influxdb_${cause}`,
     remedy:
-      cause === 'forbidden'
-        ? 'Grant the user or token the right to read, too.'
-        : influxRemedy(cause, detail, 'database or bucket'),
+      byWords.find(([words]) => words.test(detail))?.[1] ?? influxRemedy(cause, detail, 'database or bucket'),
     exitCode: exitCodes.configuration,
     cause: original,
   });

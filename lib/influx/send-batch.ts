@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { backoffMs } from '../backoff.ts';
+import { backoffMs, waitWithin } from '../backoff.ts';
 import { AppError } from '../errors.ts';
 import type { Failure } from '../failure/causes.ts';
 import { failureOf } from '../failure/of-error.ts';
@@ -20,7 +20,7 @@ export interface Sender {
   readonly signal: AbortSignal;
   readonly now: () => number;
   readonly random: () => number;
-  readonly onRetry: (failure: Failure, waitMs: number) => void;
+  readonly onRetry: (failure: Failure) => void;
 }
 
 /**
@@ -29,23 +29,32 @@ export interface Sender {
  *
  * @throws AppError exit code 2 where the database keeps everything out
  */
-export async function sendBatch(lines: readonly string[], sender: Sender): Promise<WriteResult> {
+export async function sendBatch(
+  lines: readonly string[],
+  sender: Sender,
+  trial: Trial = { refusals: 0, isTaken: false },
+): Promise<WriteResult> {
   let tally = emptyWriteResult;
   let timeouts = 0;
   let before: Failure | undefined;
   for (let attempt = 0; ; attempt++) {
     const verdict = await tryOnce(lines, sender, firstTimeoutMs * 2 ** timeouts);
     tally = { ...tally, requests: tally.requests + 1 };
-    if (verdict.kind === 'written') return { ...tally, written: tally.written + lines.length };
+    if (verdict.kind === 'written') {
+      trial.isTaken = true;
+      return { ...tally, written: tally.written + lines.length };
+    }
     if (verdict.kind === 'configuration') throw verdict.error;
-    if (verdict.kind === 'refused') return addWriteResults(tally, await afterRefusal(lines, verdict, sender));
+    if (verdict.kind === 'refused')
+      return addWriteResults(tally, await afterRefusal(lines, verdict, sender, trial));
     if (verdict.kind === 'too_large')
-      return addWriteResults(tally, await halves(lines, sender, 'too large (413)'));
+      return addWriteResults(tally, await halves(lines, sender, 'too large (413)', trial));
     // A server that says "at once" again and again is not taken at its word.
-    const waitMs = Math.max(verdict.afterMs ?? 0, backoffMs(attempt, sender.random));
-    if (sender.signal.aborted || sender.now() + waitMs >= sender.deadlineMs)
+    const wantedMs = Math.max(verdict.afterMs ?? 0, backoffMs(attempt, sender.random));
+    const waitMs = waitWithin(wantedMs, sender.deadlineMs - sender.now());
+    if (sender.signal.aborted || waitMs === undefined)
       return { ...tally, lost: tally.lost + lines.length, loss: reasonOf(verdict.failure, before) };
-    sender.onRetry(verdict.failure, waitMs);
+    sender.onRetry(verdict.failure);
     before = verdict.failure;
     // Who was slow once is given more time, not more of the same work.
     if (verdict.failure.cause === 'timeout') timeouts++;
@@ -55,6 +64,8 @@ export async function sendBatch(lines: readonly string[], sender: Sender): Promi
 }
 
 const firstTimeoutMs = 10_000;
+/** Every line at fault may be quoted. */
+const mostAnswerBytes = 2 ** 20;
 
 async function tryOnce(lines: readonly string[], sender: Sender, timeoutMs: number): Promise<Verdict> {
   let answer: Answer;
@@ -65,7 +76,7 @@ async function tryOnce(lines: readonly string[], sender: Sender, timeoutMs: numb
         body: lines.join('\n'),
         contentType: 'text/plain; charset=utf-8',
         mayGzip: true,
-        mostAnswerChars: 1000,
+        mostAnswerBytes,
         timeoutMs,
       },
       sender.signal,
@@ -79,6 +90,15 @@ async function tryOnce(lines: readonly string[], sender: Sender, timeoutMs: numb
   }
   return verdictOf(answer, sender.url, sender.name);
 }
+
+/** What is learned while a batch that was refused as a whole is sent in parts. */
+interface Trial {
+  refusals: number;
+  isTaken: boolean;
+}
+
+/** Who refuses so often, names no line and takes none refuses everything: then it is not the lines. */
+const mostRefusals = 64;
 
 /** A certificate that is not trusted now is not trusted a second later. */
 function isSettled({ cause }: Failure): boolean {
@@ -96,6 +116,7 @@ async function afterRefusal(
   lines: readonly string[],
   verdict: Refused,
   sender: Sender,
+  trial: Trial,
 ): Promise<WriteResult> {
   const faulty = new Map(verdict.named.map(({ line, reason }) => [line, reason]));
   const named = lines.filter((line) => faulty.has(line));
@@ -107,19 +128,29 @@ async function afterRefusal(
     const refused = Math.min(lines.length, named.length + verdict.dropped);
     return { ...emptyWriteResult, written: lines.length - refused, refused, refusals };
   }
-  if (named.length === 0) return halves(lines, sender, verdict.words || 'refused without words');
+  if (named.length === 0) {
+    const words = verdict.words || 'refused without words';
+    if (++trial.refusals >= mostRefusals && !trial.isTaken)
+      throw influxError(sender.url, { cause: 'unexpected_status', detail: `400 ${words}` }, sender.name);
+    return halves(lines, sender, words, trial);
+  }
   const rest = lines.filter((line) => !faulty.has(line));
   const tally = { ...emptyWriteResult, refused: named.length, refusals };
-  return rest.length === 0 ? tally : addWriteResults(tally, await sendBatch(rest, sender));
+  return rest.length === 0 ? tally : addWriteResults(tally, await sendBatch(rest, sender, trial));
 }
 
 /** Each half by itself, so that in the end the lines at fault stand alone and all others are stored. */
-async function halves(lines: readonly string[], sender: Sender, reason: string): Promise<WriteResult> {
+async function halves(
+  lines: readonly string[],
+  sender: Sender,
+  reason: string,
+  trial: Trial,
+): Promise<WriteResult> {
   if (lines.length === 1)
     return { ...emptyWriteResult, refused: 1, refusals: [{ line: lines[0] ?? '', reason }] };
   const middle = Math.ceil(lines.length / 2);
-  const first = await sendBatch(lines.slice(0, middle), sender);
-  return addWriteResults(first, await sendBatch(lines.slice(middle), sender));
+  const first = await sendBatch(lines.slice(0, middle), sender, trial);
+  return addWriteResults(first, await sendBatch(lines.slice(middle), sender, trial));
 }
 
 /** InfluxDB names the field and measurement of a type conflict, not the line: the first that has both. */

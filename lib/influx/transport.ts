@@ -1,14 +1,18 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import { promisify } from 'node:util';
 import type { SecureContext } from 'node:tls';
-import { HttpError, InfluxDB } from '@influxdata/influxdb-client';
+import { gzip } from 'node:zlib';
+import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import { dateMs, retryAfterMs } from '../http-dates.ts';
+import { type Body, readBody } from '../read-body.ts';
 import { userAgent } from '../version.ts';
 
 /** InfluxDB's answer, whatever its status. */
 export interface Answer {
   readonly status: number;
+  /** As much of it as came; of an error its words. */
   readonly body: string;
+  /** Why it is not the whole of it. */
+  readonly broken?: Exclude<Body, { readonly ok: true }> | undefined;
   readonly retryAfterMs: number | undefined;
   /** As it calls itself, `1.6.7` or `v2.7.1`. */
   readonly version?: string | undefined;
@@ -25,8 +29,7 @@ interface Request {
   readonly contentType: string;
   /** InfluxDB takes gzip for lines, and not for questions. */
   readonly mayGzip: boolean;
-  /** No more of the answer is kept. */
-  readonly mostAnswerChars: number;
+  readonly mostAnswerBytes: number;
   readonly timeoutMs: number;
 }
 
@@ -36,10 +39,8 @@ export interface Transport {
   readonly close: () => void;
 }
 
-const gzipFromBytes = 1024;
-const idleTimeoutMs = 60_000;
-
-interface ClientOptions {
+/** How to get to an InfluxDB. */
+export interface Way {
   readonly url: string;
   readonly proxy: string | undefined;
   readonly connections: number;
@@ -47,93 +48,84 @@ interface ClientOptions {
   readonly isInsecure: boolean;
 }
 
-/** InfluxDB's own client, over kept connections. `headers` go with every request. */
-export function openClient(
-  { url, proxy, connections, secureContext, isInsecure }: ClientOptions,
-  headers: Record<string, string> = {},
-): { client: InfluxDB; close: () => void } {
-  const proxyEnv = proxy === undefined ? {} : { proxyEnv: { HTTP_PROXY: proxy, HTTPS_PROXY: proxy } };
-  const kept = { keepAlive: true, maxSockets: connections, ...proxyEnv };
-  const tls = { secureContext, rejectUnauthorized: !isInsecure };
-  const agent = url.startsWith('https:') ? new HttpsAgent({ ...kept, ...tls }) : new HttpAgent(kept);
-  const client = new InfluxDB({ url, timeout: idleTimeoutMs, headers, transportOptions: { agent } });
-  return { client, close: () => agent.destroy() };
-}
+const gzipFromChars = 1024;
+const gzipped = promisify<string, Buffer>(gzip);
 
 /**
- * Sends bodies to `url`. Only the client's transport is used, not its write API: that one retries, batches and closes by
- * rules of its own, and can say "done" of a batch that it lost.
+ * Sends bodies to InfluxDB over kept connections. What comes back is bounded, whatever it is, and never unpacked. No
+ * redirect is followed.
+ *
+ * @param options.authorization asked for at each request, and once more after a 401: a secret in a file may have been rotated
  */
-export function openTransport(
-  options: ClientOptions & {
-    readonly authorization: () => string | undefined;
-    readonly now: () => number;
-  },
-): Transport {
-  const { client, close } = openClient(options);
-  const { transport } = client;
+export function openTransport({
+  url,
+  proxy,
+  connections,
+  secureContext,
+  isInsecure,
+  authorization,
+  now,
+}: Way & {
+  readonly authorization: () => string | undefined;
+  readonly now: () => number;
+}): Transport {
+  const connect = { rejectUnauthorized: !isInsecure, ...(secureContext ? { secureContext } : {}) };
+  const dispatcher: Dispatcher =
+    proxy === undefined
+      ? new Agent({ connect, connections })
+      : new ProxyAgent({ uri: proxy, requestTls: connect, connections });
+  const { origin, pathname } = new URL(url);
+  const base = pathname.replace(/\/$/, '');
 
-  const send = (
-    { method = 'POST', path, body, contentType, mayGzip, mostAnswerChars, timeoutMs }: Request,
+  const send = async (request: Request, signal: AbortSignal) => {
+    const attempt = AbortSignal.any([signal, AbortSignal.timeout(request.timeoutMs)]);
+    const secret = authorization();
+    const answer = await put(request, secret, attempt);
+    if (answer.status !== 401) return answer;
+    const renewed = authorization();
+    return renewed === secret ? answer : put(request, renewed, attempt);
+  };
+
+  const put = async (
+    { method = 'POST', path, body, contentType, mayGzip, mostAnswerBytes, timeoutMs }: Request,
+    secret: string | undefined,
     signal: AbortSignal,
-  ) =>
-    new Promise<Answer>((resolve, reject) => {
-      let status = 0;
-      let facts: ReturnType<typeof factsOf> = { version: undefined, dateMs: undefined };
-      const chunks: Buffer[] = [];
-      let chars = 0;
-      const authorization = options.authorization();
-      const headers = {
+  ): Promise<Answer> => {
+    const isZipped = mayGzip && body.length >= gzipFromChars;
+    const response = await dispatcher.request({
+      origin,
+      path: base + path,
+      method,
+      headers: {
         'content-type': contentType,
         accept: 'application/json',
         'user-agent': userAgent,
-        ...(authorization === undefined ? {} : { authorization }),
-      };
-      const timeout = AbortSignal.timeout(timeoutMs);
-      const attempt = AbortSignal.any([signal, timeout]);
-      transport.send(
-        path,
-        body,
-        { method, headers, gzipThreshold: mayGzip ? gzipFromBytes : Infinity, signal: attempt },
-        {
-          responseStarted: (headers, statusCode) => {
-            status = statusCode ?? 0;
-            facts = factsOf(headers);
-          },
-          next: (chunk: Uint8Array) => {
-            if (chars < mostAnswerChars) chunks.push(Buffer.from(chunk));
-            chars += chunk.length;
-          },
-          error: (error) => {
-            if (error instanceof HttpError) resolve(answerOf(error, options.now()));
-            // The client says "aborted" of both ends alike.
-            else reject(timeout.aborted && !signal.aborted ? (timeout.reason as Error) : error);
-          },
-          complete: () =>
-            resolve({
-              status,
-              body: Buffer.concat(chunks).toString('utf8'),
-              retryAfterMs: undefined,
-              ...facts,
-            }),
-        },
-      );
+        ...(isZipped ? { 'content-encoding': 'gzip' } : {}),
+        ...(secret === undefined ? {} : { authorization: secret }),
+      },
+      ...(method === 'GET' ? {} : { body: isZipped ? await gzipped(body) : body }),
+      signal,
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
     });
-  return { send, close };
-}
-
-function answerOf({ statusCode, body, headers }: HttpError, nowMs: number): Answer {
-  return {
-    status: statusCode,
-    body: errorText(body ?? ''),
-    retryAfterMs: retryAfterMs(headers?.['retry-after'], nowMs),
-    ...factsOf(headers ?? {}),
+    const { statusCode: status, headers } = response;
+    const read = await readBody(response.body, mostAnswerBytes, `${mostAnswerBytes} bytes`);
+    const version = headers['x-influxdb-version'];
+    return {
+      status,
+      body:
+        status < 300 ? textOf(read) : errorText(textOf(read)) || String(headers['x-influxdb-error'] ?? ''),
+      broken: read.ok ? undefined : read,
+      retryAfterMs: retryAfterMs(headers['retry-after'], now()),
+      version: typeof version === 'string' ? version : undefined,
+      dateMs: dateMs(headers['date']),
+    };
   };
+  return { send, close: () => void dispatcher.destroy() };
 }
 
-function factsOf(headers: Readonly<Record<string, unknown>>): Pick<Answer, 'version' | 'dateMs'> {
-  const { 'x-influxdb-version': version, date } = headers;
-  return { version: typeof version === 'string' ? version : undefined, dateMs: dateMs(date) };
+function textOf(read: Body): string {
+  return read.ok ? read.body : (read.begun ?? '');
 }
 
 /** InfluxDB 1.x says `{"error": …}`, 2.x and 3.x `{"code": …, "message": …}`, others plain words. */

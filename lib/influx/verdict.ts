@@ -1,7 +1,7 @@
 import type { AppError } from '../errors.ts';
 import type { Failure } from '../failure/causes.ts';
 import { failureOfStatus } from '../failure/of-status.ts';
-import { oneLine } from '../read-body.ts';
+import { oneLine } from '../one-line.ts';
 import { influxError } from './influx-error.ts';
 import type { Answer } from './transport.ts';
 
@@ -30,9 +30,15 @@ interface Named {
 const transient = [408, 425, 429];
 
 /** @param name the database or bucket, as `database "k8s"` */
-export function verdictOf({ status, body, retryAfterMs }: Answer, url: string, name: string): Verdict {
+export function verdictOf(
+  { status, body, broken, retryAfterMs }: Answer,
+  url: string,
+  name: string,
+): Verdict {
   if (status === 204) return { kind: 'written' };
   if (status >= 200 && status < 300 && !/<html/i.test(body)) return { kind: 'written' };
+  // Without the end of a refusal it is not known what was refused.
+  if (broken?.cause === 'truncated') return { kind: 'retry', failure: broken, afterMs: retryAfterMs };
   if ((status === 400 && !isNoDatabase(body)) || status === 422) return refusal(body);
   if (status === 413) return { kind: 'too_large' };
   const failure = failureOf(status, body);
@@ -48,7 +54,9 @@ function failureOf(status: number, body: string): Failure {
   const isMissing = status >= 500 && body.includes('retention policy not found');
   // A page with a success status is a login page's.
   if (status < 300) return { cause: 'not_json', detail: `${status} ${words}` };
-  return failureOfStatus(isMissing ? 404 : status, words);
+  const failure = failureOfStatus(isMissing ? 404 : status, words);
+  // A database is in no list that could be forgotten.
+  return failure.cause === 'gone' ? { ...failure, cause: 'unexpected_status' } : failure;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type DestinationStream, pino } from 'pino';
+import { influxRemedy } from '../failure/influx-remedies.ts';
 import type { RunReport } from '../run.ts';
 import { refusalRemedy } from './refusals.ts';
 import type { Reporter } from './reporter.ts';
@@ -68,6 +69,7 @@ function figures({
     pointsLost: lost,
     lossCause: loss?.cause,
     lossReason: loss?.detail,
+    lossRemedy: loss && influxRemedy(loss.cause, loss.detail, 'database or bucket'),
     values,
     valuesUnwritable: unwritable,
     requests,

@@ -2,7 +2,7 @@ import type { Count } from '../count.ts';
 import { causes, type Failure } from '../failure/causes.ts';
 import { type KubeletFacts, kubeletRemedy } from '../failure/kubelet-remedies.ts';
 import { objectTimeMs, type Sample } from '../model.ts';
-import { oneLine } from '../read-body.ts';
+import { oneLine } from '../one-line.ts';
 import type { NodeReport, Outcome } from '../run.ts';
 
 /** What a node's answer came to after decoding and encoding; `undefined` where there was none. */

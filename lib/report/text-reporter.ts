@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { SingleBar } from 'cli-progress';
 import { causes } from '../failure/causes.ts';
+import { influxRemedy } from '../failure/influx-remedies.ts';
 import type { NodeReport, RunReport } from '../run.ts';
 import { refusalRemedy } from './refusals.ts';
 import type { Reporter } from './reporter.ts';
@@ -84,10 +85,12 @@ function sayRefusals({ write }: RunReport, say: (text: string) => void): void {
     say(`  ${reason}${line === '' ? '' : `: ${line.slice(0, 300)}`}`);
   for (const remedy of new Set(write.refusals.map(({ reason }) => refusalRemedy(reason))))
     if (remedy !== undefined) say(`  ${remedy}`);
-  if (write.lost > 0)
+  const { lost, loss } = write;
+  if (lost > 0)
     say(
-      `${write.lost} points were lost, InfluxDB did not take them in time: ${write.loss ? `${causes[write.loss.cause].what}: ${write.loss.detail}` : ''}`,
+      `${lost} points were lost, InfluxDB did not take them in time${loss ? `: ${causes[loss.cause].what}: ${loss.detail}` : ''}`,
     );
+  if (loss) say(`  ${influxRemedy(loss.cause, loss.detail, 'database or bucket')}`);
 }
 
 /** Which endpoints answered, where it was not the summary everywhere. */

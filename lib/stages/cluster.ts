@@ -31,8 +31,8 @@ export function patienceOf(
   reporter: Reporter,
 ): (signal: AbortSignal) => Patience {
   const told = new Set<string>();
-  const onRetry = (words: string) => {
-    if (!told.has(words)) reporter.warn(words);
+  const onRetry: Patience['onRetry'] = (words, { cause, detail: reason }) => {
+    if (!told.has(words)) reporter.warn(words, { cause, reason });
     told.add(words);
   };
   return (signal) => ({ signal, retryUntilMs: discoveryUntilMs, now, random, onRetry });

@@ -74,6 +74,7 @@ export function openSink(
   if (!influx) return printingSink(host.stdout, () => limits.stopAsking('standard output was closed'));
   const { settings, transport } = influx;
   const url = settings.influxUrl;
+  const told = new Set<string>();
   const sender = {
     transport,
     url,
@@ -83,11 +84,14 @@ export function openSink(
     signal: limits.run,
     now: host.now,
     random: host.random,
-    onRetry: ({ cause, detail: reason }: Failure, waitMs: number) =>
+    onRetry: ({ cause, detail: reason }: Failure) => {
+      if (told.has(cause + reason)) return;
+      told.add(cause + reason);
       reporter.warn(
-        `InfluxDB at ${url} did not take a batch, trying again: ${causes[cause].what}: ${reason}`,
-        { cause, reason, waitMs },
-      ),
+        `InfluxDB at ${url} did not take a batch, and is asked again until it does: ${causes[cause].what}: ${reason}`,
+        { cause, reason },
+      );
+    },
   };
   return openWriter(sender, {
     batchLines: config.influxBatchLines,

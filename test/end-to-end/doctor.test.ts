@@ -228,7 +228,8 @@ describe('heapline doctor', () => {
   it('through the API server: get nodes/proxy is needed, and told where it is missing', async () => {
     const environment = { KUBELET_ACCESS: 'proxy' };
     const good = await examine({ ...environment, KUBECONFIG: simulator.kubeconfig(proxyUser) });
-    assert.deepEqual([good.ran.code, shown(good.bad)], [0, []]);
+    assert.deepEqual([good.ran.code, shown(good.bad)], [0, ['right get nodes/proxy warning']]);
+    assert.match(good.bad[0]?.remedy ?? '', /KUBELET_ACCESS=direct/);
     const { bad, ran } = await examine(environment);
     assert.equal(ran.code, 4);
     assert.match(JSON.stringify(bad), /resources: \[\\"nodes\/proxy\\"\], verbs: \[\\"get\\"\]/);

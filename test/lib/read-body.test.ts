@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fewWords, oneLine, readBody } from '../../lib/read-body.ts';
+import { fewWords, readBody } from '../../lib/read-body.ts';
 
 async function* chunks(parts: readonly string[], error?: Error) {
   for (const part of parts) yield await Promise.resolve(Buffer.from(part));
@@ -23,11 +23,17 @@ describe('readBody', () => {
       ok: false,
       cause: 'too_large',
       detail: 'more than SIX',
+      begun: '12345',
     }));
 
   it('what breaks off is truncated', async () => {
     const read = await readBody(chunks(['12'], failing('ECONNRESET')), 6, 'six');
-    assert.deepEqual(read, { ok: false, cause: 'truncated', detail: 'after 2 bytes: it ended' });
+    assert.deepEqual(read, {
+      ok: false,
+      cause: 'truncated',
+      detail: 'after 2 bytes: it ended',
+      begun: '12',
+    });
   });
 
   it('a deadline is not the answer’s own fault: it is thrown', async () =>
@@ -44,6 +50,3 @@ describe('fewWords', () => {
     it(`of ${JSON.stringify(text.slice(0, 50))}`, async () =>
       assert.equal(await fewWords(chunks([text])), words));
 });
-
-it('oneLine keeps no control character and no second line', () =>
-  assert.equal(oneLine(' a\nb\t\u0000c '), 'a b c'));

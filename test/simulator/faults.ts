@@ -22,9 +22,9 @@ export type Fault =
   | 'not-the-node';
 
 const json = { 'content-type': 'application/json' };
-const bombs: Buffer[] = [];
+let made: Buffer | undefined;
 // Made once, and only if need be: it takes a moment in which nobody is answered.
-const bomb = () => (bombs[0] ??= gzipSync(Buffer.alloc(64 * 2 ** 20), { level: 1 }));
+const bomb = () => (made ??= gzipSync(Buffer.alloc(64 * 2 ** 20), { level: 1 }));
 const depth = 200_000;
 
 /** Answers as a kubelet with that fault does; `body` is what a healthy one would have said. */

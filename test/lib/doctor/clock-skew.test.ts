@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { clockSkew } from '../../../lib/doctor/clock-skew.ts';
+import { findingsOf } from '../../../lib/doctor/finding.ts';
 
 const nowMs = Date.parse('2026-01-01T00:10:00.900Z');
 
@@ -16,7 +17,7 @@ describe('clockSkew', () => {
   ] as const)
     it(`${date ?? 'no time'} is ${status}`, () => {
       const finding = clockSkew(
-        'node-1',
+        findingsOf('clock', 'node-1'),
         date === undefined ? undefined : Date.parse(date),
         nowMs,
         'it matters',

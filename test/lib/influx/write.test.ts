@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { authorization, type InfluxSettings, writePath } from '../../../lib/influx/destination.ts';
 import { sendBatch, type Sender } from '../../../lib/influx/send-batch.ts';
 import { openTransport } from '../../../lib/influx/transport.ts';
@@ -126,10 +129,10 @@ describe('sendBatch, to a server with moods', () => {
   });
 
   const lines = Array.from({ length: 100 }, (_, index) => `measurement,tag=value field=${index}i ${index}`);
-  const send = (how: typeof mood, deadlineMs?: number) => {
+  const send = (how: typeof mood, deadlineMs?: number, settings: Partial<InfluxSettings> = {}) => {
     mood = how;
     requests = 0;
-    return sendBatch(lines, senderTo(url, {}, deadlineMs));
+    return sendBatch(lines, senderTo(url, settings, deadlineMs));
   };
 
   it('tries again after 503, 429 with Retry-After, and a connection that breaks', async () => {
@@ -142,12 +145,59 @@ describe('sendBatch, to a server with moods', () => {
     assert.deepEqual([result.written, result.lost, result.retries, result.requests], [100, 0, 3, 4]);
   });
 
-  it('reads Retry-After as seconds, and gives up what its deadline does not allow', async () => {
+  it('reads Retry-After as seconds; where that is beyond the deadline it tries once more before it', async () => {
     const result = await send(
       (_, response) => response.writeHead(503, { 'retry-after': '30' }).end('busy'),
       Date.now() + 5000,
     );
-    assert.deepEqual([result.lost, result.requests, result.loss?.detail], [100, 1, '503 busy']);
+    assert.deepEqual([result.lost, result.requests, result.loss?.detail], [100, 2, '503 busy']);
+  });
+
+  it('a last attempt may be the one that succeeds', async () => {
+    const result = await send(
+      (_, response, request) =>
+        request === 0
+          ? response.writeHead(503, { 'retry-after': '3600' }).end()
+          : response.writeHead(204).end(),
+      Date.now() + 4000,
+    );
+    assert.deepEqual([result.written, result.lost], [100, 0]);
+  });
+
+  it('an answer of any size or kind costs that attempt alone', async () => {
+    const bomb = gzipSync(Buffer.alloc(64 * 2 ** 20, 0x20), { level: 1 });
+    const result = await send((_, response, request) => {
+      const json = { 'content-type': 'application/json' };
+      if (request === 0) response.writeHead(503, { ...json, 'content-encoding': 'gzip' }).end(bomb);
+      else if (request === 1) {
+        response.writeHead(500, json);
+        const pour = () => {
+          while (!response.destroyed && response.write(Buffer.alloc(2 ** 18, 0x20)));
+          if (!response.destroyed) response.once('drain', pour);
+        };
+        pour();
+      } else if (request === 2)
+        response.writeHead(503, { 'content-length': '100' }).write('half', () => response.socket?.destroy());
+      else response.writeHead(204).end();
+    });
+    assert.deepEqual([result.written, result.lost, result.retries], [100, 0, 3]);
+  });
+
+  it('a token that was rotated between its reading and its use is read again', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'heapline-token-'));
+    const influxTokenFile = join(folder, 'token');
+    writeFileSync(influxTokenFile, 'old');
+    const result = await send(
+      (_, response) => {
+        writeFileSync(influxTokenFile, 'new');
+        const isNew = response.req.headers.authorization === 'Token new';
+        response.writeHead(isNew ? 204 : 401).end();
+      },
+      undefined,
+      { influxTokenFile },
+    );
+    rmSync(folder, { recursive: true });
+    assert.deepEqual([result.written, result.requests], [100, 1]);
   });
 
   it('waits between tries, also where Retry-After says at once', async () => {
@@ -159,9 +209,16 @@ describe('sendBatch, to a server with moods', () => {
     assert.equal(result.lost, 100);
   });
 
-  it('tells a refusal in the server’s words', async () => {
-    const result = await send((_, response) => response.writeHead(400).end('no\nthanks'));
-    assert.deepEqual([result.refused, result.refusals[0]?.reason], [100, 'no thanks']);
+  it('who refuses every line and names none is not asked line by line for ever: configuration', async () => {
+    let asked = 0;
+    await assert.rejects(
+      send((_, response) => {
+        asked++;
+        response.writeHead(400).end('no\nthanks');
+      }),
+      { code: 'influxdb_unexpected_status', exitCode: 2, message: /no thanks/ },
+    );
+    assert.ok(asked <= 70, `${asked} requests`);
   });
 
   it('follows no redirect, and takes the credentials nowhere: configuration', async () => {
