@@ -75,5 +75,6 @@ function numberOrAll(text: string): number {
 }
 
 const help = `
-Exit code 0 only if a scrape would work; else what it would end with. The doctor changes nothing, but for a point of
-heapline_probe that it writes to InfluxDB and reads back.`;
+Exit code 0 only if a scrape would work and bring the numbers of every Ready node that was looked at; else 2, 3 or 5 as the
+scrape would, or 4 where a Ready node has no numbers. The doctor changes nothing, but for a point of heapline_probe that
+it writes to InfluxDB and reads back.`;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
 import { AppError, exitCodes } from '../lib/errors.ts';
 import type { Host } from '../lib/host.ts';
@@ -8,11 +9,12 @@ import { watchHeap } from './heap-watch.ts';
 import { addScrape } from './scrape-once.ts';
 import { addSetupInflux } from './setup-influx.ts';
 
-// Whoever reads may go away (`| head`): that ends the reading, and is no failure.
-for (const stream of [process.stdout, process.stderr])
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+// Whoever reads may go away (`| head`): that ends the reading, and is no failure. A log that cannot be written is none either.
+const outputErrors: Error[] = [];
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') outputErrors.push(error);
+});
+process.stderr.on('error', () => undefined);
 
 const interrupt = new AbortController();
 for (const name of ['SIGTERM', 'SIGINT'] as const)
@@ -32,6 +34,8 @@ const host: Host = {
 };
 
 let reporter = textReporter(process.stderr, 'info');
+const ending = { hasDeadline: false };
+const mostFlushMs = 5_000;
 const program = new Command('heapline')
   .description('Kubernetes metrics from every kubelet to InfluxDB, once')
   .version(version)
@@ -40,7 +44,10 @@ addScrape(
   program,
   host,
   process.stderr,
-  (chosen) => (reporter = chosen),
+  (chosen) => {
+    reporter = chosen;
+    ending.hasDeadline = true;
+  },
   (code) => (process.exitCode = code),
 );
 addSetupInflux(program, host, process.stderr, (chosen) => (reporter = chosen));
@@ -69,6 +76,31 @@ try {
   if (!isUsage) process.exitCode = known ? error.exitCode : exitCodes.bug;
 }
 
-// Whatever still hangs, as a credentials plugin may, has had its time. Pipes, files and terminals have been written to
-// by now: Node does that at once.
+const [outputError] = outputErrors;
+if (outputError && !hasFailed()) {
+  reporter.failed(
+    `Standard output could not be written: ${outputError.message}.`,
+    'Make room on the disk.',
+    'full',
+  );
+  process.exitCode = exitCodes.configuration;
+}
+// What has been said is read first, for as long as it takes where a run has no deadline. Then whatever still hangs, as a
+// credentials plugin may, has had its time.
+await Promise.race([
+  Promise.all([flushed(process.stdout), flushed(process.stderr)]),
+  ...(ending.hasDeadline ? [sleep(mostFlushMs, undefined, { ref: false })] : []),
+]);
 process.exit();
+
+function hasFailed(): boolean {
+  return Boolean(process.exitCode);
+}
+
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  if (stream.destroyed || stream.writableLength === 0) return Promise.resolve();
+  return new Promise((resolve) => {
+    stream.once('close', resolve).once('error', () => resolve());
+    stream.write('', () => resolve());
+  });
+}

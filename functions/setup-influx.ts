@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { loadSetupConfig } from '../lib/config/load.ts';
 import { setupSettings } from '../lib/config/setup-settings.ts';
+import { exitCodes } from '../lib/errors.ts';
 import type { Host } from '../lib/host.ts';
 import type { Reporter } from '../lib/report/reporter.ts';
 import { textReporter } from '../lib/report/text-reporter.ts';
@@ -24,6 +25,15 @@ export function addSetupInflux(
     const config = loadSetupConfig(flags, host.environment);
     const reporter = textReporter(stderr, config.logLevel);
     useReporter(reporter);
+    // Each step is one statement, and doing it again changes nothing: it may end anywhere.
+    host.interrupt.addEventListener('abort', () => {
+      reporter.failed(
+        `${String(host.interrupt.reason)}, and not all is done.`,
+        'Run it again: what is done stays.',
+        'interrupted',
+      );
+      process.exit(exitCodes.configuration);
+    });
     const { steps, close } = await planSetup(config, host, reporter);
     try {
       for (const { statement, run, warning } of steps) {

@@ -24,11 +24,16 @@ export function webProxyFor(url: string, environment: Environment): string | und
 /** `proxy:3128` is taken for `http://proxy:3128`, as curl does. @throws AppError exit code 2 */
 function withScheme(proxy: string): string {
   const url = hasScheme(proxy) ? proxy : `http://${proxy}`;
-  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && isDecodable(url)) return url;
+  if (isProxy(url)) return url;
   throw configurationError(
     'HTTPS_PROXY or HTTP_PROXY is not the URL of an HTTP proxy (it is not shown, it may hold a password).',
     'Write it as http://proxy.example:3128, and except hosts with NO_PROXY.',
   );
+}
+
+/** Whether a URL can be that of an HTTP proxy. */
+export function isProxy(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && isDecodable(url);
 }
 
 function isDecodable(url: string): boolean {

@@ -70,13 +70,13 @@ function waitBefore(
 
 /** What went wrong at the API server, with what mends it. Exit code 3. */
 export function apiError(
-  { identity }: Connection,
+  { identity, isProxied }: Connection,
   { cause, detail }: Failure,
   question: ApiQuestion,
 ): AppError {
   const { server } = identity.credentials;
   return new AppError(
-    `The API server ${server}, asked to ${question.verb} ${question.resource}: ${causes[cause].what}: ${detail}.`,
+    `The API server ${server}${isProxied ? ' (through a proxy)' : ''}, asked to ${question.verb} ${question.resource}: ${causes[cause].what}: ${detail}.`,
     { code: `api_${cause}`, remedy: apiRemedy(cause, detail, question), exitCode: exitCodes.discovery },
   );
 }

@@ -27,6 +27,8 @@ interface ApiRequest {
 export interface Connection {
   readonly identity: Identity;
   readonly dispatcher: Dispatcher;
+  /** Whether there is a proxy on the way. */
+  readonly isProxied: boolean;
   /** Asks once, until `signal` ends. Gives a body or a reason; never throws. */
   readonly ask: (request: ApiRequest, signal: AbortSignal) => Promise<ApiAnswer>;
   readonly close: () => Promise<void>;
@@ -81,7 +83,7 @@ export function openConnection(
     }
   };
   // Destroyed, not closed: whoever is still waiting for an answer when the run is done has waited long enough.
-  return { identity, dispatcher, ask, close: () => dispatcher.destroy() };
+  return { identity, dispatcher, isProxied: proxy !== undefined, ask, close: () => dispatcher.destroy() };
 }
 
 function withoutAbsent<Value extends object>(value: Value): Value {

@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { validateHeaderValue } from 'node:http';
 import type { RequestOptions } from 'node:https';
+import { createSecureContext } from 'node:tls';
 import { KubeConfig } from '@kubernetes/client-node';
 import { AppError, exitCodes } from '../errors.ts';
+import { isProxy } from '../web-proxy.ts';
 
 /** How to reach the API server, and as whom. */
 export interface Credentials {
@@ -45,15 +48,20 @@ export async function findCredentials(wanted: Wanted, root = ''): Promise<Creden
       'The kubeconfig has no current context with a cluster in it.',
       'Choose one: KUBE_CONTEXT=NAME, or `kubectl config use-context NAME`.',
     );
+  if (!URL.canParse(cluster.server) || !/^https?:$/.test(new URL(cluster.server).protocol))
+    throw problem(
+      'The address of the API server in the kubeconfig is no URL of http or https.',
+      'Write `server: https://ADDRESS:6443`: `kubectl config view` shows it.',
+    );
   const isPlain = cluster.server.startsWith('http:');
   if (isPlain && hasSecret(config))
     throw problem(
       `The API server's address, ${cluster.server}, is plain http, and a Kubernetes token never leaves over http.`,
       'Use the https address of the API server.',
     );
-  if (cluster.proxyUrl && !/^https?:/.test(cluster.proxyUrl))
+  if (cluster.proxyUrl && !isProxy(cluster.proxyUrl))
     throw problem(
-      'The kubeconfig names a proxy-url that is not http or https.',
+      'The kubeconfig names a proxy-url that is not the URL of an HTTP proxy (it is not shown, it may hold a password).',
       'Use an HTTP proxy, or run heapline where it reaches the API server by itself.',
     );
   return {
@@ -130,9 +138,23 @@ async function unlock(config: KubeConfig): Promise<Pick<Credentials, 'headers' |
     );
   }
   const { ca, cert, key, servername, rejectUnauthorized } = options as TlsMaterial;
+  try {
+    createSecureContext({ ca, cert, key });
+  } catch {
+    throw problem(
+      'A certificate or key of the kubeconfig cannot be used.',
+      'Check that certificate-authority, client-certificate and client-key hold PEM, and that the key is the certificate’s.',
+    );
+  }
   const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(options.headers ?? {})) headers[name] = String(value);
+  for (const [name, value] of Object.entries(options.headers ?? {})) headers[name] = String(value).trim();
   if (options.auth) headers['Authorization'] = `Basic ${Buffer.from(options.auth).toString('base64')}`;
+  for (const [name, value] of Object.entries(headers))
+    if (!isHeader(name, value))
+      throw problem(
+        'The token or password of the kubeconfig holds a character that no HTTP header can carry.',
+        'Check it for line breaks and quotes that came along when it was copied.',
+      );
   return { headers, tls: { ca, cert, key, servername, rejectUnauthorized } };
 }
 
@@ -146,6 +168,15 @@ function pluginOf(config: KubeConfig): string {
 function codeOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && /^[A-Z_]+$/.test(code) ? ` (${code})` : '';
+}
+
+function isHeader(name: string, value: string): boolean {
+  try {
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function problem(message: string, remedy: string): AppError {

@@ -18,7 +18,8 @@ export function nodePage(text: string, wantedLabels: LabelChoice): Page<ClusterN
 const texts = z.record(z.string(), z.string()).nullish();
 
 const nodeSchema = z.object({
-  metadata: z.object({ name: z.string().min(1), labels: texts }),
+  // A name as Kubernetes allows it: it becomes part of paths, lines and the log.
+  metadata: z.object({ name: z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/), labels: texts }),
   spec: z.object({ unschedulable: z.boolean().nullish() }).nullish(),
   status: z
     .object({
@@ -32,17 +33,29 @@ const nodeSchema = z.object({
             .nullish(),
         })
         .nullish(),
-      nodeInfo: z.object({ kubeletVersion: z.string().nullish() }).nullish(),
+      nodeInfo: z
+        .object({
+          kubeletVersion: z
+            .string()
+            .regex(/^[\w.+-]{1,64}$/)
+            .optional()
+            .catch(undefined),
+        })
+        .nullish(),
       capacity: texts,
       allocatable: texts,
     })
     .nullish(),
 });
 
+/** Twenty times what is asked for. */
+const mostOfPage = 10_000;
+
 const listSchema = z.object({
   metadata: z.object({ continue: z.string().nullish() }).nullish(),
   items: z
     .array(nodeSchema)
+    .max(mostOfPage)
     .nullish()
     .transform((items) => items ?? []),
 });
@@ -59,7 +72,7 @@ function projected(
     isReady: (status?.conditions ?? []).some((one) => one.type === 'Ready' && one.status === 'True'),
     addresses: status?.addresses ?? [],
     kubeletPort: status?.daemonEndpoints?.kubeletEndpoint?.Port,
-    kubeletVersion: status?.nodeInfo?.kubeletVersion || undefined,
+    kubeletVersion: status?.nodeInfo?.kubeletVersion,
     facts: {
       labels: chooseLabels(labels, wantedLabels),
       zone: labelOf(labels, 'topology.kubernetes.io/zone', 'failure-domain.beta.kubernetes.io/zone'),

@@ -2,19 +2,20 @@ import { exitCodes } from '../errors.ts';
 import type { Finding, findingsOf } from './finding.ts';
 
 const muchMs = 5_000;
-const tooMuchMs = 60_000;
 
 /**
  * How far somebody's clock stands from ours, told from the Date of an answer, which counts whole seconds.
  *
  * @param findings of whose clock
- * @param matters what comes of it where clocks are more than a minute apart
+ * @param matters what comes of it where clocks are far apart
+ * @param mostAheadMs by how much it may be ahead before a run cannot use what it says
  */
 export function clockSkew(
   findings: ReturnType<typeof findingsOf>,
   dateMs: number | undefined,
   nowMs: number,
   matters: string,
+  mostAheadMs: number,
 ): Finding {
   const { ok, skipped, warning, failed } = findings;
   if (dateMs === undefined) return skipped('its answer tells no time');
@@ -23,6 +24,6 @@ export function clockSkew(
   const seconds = Math.round(Math.abs(aheadMs) / 1000);
   const says = `its clock is ${seconds} s ${aheadMs < 0 ? 'behind' : 'ahead of'} this one`;
   const remedy = `Keep clocks by NTP (chrony, systemd-timesyncd) on that machine and on this one: ${matters}.`;
-  if (Math.abs(aheadMs) >= tooMuchMs) return failed(says, { remedy, exitCode: exitCodes.tooFewNodes });
+  if (aheadMs >= mostAheadMs) return failed(says, { remedy, exitCode: exitCodes.tooFewNodes });
   return Math.abs(aheadMs) >= muchMs ? warning(says, remedy) : ok('within a second or two of this one');
 }

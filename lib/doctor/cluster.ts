@@ -1,42 +1,56 @@
 import { z } from 'zod';
 import type { Connection } from '../cluster/connection.ts';
-import { exitCodes } from '../errors.ts';
-import { apiRemedy } from '../failure/api-remedies.ts';
-import { causes } from '../failure/causes.ts';
+import { type Patience, askApi } from '../cluster/ask-api.ts';
+import { AppError } from '../errors.ts';
+import type { Cause } from '../failure/causes.ts';
+import { causeOf } from './cause-of.ts';
 import { clockSkew } from './clock-skew.ts';
 import { type Finding, findingsOf } from './finding.ts';
 
-const versionSchema = z.object({ gitVersion: z.string() });
+const versionSchema = z.object({ gitVersion: z.string().regex(/^[\w.+-]{1,64}$/) });
 
-/** Whether the API server answers, which version it is, and what time it has. */
+/** Whether the API server answers, which version it is, and what time it has; asked as patiently as a run asks. */
 export async function checkApi(
-  { ask, identity }: Connection,
+  connection: Connection,
   now: () => number,
-  signal: AbortSignal,
+  patience: Patience,
 ): Promise<Finding[]> {
-  const { server } = identity.credentials;
+  const { server } = connection.identity.credentials;
   const { ok, failed } = findingsOf('API server', server);
-  const answer = await ask({ path: '/version' }, signal);
-  // Who may not see the version has reached the server all the same; what it knows of who asks, the lists will show.
-  if (!answer.ok && !['forbidden', 'unauthorized'].includes(answer.cause))
+  try {
+    const { body, dateMs } = await askApi(
+      connection,
+      { verb: 'get', resource: 'version', path: '/version' },
+      patience,
+    );
+    const version = versionOf(body);
     return [
-      failed(`${causes[answer.cause].what}: ${answer.detail}`, {
-        cause: answer.cause,
-        remedy: apiRemedy(answer.cause, answer.detail, { verb: 'get', resource: 'version' }),
-        exitCode: exitCodes.discovery,
-      }),
+      ok(version === undefined ? 'it answers' : `it answers, version ${version}`),
+      clockSkew(
+        findingsOf('clock', server),
+        dateMs,
+        now(),
+        'tokens and certificates are valid by the clock',
+        isNoLimit,
+      ),
     ];
-  const version = answer.ok ? versionOf(answer.body) : undefined;
-  return [
-    ok(version === undefined ? 'it answers' : `it answers, version ${version}`),
-    clockSkew(
-      findingsOf('clock', server),
-      answer.ok ? answer.dateMs : undefined,
-      now(),
-      'tokens and certificates are valid by the clock',
-    ),
-  ];
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const { message, remedy, exitCode, code } = error;
+    const cause = causeOf(code);
+    // Who may not see the version, or sees none, has reached a server all the same: the lists will show what it is.
+    if (hasAnswered.includes(cause)) return [ok('it answers, and does not tell its version')];
+    return [failed(message, { cause, remedy, exitCode })];
+  }
 }
+
+const isNoLimit = Infinity;
+const hasAnswered: readonly (Cause | undefined)[] = [
+  'forbidden',
+  'unauthorized',
+  'not_found',
+  'unexpected_status',
+];
 
 function versionOf(body: string): string | undefined {
   try {

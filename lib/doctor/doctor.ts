@@ -1,9 +1,9 @@
 import type { Config } from '../config/settings.ts';
 import { AppError } from '../errors.ts';
-import { type Cause, causes } from '../failure/causes.ts';
 import type { Host } from '../host.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { startTimeLimits } from '../time-limits.ts';
+import { causeOf } from './cause-of.ts';
 import type { Counted } from './counted.ts';
 import { examineCluster } from './examine-cluster.ts';
 import { examineInflux } from './examine-influx.ts';
@@ -42,11 +42,6 @@ function failedOn(of: string, tell: (findings: readonly Finding[]) => void) {
     if (!(error instanceof AppError)) throw error;
     const { code, message, remedy, exitCode } = error;
     const check = code === 'credentials' ? 'credentials' : code === 'configuration' ? 'settings' : 'nodes';
-    tell([findingsOf(check, of).failed(message, { remedy, exitCode, cause: causeOfCode(code) })]);
+    tell([findingsOf(check, of).failed(message, { remedy, exitCode, cause: causeOf(code) })]);
   };
-}
-
-function causeOfCode(code: string): Cause | undefined {
-  const cause = code.replace(/^api_/, '');
-  return cause in causes ? (cause as Cause) : undefined;
 }

@@ -10,7 +10,7 @@ import { nodeReport } from '../report/node-report.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { Target } from '../run.ts';
 import { runMinuteMs } from '../run-minute.ts';
-import { connect } from '../stages/cluster.ts';
+import { connect, patienceOf } from '../stages/cluster.ts';
 import { discover } from '../stages/discovery.ts';
 import { kubeletSecureContext, reachOf, visitOf } from '../stages/kubelets.ts';
 import type { PodSource } from '../stages/pods.ts';
@@ -43,7 +43,8 @@ export async function examineCluster(
     const { server, isInCluster } = connection.identity.credentials;
     const { ok } = findingsOf('credentials', server);
     tell([ok(isInCluster ? 'the pod’s service account' : 'a kubeconfig')]);
-    const reached = await checkApi(connection, host.now, limits.sweep);
+    const patience = patienceOf(limits, host, reporter)(limits.sweep);
+    const reached = await checkApi(connection, host.now, patience);
     tell(reached);
     if (reached.some(({ status, check }) => status === 'failed' && check === 'API server')) return;
     const reach = reachOf(config, connection, reporter);

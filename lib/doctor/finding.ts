@@ -1,5 +1,6 @@
 import type { Cause } from '../failure/causes.ts';
 import type { ExitCode } from '../errors.ts';
+import { oneLine } from '../one-line.ts';
 
 /** What one check came to. */
 export interface Finding {
@@ -36,16 +37,30 @@ export function findingsOfNode(check: string, node: string): ReturnType<typeof f
 
 /** Findings of one check of one thing. */
 export function findingsOf(check: string, of: string) {
+  const made = (status: Finding['status'], says: string) => ({
+    check,
+    of: oneLine(of),
+    status,
+    says: shown(says),
+  });
   return {
-    ok: (says: string): Finding => ({ check, of, status: 'ok', says }),
-    skipped: (says: string): Finding => ({ check, of, status: 'skipped', says }),
-    warning: (says: string, remedy: string): Finding => ({ check, of, status: 'warning', says, remedy }),
+    ok: (says: string): Finding => made('ok', says),
+    skipped: (says: string): Finding => made('skipped', says),
+    warning: (says: string, remedy: string): Finding => ({ ...made('warning', says), remedy: shown(remedy) }),
     failed: (says: string, trouble: Trouble & { readonly exitCode: ExitCode }): Finding => ({
-      check,
-      of,
-      status: 'failed',
-      says,
+      ...made('failed', says),
       ...trouble,
+      remedy: trouble.remedy && shown(trouble.remedy),
     }),
   };
+}
+
+const mostWords = 2000;
+
+/** What servers say may be hostile: no control character goes on. Lines are those of settings, which are ours. */
+function shown(words: string): string {
+  return words
+    .split('\n')
+    .map((line) => line.slice(0, line.search(/\S|$/)) + oneLine(line, mostWords))
+    .join('\n');
 }

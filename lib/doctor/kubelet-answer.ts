@@ -54,11 +54,14 @@ export function answerOf(
       outcome.ok ? outcome.dateMs : undefined,
       probe.now(),
       'its samples carry its clock’s time, and times from the future are given up',
+      mostAheadMs,
     ),
   ];
 }
 
 const stillMs = 90_000;
+/** What lies further ahead is no time to a run. */
+const mostAheadMs = 60_000;
 
 function samplesOf({ node, newestSampleAgeMs }: NodeReport): Finding {
   const { ok, warning } = findingsOfNode('samples', node.name);

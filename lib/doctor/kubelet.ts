@@ -16,12 +16,22 @@ export async function checkKubelet(target: Target, probe: KubeletProbe): Promise
     findings.push(...more);
     return more.some(({ status }) => status === 'failed');
   };
-  if (isBad([addressOf(target, probe)])) return findings;
-  if (probe.reach.access !== 'proxy' && isBad(await connectionOf(target, probe))) return findings;
+  if (isBad([addressOf(target, probe)])) return forgiven(findings, target);
+  if (probe.reach.access !== 'proxy' && isBad(await connectionOf(target, probe)))
+    return forgiven(findings, target);
   const { outcome, report } = await probe.visit(target);
   findings.push(...answerOf(target, outcome, report, probe));
   if (probe.reach.access === 'direct') findings.push(await readonlyPort(target, probe));
-  return findings;
+  return forgiven(findings, target);
+}
+
+/** Nobody expects numbers of a node that is not Ready, and a run does not count it. */
+function forgiven(findings: readonly Finding[], { node }: Target): Finding[] {
+  return findings.map((finding) =>
+    node.isReady || finding.status !== 'failed'
+      ? finding
+      : { ...finding, status: 'warning', says: `${finding.says} (the node is not Ready)` },
+  );
 }
 
 function addressOf({ node, origin, pathPrefix }: Target, { facts }: KubeletProbe): Finding {

@@ -49,7 +49,7 @@ export async function checkRights(
       );
     }
   }
-  return [...findings, await tooManyRights(connection, reach, signal)];
+  return [...findings, await tooManyRights(connection, neededRights(config, reach), signal)];
 }
 
 function neededRights(config: Config, { access }: Pick<Reach, 'access'>): Need[] {
@@ -77,7 +77,8 @@ function neededRights(config: Config, { access }: Pick<Reach, 'access'>): Need[]
     container: { verb: 'create', resource: 'nodes/stats' },
     resource: { verb: 'get', resource: 'nodes/metrics' },
   };
-  needs.push({ ...ofSource[source], isRequired: true, setBy: `KUBELET_SOURCE=${source}` });
+  // The kubelet itself is the judge of it: one that allows everything asks nobody.
+  needs.push({ ...ofSource[source], isRequired: false, setBy: `KUBELET_SOURCE=${source}` });
   if (podsFrom === 'kubelet')
     needs.push({ verb: 'get', resource: 'nodes/pods', isRequired: false, setBy: 'PODS_FROM=kubelet' });
   return needs;
@@ -94,12 +95,12 @@ const dangerous: readonly Right[] = [
 
 async function tooManyRights(
   connection: Connection,
-  { access }: Pick<Reach, 'access'>,
+  needs: readonly Need[],
   signal: AbortSignal,
 ): Promise<Finding> {
   const { ok, warning, skipped } = findingsOf('right', 'beyond need');
   const unneeded = dangerous.filter(
-    ({ verb, resource }) => !(access === 'proxy' && verb === 'get' && resource === 'nodes/proxy'),
+    ({ verb, resource }) => !needs.some((need) => need.verb === verb && need.resource === resource),
   );
   const answers = await Promise.all(unneeded.map((right) => mayI(connection, right, signal)));
   if (answers.every((answer) => answer === undefined)) return skipped('the API server does not tell');

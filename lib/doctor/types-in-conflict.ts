@@ -1,4 +1,3 @@
-import { exitCodes } from '../errors.ts';
 import { type InfluxSettings, destinationName, queryPath } from '../influx/destination.ts';
 import { queryTables } from '../influx/query.ts';
 import type { Transport } from '../influx/transport.ts';
@@ -14,7 +13,7 @@ export async function checkTypes(
   schema: Parameters<typeof fieldTypes>[0],
   signal: AbortSignal,
 ): Promise<Finding> {
-  const { ok, failed, skipped } = findingsOf('field types', destinationName(settings));
+  const { ok, warning, skipped } = findingsOf('field types', destinationName(settings));
   let tables: Awaited<ReturnType<typeof queryTables>>;
   try {
     tables = await queryTables(transport, queryPath(settings), 'SHOW FIELD KEYS', signal);
@@ -32,8 +31,8 @@ export async function checkTypes(
   );
   if (conflicts.length === 0) return ok('none is stored with another type');
   const more = conflicts.length > mostTold ? ` and ${conflicts.length - mostTold} more` : '';
-  return failed(`in conflict with what is stored: ${conflicts.slice(0, mostTold).join('; ')}${more}`, {
-    remedy: refusalRemedy('field type conflict'),
-    exitCode: exitCodes.pointsLost,
-  });
+  return warning(
+    `in conflict with what is stored, maybe long ago: ${conflicts.slice(0, mostTold).join('; ')}${more}`,
+    `Types are kept for each shard. If points are refused (points_refused in heapline_run): ${refusalRemedy('field type conflict') ?? ''}`,
+  );
 }

@@ -10,10 +10,14 @@ export interface ApiQuestion {
 
 /** What mends it that the API server did not answer. `detail` is what was seen. */
 export function apiRemedy(cause: Cause, detail: string, question: ApiQuestion): string {
+  if (detail.includes('the proxy’s answer')) return ofProxy;
   if (cause === 'forbidden') return `Add to the ClusterRole:  ${missingRule(detail, question)}`;
   const ofMemory = cause === 'cut_short' ? memoryRemedy(detail) : undefined;
   return ofMemory ?? remedies[cause] ?? otherwise;
 }
+
+const ofProxy =
+  'Check HTTPS_PROXY or the kubeconfig’s proxy-url and the user and password in it, or except the host with NO_PROXY.';
 
 const otherwise =
   'Check the address in the kubeconfig, and that this machine reaches it: `kubectl get nodes` must work.';

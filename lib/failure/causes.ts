@@ -148,6 +148,7 @@ export const causes = {
     'kubectl get nodes -o wide',
     'Two nodes claim one address, or something in between leads astray.',
   ),
+  full: cause('it takes no more', 'ENOSPC: no space left on device', 'df -h', 'The disk behind it is full.'),
   cut_short: cause(
     'the run ended before its turn or its answer',
     'fewer nodes than there are',

@@ -2,6 +2,8 @@ import type { Cause } from './causes.ts';
 
 /** @param destination the database or bucket, as `database "k8s"` */
 export function influxRemedy(cause: Cause, detail: string, destination: string): string {
+  if (detail.includes('the proxy’s answer'))
+    return 'Check HTTPS_PROXY or HTTP_PROXY and the user and password in it, or except the host with NO_PROXY.';
   if (cause === 'forbidden') return `Grant the user or token the right to write to the ${destination}.`;
   if (cause === 'not_found') return missing(detail, destination);
   return remedies[cause] ?? otherwise;
@@ -29,6 +31,7 @@ const remedies: Readonly<Partial<Record<Cause, string>>> = {
   not_http: isItInflux,
   not_json: isItInflux,
   schema: isItInflux,
+  full: 'Make room on the disk that is written to.',
   cut_short: 'Raise RUN_TIMEOUT_MS, or find out why InfluxDB is slow.',
   unknown: 'Please report this with the log line.',
 };

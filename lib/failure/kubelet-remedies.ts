@@ -74,6 +74,7 @@ const remedies: Readonly<Record<Cause, Remedy>> = {
   schema: () => 'Check that the address is a kubelet’s.',
   wrong_node: () =>
     'Two nodes claim one address, or something in between leads astray: check the addresses in `kubectl get nodes -o wide`.',
+  full: () => 'Make room on the disk of the node.',
   cut_short: ({ detail }) =>
     memoryRemedy(detail) ?? 'Raise SWEEP_TIMEOUT_MS or CONCURRENCY, or find what is slow.',
   unknown: () => 'Please report this with the log line.',

@@ -1,6 +1,7 @@
 import { errorChain } from '../errors.ts';
 import { oneLine } from '../one-line.ts';
 import type { Cause, Failure } from './causes.ts';
+import { failureOfStatus } from './of-status.ts';
 
 /**
  * The cause behind an error of a request, told from the codes of Node's sockets, its TLS, undici and the InfluxDB client.
@@ -11,6 +12,8 @@ import type { Cause, Failure } from './causes.ts';
  */
 export function failureOf(error: unknown): Failure {
   const chain = errorChain(error);
+  const ofProxy = chain.map(({ message }) => /^Proxy response \((\d+)\)/.exec(message)).find(Boolean);
+  if (ofProxy) return failureOfStatus(Number(ofProxy[1]), 'was the proxy’s answer');
   for (const { code, message } of chain) {
     const cause = causeOfCode(code);
     if (cause) return { cause, detail: wordsOf(message) || code };
@@ -62,6 +65,9 @@ const causesByCode: Readonly<Record<string, Cause>> = {
   UND_ERR_HEADERS_OVERFLOW: 'too_large',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'truncated',
   HTTPParserError: 'not_http',
+  ENOSPC: 'full',
+  EDQUOT: 'full',
+  EFBIG: 'full',
   AbortError: 'cut_short',
   ABORT_ERR: 'cut_short',
 };

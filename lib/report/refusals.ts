@@ -3,7 +3,7 @@ export function refusalRemedy(reason: string): string | undefined {
   if (/field type conflict/.test(reason))
     return (
       'The database holds that field with another type, from another writer (Heapster before 1.2 wrote requests and limits as ' +
-      'floats): write to another INFLUX_DATABASE, or drop the old measurement.'
+      'floats): write to another INFLUX_DATABASE; what is stored stays where it is.'
     );
   if (/beyond retention policy/.test(reason))
     return 'The points are older than the database keeps: compare the clocks, and see INFLUX_RETENTION of setup-influx.';

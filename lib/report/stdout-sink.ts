@@ -1,38 +1,71 @@
 import type { Writable } from 'node:stream';
+import type { Failure } from '../failure/causes.ts';
+import { failureOf } from '../failure/of-error.ts';
 import { emptyWriteResult, type Sink } from '../sink.ts';
 
 /**
- * A sink that prints lines. When whoever read them has gone (`| head`), the rest is not wanted: that is no loss.
+ * A sink that prints lines. When whoever read them has gone (`| head`), the rest is not wanted: that is no loss. What could not
+ * be printed by `end` is one, and so is what a full disk does not take.
  *
- * @param onClosed called once, when nobody reads any more
+ * @param onClosed called once, when nothing can be printed any more
  */
-export function printingSink(output: Writable, onClosed: () => void): Sink {
-  let written = 0;
-  let isClosed = false;
-  output.on('error', () => {
-    if (isClosed) return;
-    isClosed = true;
+export function printingSink(output: Writable, onClosed: () => void, end: AbortSignal): Sink {
+  let pushed = 0;
+  let printed = 0;
+  let isGone = false;
+  let failure: Failure | undefined;
+  let draining: Promise<void> | undefined;
+  output.on('error', (error: NodeJS.ErrnoException) => {
+    if (isGone || failure) return;
+    if (error.code === 'EPIPE') isGone = true;
+    else failure = failureOf(error);
     onClosed();
   });
+  const isClosed = () => isGone || failure !== undefined;
   return {
     push: (lines) => {
-      if (lines.length === 0 || isClosed) return;
-      output.write(`${lines.join('\n')}\n`);
-      written += lines.length;
-    },
-    ready: async () => {
-      if (isClosed || !output.writableNeedDrain) return;
-      await new Promise<void>((resolve) => {
-        output.once('drain', resolve);
-        output.once('close', resolve);
-        output.once('error', () => resolve());
+      pushed += lines.length;
+      if (lines.length === 0 || isClosed()) return;
+      output.write(`${lines.join('\n')}\n`, (error) => {
+        if (!error) printed += lines.length;
       });
     },
-    drain: async () => {
-      if (!isClosed) await new Promise<void>((resolve) => output.write('', () => resolve()));
-      return { ...emptyWriteResult, written };
+    ready: async () => {
+      if (isClosed() || !output.writableNeedDrain) return;
+      // One for all who wait.
+      draining ??= whichever(end, output, (resolve) => output.once('drain', resolve)).finally(() => {
+        draining = undefined;
+      });
+      await draining;
     },
-    isUnwanted: () => isClosed,
+    drain: async () => {
+      if (!isClosed()) await whichever(end, output, (resolve) => output.write('', () => resolve()));
+      const lost = isGone ? 0 : pushed - printed;
+      const loss = lost === 0 ? undefined : (failure ?? notRead);
+      return { ...emptyWriteResult, written: printed, lost, loss };
+    },
+    isUnwanted: () => isGone,
     close: () => undefined,
   };
+}
+
+const notRead: Failure = { cause: 'timeout', detail: 'standard output was not read in time' };
+
+/** Resolves when it has happened, when the output is no more, or at the end. */
+function whichever(
+  end: AbortSignal,
+  output: Writable,
+  when: (resolve: () => void) => unknown,
+): Promise<void> {
+  if (end.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      end.removeEventListener('abort', done);
+      output.off('close', done).off('error', done);
+      resolve();
+    };
+    end.addEventListener('abort', done, { once: true });
+    output.once('close', done).once('error', done);
+    when(done);
+  });
 }

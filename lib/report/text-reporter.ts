@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import { SingleBar } from 'cli-progress';
 import { causes } from '../failure/causes.ts';
 import { influxRemedy } from '../failure/influx-remedies.ts';
+import { oneLine } from '../one-line.ts';
 import type { NodeReport, RunReport } from '../run.ts';
 import { refusalRemedy } from './refusals.ts';
 import type { Reporter } from './reporter.ts';
@@ -81,15 +82,11 @@ function sayFailures(nodes: readonly NodeReport[], say: (text: string) => void):
 
 function sayRefusals({ write }: RunReport, say: (text: string) => void): void {
   if (write.refused > 0) say(`InfluxDB refused ${write.refused} points:`);
-  for (const { line, reason } of write.refusals)
-    say(`  ${reason}${line === '' ? '' : `: ${line.slice(0, 300)}`}`);
+  for (const { line, reason } of write.refusals) say(`  ${reason}${line === '' ? '' : `: ${oneLine(line)}`}`);
   for (const remedy of new Set(write.refusals.map(({ reason }) => refusalRemedy(reason))))
     if (remedy !== undefined) say(`  ${remedy}`);
   const { lost, loss } = write;
-  if (lost > 0)
-    say(
-      `${lost} points were lost, InfluxDB did not take them in time${loss ? `: ${causes[loss.cause].what}: ${loss.detail}` : ''}`,
-    );
+  if (lost > 0) say(`${lost} points were lost${loss ? `: ${causes[loss.cause].what}: ${loss.detail}` : ''}`);
   if (loss) say(`  ${influxRemedy(loss.cause, loss.detail, 'database or bucket')}`);
 }
 

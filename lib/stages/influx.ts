@@ -71,7 +71,8 @@ export function openSink(
   limits: TimeLimits,
   reporter: Reporter,
 ): Sink {
-  if (!influx) return printingSink(host.stdout, () => limits.stopAsking('standard output was closed'));
+  if (!influx)
+    return printingSink(host.stdout, () => limits.stopAsking('standard output was closed'), limits.run);
   const { settings, transport } = influx;
   const url = settings.influxUrl;
   const told = new Set<string>();

@@ -210,6 +210,21 @@ describe('heapline doctor', () => {
     assert.match(kubelet?.remedy ?? '', /resources: \["nodes\/stats"\], verbs: \["create"\]/);
   });
 
+  it('what passes by itself is no finding: the API server is asked as patiently as by a run', async () => {
+    simulator.failApi({ kind: 'status', status: 503, times: 2 });
+    const { bad, ran } = await examine({ KUBELET_READONLY_PORT: String(await freePort()) });
+    simulator.failApi(undefined);
+    assert.deepEqual([shown(bad), ran.code], [[], 0]);
+  });
+
+  it('a node that is not Ready is a warning, as a run does not count it', async () => {
+    simulator.set('node-2', { isReady: false, fault: 'reset' });
+    const { bad, ran } = await examine({ KUBELET_READONLY_PORT: String(await freePort()) });
+    simulator.set('node-2', {});
+    assert.deepEqual([shown(bad), ran.code], [['answer node-2 warning reset'], 0]);
+    assert.match(bad[0]?.says ?? '', /the node is not Ready/);
+  });
+
   it('rights that a run does not need are to be taken away', async () => {
     const admin = {
       ...scraper,
@@ -307,7 +322,7 @@ describe('heapline doctor', () => {
       body: 'kube_node,node=a cpu_usage_nanocores=1.5',
     });
     const { bad, ran } = await examine({ INFLUX_DATABASE: 'other' });
-    assert.deepEqual([shown(bad), ran.code], [['field types database "other" failed'], 5]);
+    assert.deepEqual([shown(bad), ran.code], [['field types database "other" warning'], 0]);
     assert.match(bad[0]?.says ?? '', /kube_node\.cpu_usage_nanocores is float, not integer/);
   });
 

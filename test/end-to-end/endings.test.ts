@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import events from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { points, query } from '../setup/influx-query.ts';
 import { startInfluxDb } from '../setup/influxdb.ts';
 import type { Part } from '../setup/processes.ts';
-import { eventsOf, runHeapline } from '../setup/run-heapline.ts';
+import { eventsOf, program, runHeapline } from '../setup/run-heapline.ts';
 import { type InfluxProxy, startInfluxProxy } from '../chaos/influx-proxy.ts';
 import { kubeconfigText } from '../simulator/kubeconfig.ts';
 import { scraper, type Simulator, startSimulator } from '../simulator/simulator.ts';
@@ -115,6 +117,43 @@ describe('a run that does not come to its own end', () => {
     assert.equal(eventsOf(ran).at(-1)?.['pointsLost'], 0);
   });
 
+  for (const [title, where, code, words] of [
+    ['a log that cannot be written costs no point', '2>/dev/full', 0, /^$/],
+    ['lines that a full disk does not take are lost, and told', '>/dev/full', 5, /"lossCause":"full"/],
+  ] as const)
+    it(title, async () => {
+      const environment = await settings(where.startsWith('2') ? 'full' : 'unused');
+      const ran = await inShell(where, { ...environment, ...(code === 5 ? { INFLUX_URL: '' } : {}) });
+      assert.equal(ran.code, code, ran.stderr);
+      assert.match(ran.stderr, words);
+      if (code === 0) assert.equal((await points(influx.url, 'full', 'kube_node')).length, nodeCount);
+    });
+
+  it('a reader of the lines who does not read: what was not read is lost, and nothing outlives the deadline', async () => {
+    const environment = { ...(await settings('unread')), INFLUX_URL: '', RUN_TIMEOUT_MS: '4000' };
+    const large = await startSimulator({ nodes: 20, podsPerNode: 30 });
+    const startMs = Date.now();
+    const ran = await inShell('| (sleep 12; wc -c)', {
+      ...environment,
+      KUBECONFIG: large.kubeconfig(scraper),
+    });
+    large.close();
+    assert.equal(ran.code, 5, ran.stderr);
+    assert.match(ran.stderr, /standard output was not read in time/);
+    assert.ok(Date.now() - startMs < 30_000);
+  });
+
+  it('what the doctor says is whole, however late it is read', async () => {
+    const large = await startSimulator({ nodes: 60, podsPerNode: 1 });
+    const command = ['doctor', '--json', '--nodes', 'all'];
+    const environment = { KUBECONFIG: large.kubeconfig(scraper), KUBELET_ACCESS: 'direct' };
+    const ran = await inShell('| (sleep 3; cat)', environment, command);
+    large.close();
+    assert.equal(ran.code, 0, ran.stderr);
+    assert.ok(ran.stdout.length > 70_000);
+    assert.ok((JSON.parse(ran.stdout) as { ok: boolean }).ok);
+  });
+
   it('too little memory: it says so, and what to do', async () => {
     const environment = await settings('memory');
     const large = await startSimulator({ nodes: 150, podsPerNode: 110, containersPerPod: 1 });
@@ -130,6 +169,24 @@ describe('a run that does not come to its own end', () => {
     assert.match(String(eventsOf(ran).at(-1)?.['endedEarly']), /the heap was full/);
   });
 });
+
+/** Runs it with its output going elsewhere; the code is its own, not that of who reads. */
+async function inShell(
+  where: string,
+  environment: Record<string, string>,
+  command: readonly string[] = ['scrape'],
+) {
+  const script = `set -o pipefail; "${process.execPath}" "${program}" ${command.join(' ')} ${where}`;
+  const child = spawn('bash', ['-c', script], {
+    env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...environment },
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const [code] = (await events.once(child, 'close')) as [number | null];
+  return { code, stdout, stderr };
+}
 
 function once(act: () => void): () => void {
   let isDone = false;

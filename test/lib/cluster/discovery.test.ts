@@ -110,6 +110,40 @@ describe('discovery', () => {
       2,
       'never leaves over http',
     ],
+    ...(
+      [
+        ['an address without a scheme', { server: '10.0.0.1:6443' }, 'is no URL of http or https'],
+        [
+          'a proxy-url that no proxy has',
+          { 'proxy-url': 'http://u:%zz@proxy' },
+          'not the URL of an HTTP proxy',
+        ],
+      ] as const
+    ).map(
+      ([title, cluster, words]) =>
+        [title, () => names(write(title.replaceAll(' ', '-'), changed(cluster, {}))), 2, words] as const,
+    ),
+    [
+      'a client certificate that is none',
+      () =>
+        names(
+          write(
+            'no-pem',
+            changed(
+              {},
+              { 'client-certificate-data': base64('garbage'), 'client-key-data': base64('garbage') },
+            ),
+          ),
+        ),
+      2,
+      'A certificate or key of the kubeconfig cannot be used',
+    ],
+    [
+      'a token that no header can carry',
+      () => names(write('odd-token', changed({}, { token: 'two\nlines' }))),
+      2,
+      'holds a character that no HTTP header can carry',
+    ],
     [
       'a server that is not there',
       () =>
@@ -177,6 +211,16 @@ describe('discovery', () => {
     assert.ok(!inspect(error, { depth: 9 }).includes('SUPERSECRET'), inspect(error));
   });
 
+  /** A kubeconfig with something else in it. */
+  function changed(cluster: object, user: object): string {
+    const config = JSON.parse(
+      kubeconfigText(simulator.server, simulator.authority.cert, scraper, { token: scraper.token }),
+    ) as { clusters: { cluster: object }[]; users: { user: object }[] };
+    Object.assign(config.clusters[0]!.cluster, cluster);
+    Object.assign(config.users[0]!.user, user);
+    return JSON.stringify(config);
+  }
+
   function withToken(token: string): string {
     return write(
       `token-${token}`,
@@ -199,3 +243,7 @@ it('nodes come in pages of 500, and every one of them', async () => {
     simulator.close();
   }
 });
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}

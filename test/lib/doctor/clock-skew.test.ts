@@ -13,6 +13,7 @@ describe('clockSkew', () => {
     ['2026-01-01T00:10:20Z', 'warning', /19 s ahead of/],
     ['2026-01-01T00:09:40Z', 'warning', /20 s behind/],
     ['2026-01-01T00:12:00Z', 'failed', /119 s ahead of/],
+    ['2026-01-01T00:05:00Z', 'warning', /300 s behind/],
     [undefined, 'skipped', /tells no time/],
   ] as const)
     it(`${date ?? 'no time'} is ${status}`, () => {
@@ -21,6 +22,7 @@ describe('clockSkew', () => {
         date === undefined ? undefined : Date.parse(date),
         nowMs,
         'it matters',
+        60_000,
       );
       assert.equal(finding.status, status);
       assert.match(finding.says, says);

@@ -23,8 +23,8 @@ describe('exitCodeOf', () => {
       0,
     ],
     [
-      '5 when the database refused every point',
-      runOf([up], { write: { ...emptyWriteResult, refused: 9 } }),
+      '5 when the database refused more points than it took',
+      runOf([up], { write: { ...emptyWriteResult, written: 8, refused: 9 } }),
       5,
     ],
     ['0 when whoever read has gone', runOf([down], { isUnwanted: true }), 0],

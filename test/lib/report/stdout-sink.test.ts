@@ -1,19 +1,42 @@
 import assert from 'node:assert/strict';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 import { describe, it } from 'node:test';
 import { printingSink } from '../../../lib/report/stdout-sink.ts';
+
+const never = new AbortController().signal;
+const failing = (code: string) => Object.assign(new Error(code), { code });
 
 describe('printingSink', () => {
   it('counts what it printed, and wants no more when the reader has gone', async () => {
     const output = new PassThrough();
     let closed = 0;
-    const sink = printingSink(output, () => closed++);
+    const sink = printingSink(output, () => closed++, never);
     sink.push(['a', 'b']);
     assert.equal((await sink.drain()).written, 2);
     assert.equal(String(output.read()), 'a\nb\n');
-    output.emit('error', new Error('EPIPE'));
+    output.emit('error', failing('EPIPE'));
     sink.push(['c']);
-    assert.equal((await sink.drain()).written, 2);
-    assert.deepEqual([closed, sink.isUnwanted()], [1, true]);
+    const { written, lost } = await sink.drain();
+    assert.deepEqual([written, lost, closed, sink.isUnwanted()], [2, 0, 1, true]);
+  });
+
+  it('what a full disk does not take is lost, and why is told', async () => {
+    const output = new Writable({ write: (_chunk, _encoding, done) => done(failing('ENOSPC')) });
+    let closed = 0;
+    const sink = printingSink(output, () => closed++, never);
+    sink.push(['a', 'b']);
+    const { written, lost, loss } = await sink.drain();
+    assert.deepEqual([written, lost, loss?.cause, closed, sink.isUnwanted()], [0, 2, 'full', 1, false]);
+  });
+
+  it('who does not read in time costs what was not read, and holds nobody beyond the end', async () => {
+    const output = new Writable({ highWaterMark: 1, write: () => undefined });
+    const end = new AbortController();
+    const sink = printingSink(output, () => undefined, end.signal);
+    sink.push(['a']);
+    setTimeout(() => end.abort('RUN_TIMEOUT_MS=1 was over'), 20);
+    await Promise.all(Array.from({ length: 50 }, () => sink.ready()));
+    const { written, lost, loss } = await sink.drain();
+    assert.deepEqual([written, lost, loss?.cause], [0, 1, 'timeout']);
   });
 });
