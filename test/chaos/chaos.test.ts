@@ -52,6 +52,26 @@ describe('whatever goes wrong', () => {
     assert.match(verdict.wrong.join(), /points are not there/);
   });
 
+  it('notices sums that were dropped on purpose', async () => {
+    const { verdict } = await lanes[0]!.try(
+      seedWith((plan) => !plan.influx && !plan.api && !plan.process),
+      {
+        dropsSums: true,
+      },
+    );
+    assert.match(verdict.wrong.join(), /there is no heapline_run.*there is no sum of the cluster/);
+  });
+
+  it('notices a count that is wrong on purpose', async () => {
+    const { verdict } = await lanes[0]!.try(
+      seedWith((plan) => !plan.influx && !plan.api && !plan.process),
+      {
+        miscounts: true,
+      },
+    );
+    assert.match(verdict.wrong.join(), /points told as written, and/);
+  });
+
   it('notices a cause that was misnamed on purpose', async () => {
     const seed = seedWith(
       ({ nodes, influx: database, api, process }) =>

@@ -17,7 +17,9 @@ export type InfluxFault =
   | { readonly kind: 'down-for-good' }
   | { readonly kind: 'html' }
   /** Says that it has stored a batch that it has not: for the test of the test. */
-  | { readonly kind: 'drop-in-secret' };
+  | { readonly kind: 'drop-in-secret' | 'drop-sums-in-secret' }
+  /** The words of its refusals break off. */
+  | { readonly kind: 'refusal-cut'; readonly times: number };
 
 export interface InfluxProxy {
   readonly url: string;
@@ -95,6 +97,23 @@ export async function startInfluxProxy(influxUrl: string): Promise<InfluxProxy> 
       case 'html':
         response.writeHead(200, { 'content-type': 'text/html' }).end('<html><body>Sign in</body></html>');
         return;
+      case 'refusal-cut':
+        if (left-- <= 0) {
+          forward(incoming, body, response);
+          return;
+        }
+        response
+          .writeHead(500, { 'content-type': 'application/json', 'content-length': '1000' })
+          .write('{"error":"time', () => incoming.socket.destroy());
+        return;
+      case 'drop-sums-in-secret': {
+        const lines = textOf(incoming, body).split('\n');
+        const kept = lines.filter((line) => !/^(kube_cluster|kube_namespace|heapline_run),/.test(line));
+        delete incoming.headers['content-encoding'];
+        delete incoming.headers['content-length'];
+        forward(incoming, Buffer.from(kept.join('\n')), response);
+        return;
+      }
       case 'drop-in-secret':
         response.writeHead(204).end();
         return;
@@ -174,9 +193,12 @@ async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function linesOf({ headers }: IncomingMessage, body: Buffer): number {
-  const text = headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
-  return text.toString().split('\n').length;
+function linesOf(incoming: IncomingMessage, body: Buffer): number {
+  return textOf(incoming, body).split('\n').length;
+}
+
+function textOf({ headers }: IncomingMessage, body: Buffer): string {
+  return (headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString();
 }
 
 /** In InfluxDB 1.x's words. */

@@ -11,7 +11,7 @@ export interface Seen {
   }[];
   readonly durationMs: number;
   readonly found: readonly Point[];
-  /** What the run wrote of each node. */
+  /** `heapline_node`, `heapline_run`, `kube_cluster` and `kube_namespace`. */
   readonly written: readonly Point[];
   readonly nodes: readonly string[];
   /** What must stand in the database of a node that gave its numbers. */
@@ -57,6 +57,9 @@ export function judge(plan: Plan, seen: Seen): Verdict {
   const peakRssBytes = Math.max(0, ...logs.map((log) => numberOf(finishOf(log)?.['peakRssBytes'])));
   say(peakRssBytes < seen.mostRssBytes, `it took ${Math.round(peakRssBytes / 2 ** 20)} MiB`);
   wrong.push(...wrongNodePoints(plan, seen, logs));
+  for (const { stderr } of seen.runs)
+    for (const line of stderr.split('\n'))
+      say(line === '' || line.startsWith('{'), `a line of the log is none: ${line.slice(0, 100)}`);
   const points = comparePoints(plan, seen, logs, say);
   return { wrong, ...points, peakRssBytes };
 }
@@ -67,9 +70,11 @@ function exitCodesOf(plan: Plan, nodes: readonly string[], log: Log): readonly (
   const { api, influx, process } = plan;
   if (process?.closesStdout) return [0];
   if (api?.code !== undefined) return [3];
+  const failed = failuresOf(log);
+  // A signal before there were nodes: nothing was written, nor could it fail.
+  if (process?.signal && log.some(({ code }) => code === 'api_cut_short')) return [3];
   if (influx?.code !== undefined) return [2];
   if (influx?.lossCause !== undefined) return [5];
-  const failed = failuresOf(log);
   // What a signal leaves undone is known from the run alone.
   if (process?.signal) return finishOf(log) ? [shareOf(plan, nodes, failed)] : [3];
   const planned = new Set(
@@ -124,7 +129,9 @@ function wrongNodePoints(plan: Plan, { written, nodes }: Seen, logs: readonly Lo
   if (!isAllWritten)
     return written.length === 0 || plan.influx ? [] : ['heapline_node of a run that had no way'];
   return nodes.flatMap((name) => {
-    const own = written.filter(({ tags }) => tags['node'] === name);
+    const own = written.filter(
+      ({ measurement, tags }) => measurement === 'heapline_node' && tags['node'] === name,
+    );
     const told = logs
       .map(failuresOf)
       .map((failed) => `${failed.has(name) ? 0 : 1} ${failed.get(name) ?? 'no cause'}`);
@@ -180,11 +187,8 @@ function comparePoints(
   if (plan.influx?.code === undefined) say(besides.length === 0, `nobody served ${besides[0] ?? ''}`);
   const lost = hasGivenUp ? 0 : missing.length;
   say(lost === 0, `${lost} points are not there, the first ${missing[0] ?? ''}`);
-  if (plan.influx?.lossCause !== undefined)
-    say(
-      numberOf(finish?.['pointsLost']) >= missing.length,
-      `${String(finish?.['pointsLost'])} points told as lost`,
-    );
+  if (finish && logs.length === 1)
+    wrongCounts(seen, finish, expected, refused.length, isUp).forEach((words) => say(false, words));
   return {
     expected: expected.size,
     found: expected.size - missing.length,
@@ -193,6 +197,44 @@ function comparePoints(
     givenUp: hasGivenUp ? missing.length : 0,
     refused: refused.length,
   };
+}
+
+/** What was written, refused and lost is all that there was, the sums and the run's own points among it. */
+function wrongCounts(
+  { found, written, nodes, runs }: Seen,
+  finish: Log[number],
+  expected: ReadonlyMap<string, Point>,
+  refused: number,
+  isUp: (name: string) => boolean,
+): string[] {
+  const wrong: string[] = [];
+  const say = (holds: boolean, words: string) => {
+    if (!holds) wrong.push(words);
+  };
+  const [took, lost] = [numberOf(finish['points']), numberOf(finish['pointsLost'])];
+  const rows = own({ found }).length + written.length;
+  say(took === rows, `${took} points told as written, and ${rows} are there`);
+  const pods = [...expected.values()].filter(({ measurement }) => measurement === 'kube_pod');
+  const namespaces = new Set(pods.map(({ tags }) => tags['namespace'])).add('team-a');
+  const anyUp = nodes.some(isUp);
+  // One of the cluster, one of each namespace, one of each node, one of the run.
+  const sums = anyUp ? 1 + namespaces.size : 0;
+  const all = expected.size + refused + sums + nodes.length + 1;
+  say(took + refused + lost === all, `${took} written, ${refused} refused, ${lost} lost: not ${all} in all`);
+  if (lost > 0) return wrong;
+  const of = (name: string) => written.filter(({ measurement }) => measurement === name);
+  say(of('heapline_run').length === 1, 'there is no heapline_run');
+  say(
+    of('heapline_run').every(({ fields }) => fields['exit_code'] === runs[0]?.code),
+    `heapline_run has another exit code than ${String(runs[0]?.code)}`,
+  );
+  say(of('kube_cluster').length === (anyUp ? 1 : 0), 'there is no sum of the cluster');
+  say(of('kube_namespace').length === sums - (anyUp ? 1 : 0), 'sums of namespaces are missing');
+  say(
+    of('kube_cluster').every(({ fields }) => fields['pods'] === pods.length),
+    `the cluster’s sum is not of ${pods.length} pods`,
+  );
+  return wrong;
 }
 
 function isSame(one: Point['fields'], other: Point['fields']): boolean {
@@ -228,6 +270,6 @@ function eventsOf(stderr: string): Log {
 }
 
 /** Without what stood there before, to be in conflict with. */
-function own({ found }: Seen): readonly Point[] {
+function own({ found }: Pick<Seen, 'found'>): readonly Point[] {
   return found.filter(({ tags }) => tags['node'] !== 'before');
 }

@@ -28,6 +28,8 @@ export interface Lane {
 interface Sabotage {
   readonly dropsBatch?: boolean;
   readonly misnamesCause?: boolean;
+  readonly miscounts?: boolean;
+  readonly dropsSums?: boolean;
 }
 
 const cluster = 'chaos';
@@ -55,7 +57,7 @@ export async function openLane(influxUrl: string, number: number): Promise<Lane>
   let rotations = 0;
   let lastMs = Date.now();
 
-  const tryPlan = async (seed: number, { dropsBatch, misnamesCause }: Sabotage = {}) => {
+  const tryPlan = async (seed: number, sabotage: Sabotage = {}) => {
     clock.advance(Date.now() - lastMs);
     lastMs = Date.now();
     const plan = planOf(
@@ -65,7 +67,7 @@ export async function openLane(influxUrl: string, number: number): Promise<Lane>
     const database = `chaos_${number}_${seed}`;
     await query(influxUrl, '', `CREATE DATABASE ${database}`);
     const from = simulator.served().length;
-    const environment = await setStage(plan, database, dropsBatch === true);
+    const environment = await setStage(plan, database, sabotage);
     const started = performance.now();
     const runs = await Promise.all(
       Array.from({ length: plan.process?.isTwice ? 2 : 1 }, () => run(plan, environment)),
@@ -75,7 +77,8 @@ export async function openLane(influxUrl: string, number: number): Promise<Lane>
     const found = (
       await Promise.all(measurements.map((measurement) => points(influxUrl, database, measurement)))
     ).flat();
-    const written = await points(influxUrl, database, 'heapline_node');
+    const own = ['heapline_node', 'heapline_run', 'kube_cluster', 'kube_namespace'];
+    const written = (await Promise.all(own.map((name) => points(influxUrl, database, name)))).flat();
     await query(influxUrl, '', `DROP DATABASE ${database}`);
     const served = new Map(
       simulator
@@ -101,18 +104,23 @@ export async function openLane(influxUrl: string, number: number): Promise<Lane>
       mostRssBytes,
     };
     for (const { name } of simulator.nodes) simulator.set(name, {});
-    const told = misnamesCause ? { ...seen, runs: seen.runs.map(misname) } : seen;
+    const change = sabotage.misnamesCause ? misname : sabotage.miscounts ? miscount : undefined;
+    const told = change ? { ...seen, runs: seen.runs.map(change) } : seen;
     return { plan, verdict: judge(plan, told) };
   };
 
   async function setStage(
     plan: Plan,
     database: string,
-    dropsBatch: boolean,
+    { dropsBatch, dropsSums }: Sabotage,
   ): Promise<Record<string, string>> {
     for (const { name } of simulator.nodes) simulator.set(name, plan.nodes.get(name)?.state(scene) ?? {});
     simulator.failApi(plan.api?.fault);
-    const fault: InfluxFault | undefined = dropsBatch ? { kind: 'drop-in-secret' } : plan.influx?.fault;
+    const fault: InfluxFault | undefined = dropsBatch
+      ? { kind: 'drop-in-secret' }
+      : dropsSums
+        ? { kind: 'drop-sums-in-secret' }
+        : plan.influx?.fault;
     await proxy.set(fault);
     if (plan.influx?.isInConflict) {
       const line = `kube_container,cluster=${cluster},node=before memory_rss_bytes=1.5 ${clock.now()}`;
@@ -200,6 +208,14 @@ export async function openLane(influxUrl: string, number: number): Promise<Lane>
       await proxy.close();
       simulator.close();
     },
+  };
+}
+
+/** Tells of one point more than there is. */
+function miscount<Run extends { readonly stderr: string }>(run: Run): Run {
+  return {
+    ...run,
+    stderr: run.stderr.replace(/"points":(\d+)/, (_, points) => `"points":${Number(points) + 1}`),
   };
 }
 

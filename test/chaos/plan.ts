@@ -39,7 +39,8 @@ export function planOf(seed: number, nodeNames: readonly string[]): Plan {
   }
   const process = random.holds(0.2) ? weighted(random, processPlans(random)) : undefined;
   const api = !process && random.holds(0.3) ? weighted(random, apiPlans) : undefined;
-  const influx = !process && random.holds(0.5) ? weighted(random, influxPlans) : undefined;
+  const mayBoth = process === undefined || process.signal !== undefined;
+  const influx = mayBoth && random.holds(process ? 0.3 : 0.5) ? weighted(random, influxPlans) : undefined;
   if (process?.isShort)
     for (const [index, name] of nodeNames.entries())
       if (index % 3 === 0) nodes.set(name, hangs);

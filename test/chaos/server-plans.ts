@@ -64,6 +64,13 @@ export const influxPlans: readonly InfluxPlan[] = [
   },
   { kind: 'influx cut mid-request', weight: 3, fault: { kind: 'cut-mid-request', times: 2 } },
   { kind: 'influx answer lost', weight: 5, fault: { kind: 'answer-lost', times: 3 } },
+  { kind: 'influx refusal cut', weight: 3, fault: { kind: 'refusal-cut', times: 2 } },
+  {
+    kind: 'influx Retry-After beyond the end',
+    weight: 1,
+    fault: { kind: 'status', status: 503, retryAfterS: 3600, times: 1 },
+    runTimeoutMs: 8000,
+  },
   { kind: 'influx slow', weight: 3, fault: { kind: 'slow', delayMs: 700 } },
   { kind: 'influx 413', weight: 4, fault: { kind: 'too-large', mostLines: 40 } },
   { kind: 'influx down for 3 s', weight: 4, fault: { kind: 'down', forMs: 3000 } },
