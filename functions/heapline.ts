@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
 import { AppError, exitCodes } from '../lib/errors.ts';
 import type { Host } from '../lib/host.ts';
+import { jsonReporter } from '../lib/report/json-reporter.ts';
+import type { Reporter } from '../lib/report/reporter.ts';
 import { textReporter } from '../lib/report/text-reporter.ts';
 import { version } from '../lib/version.ts';
 import { addDoctor } from './doctor.ts';
@@ -33,7 +35,7 @@ const host: Host = {
   shortOfMemory: watchHeap(),
 };
 
-let reporter = textReporter(process.stderr, 'info');
+let reporter = firstReporter();
 const ending = { hasDeadline: false };
 const mostFlushMs = 5_000;
 const program = new Command('heapline')
@@ -92,6 +94,15 @@ await Promise.race([
   ...(ending.hasDeadline ? [sleep(mostFlushMs, undefined, { ref: false })] : []),
 ]);
 process.exit();
+
+/** Until the settings are known: a scrape in a pod speaks to a log collector, everything else to people. */
+function firstReporter(): Reporter {
+  const format = process.env['LOG_FORMAT'] ?? 'auto';
+  const isText = format === 'text' || (format !== 'json' && process.stderr.isTTY);
+  return process.argv[2] === 'scrape' && !isText
+    ? jsonReporter('info', process.stderr)
+    : textReporter(process.stderr, 'info');
+}
 
 function hasFailed(): boolean {
   return Boolean(process.exitCode);

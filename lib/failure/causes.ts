@@ -37,37 +37,37 @@ export const causes = {
   reset: cause(
     'it closed the connection before it answered',
     'ECONNRESET, socket hang up',
-    'the log of whoever answers there',
+    'journalctl -u kubelet; kubectl logs POD',
     'The server was restarted, or something in between cuts connections.',
   ),
   tls_protocol: cause(
     'it does not speak TLS',
     'wrong version number, EPROTO',
-    'openssl s_client -connect ADDRESS:PORT',
+    'openssl s_client -connect ADDRESS:PORT </dev/null',
     'The port is a plain one, or whoever listens there speaks only what is too old.',
   ),
   tls_untrusted: cause(
     'its certificate is signed by no authority that heapline trusts',
     'x509: certificate signed by unknown authority; DEPTH_ZERO_SELF_SIGNED_CERT',
-    'openssl s_client -connect ADDRESS:PORT -showcerts',
+    'openssl s_client -connect ADDRESS:PORT -showcerts </dev/null',
     'The certificate is self-signed (kubeadm’s kubelets are), or of an authority that was not given.',
   ),
   tls_name: cause(
     'its certificate is for another name or address',
     'x509: cannot validate certificate for … because it doesn’t contain any IP SANs; ERR_TLS_CERT_ALTNAME_INVALID',
-    'openssl s_client -connect ADDRESS:PORT | openssl x509 -noout -ext subjectAltName',
+    'openssl s_client -connect ADDRESS:PORT </dev/null | openssl x509 -noout -ext subjectAltName',
     'The certificate names the host and not the address that was dialled, or another host altogether.',
   ),
   tls_expired: cause(
     'its certificate is not valid now',
     'x509: certificate has expired or is not yet valid',
-    'openssl s_client -connect ADDRESS:PORT | openssl x509 -noout -dates',
+    'openssl s_client -connect ADDRESS:PORT </dev/null | openssl x509 -noout -dates',
     'The certificate was not renewed, or a clock is wrong.',
   ),
   unauthorized: cause(
     'it does not know who asks',
     '401 Unauthorized',
-    'kubectl get nodes, with the same credentials',
+    'kubectl get nodes',
     'A token has expired or is for another audience, a password is wrong, or a kubelet does not ask the API server who a token belongs to.',
   ),
   forbidden: cause(
@@ -103,7 +103,7 @@ export const causes = {
   server_error: cause(
     'it failed inside',
     '500 Internal Error, 503 Service Unavailable',
-    'the log of whoever answers there',
+    'journalctl -u kubelet; kubectl logs POD',
     'The server is in trouble, starting or stopping.',
   ),
   unexpected_status: cause(
@@ -121,7 +121,7 @@ export const causes = {
   truncated: cause(
     'its answer broke off',
     'unexpected EOF, Unexpected end of JSON input',
-    'the log of whoever answers there',
+    'journalctl -u kubelet; kubectl logs POD',
     'The server was restarted, or something in between cut the connection.',
   ),
   not_http: cause(
@@ -152,13 +152,13 @@ export const causes = {
   cut_short: cause(
     'the run ended before its turn or its answer',
     'fewer nodes than there are',
-    'heapline_run: duration_ms, nodes_up',
+    'SELECT duration_ms, nodes, nodes_up FROM heapline_run',
     'The sweep’s time was over, the run was interrupted, or its memory came to an end.',
   ),
   unknown: cause(
     'it failed in a way that heapline does not know',
     'none of the above',
-    'the log line',
+    'npm run -s doctor',
     'Not known: that is the fault.',
   ),
 } as const;
@@ -176,7 +176,7 @@ interface Explanation {
   readonly what: string;
   /** How it shows elsewhere: in Heapster’s log, in curl, in kubectl. */
   readonly seenAs: string;
-  /** A command that shows it without heapline. */
+  /** A command or query that shows it. */
   readonly check: string;
   /** What lies behind it. */
   readonly why: string;

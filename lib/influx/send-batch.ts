@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { backoffMs, waitWithin } from '../backoff.ts';
-import { AppError } from '../errors.ts';
+import { AppError, messageOf } from '../errors.ts';
 import type { Failure } from '../failure/causes.ts';
 import { failureOf } from '../failure/of-error.ts';
 import type { WriteResult } from '../run.ts';
@@ -83,7 +83,9 @@ async function tryOnce(lines: readonly string[], sender: Sender, timeoutMs: numb
     );
   } catch (error) {
     if (error instanceof AppError) throw error;
-    const failure = failureOf(error);
+    const failure: Failure = sender.signal.aborted
+      ? { cause: 'cut_short', detail: messageOf(sender.signal.reason) }
+      : failureOf(error);
     return isSettled(failure)
       ? { kind: 'configuration', error: influxError(sender.url, failure, sender.name) }
       : { kind: 'retry', failure, afterMs: undefined };

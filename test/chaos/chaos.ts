@@ -1,20 +1,13 @@
-import { parseArgs } from 'node:util';
 import { startInfluxDb } from '../setup/influxdb.ts';
+import { optionsOf } from '../setup/options.ts';
 import { openLane } from './lane.ts';
 import { kindsOf } from './plan.ts';
 import { addToTally, emptyTally, tallyText } from './tally.ts';
 
 // `npm run chaos -- --runs 100 --seed 1`: run after run against a cluster and an InfluxDB that are out of order in every
 // known way; ends with 1 if a point was lost or doubled, or a fault was not told as what it is.
-const { values } = parseArgs({
-  options: {
-    runs: { type: 'string', default: '25' },
-    seed: { type: 'string', default: '1' },
-    lanes: { type: 'string', default: '3' },
-    verbose: { type: 'boolean', default: false },
-  },
-});
-const [runs, first, lanes] = [Number(values.runs), Number(values.seed), Number(values.lanes)];
+const { numbers, has } = optionsOf('chaos', { runs: 25, seed: 1, lanes: 3 }, ['verbose']);
+const { runs, seed: first, lanes } = numbers;
 // Ends InfluxDB, too.
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
 const influx = await startInfluxDb();
@@ -28,7 +21,7 @@ try {
         const seed = first + next++;
         const { plan, verdict } = await lane.try(seed);
         addToTally(tally, plan, verdict);
-        if (values.verbose) console.log(`seed ${seed}: ${kindsOf(plan).join(', ') || 'nothing wrong'}`);
+        if (has('verbose')) console.log(`seed ${seed}: ${kindsOf(plan).join(', ') || 'nothing wrong'}`);
         for (const words of verdict.wrong)
           console.log(`seed ${seed} WRONG: ${words} [${kindsOf(plan).join(', ')}]`);
       }

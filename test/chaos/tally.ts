@@ -38,11 +38,12 @@ export function tallyText(tally: Tally, firstSeed: number): string {
   const peaks = [...tally.peaksRssBytes].sort((a, b) => a - b).map((bytes) => Math.round(bytes / 2 ** 20));
   const faults = [...tally.kinds].sort(([a], [b]) => (a < b ? -1 : 1));
   return [
-    `${tally.runs} runs from seed ${firstSeed}, ${tally.wrongRuns} not as they should be`,
+    `${tally.runs} runs from seed ${firstSeed}, ${tally.wrongRuns === 0 ? 'all as they should be' : `${tally.wrongRuns} WRONG`}`,
     `faults: ${faults.reduce((sum, [, count]) => sum + count, 0)}`,
     ...faults.map(([kind, count]) => `  ${String(count).padStart(5)}  ${kind}`),
     `points: ${tally.expected} expected, ${tally.found} found, ${tally.duplicated} duplicated, ${tally.lost} lost`,
-    `        (${tally.givenUp} given up and told so, InfluxDB never came back in time; ${tally.refused} more refused by InfluxDB and told so)`,
-    `peak memory of a run, MiB: ${peaks[0] ?? 0} least, ${peaks[Math.floor(peaks.length / 2)] ?? 0} median, ${peaks.at(-1) ?? 0} most`,
+    `        ${tally.givenUp} of those expected were given up and told so, because InfluxDB did not come back in time`,
+    `        ${tally.refused} more were refused by InfluxDB itself, and told so`,
+    `peak memory of a run, MiB: least ${peaks[0] ?? 0}, median ${peaks[Math.floor(peaks.length / 2)] ?? 0}, most ${peaks.at(-1) ?? 0}`,
   ].join('\n');
 }

@@ -12,7 +12,12 @@ export function troubleshootingPage(): string {
     intro,
     '## Causes',
     'Found in the log (`cause`, or `code` with `api_` or `influxdb_` before it), in the doctor’s table, and of nodes in the field `cause` of `heapline_node`.',
+    (Object.keys(causes) as Cause[]).map((cause) => `[\`${cause}\`](#${cause})`).join(' · '),
     ...(Object.keys(causes) as Cause[]).map(section),
+    '## Other codes',
+    table(['code', 'symptom', 'fix'], otherCodes),
+    '## What the doctor prints',
+    doctor,
     '## Lines that InfluxDB refuses',
     'They are counted (`points_refused` in `heapline_run`) and told with InfluxDB’s reason; all others are stored, and the run ends with 0.',
     table(
@@ -25,13 +30,44 @@ export function troubleshootingPage(): string {
 
 const intro = [
   '`npm run -s doctor` looks at everything that a scrape with the same settings needs, in its order, and prints what mends what is wrong; it ends with 0 only if a scrape would work. `--nodes all` looks at every kubelet and not at five, `--json` is for machines.',
-  'A failed node costs its own numbers and nothing else. A failed run is an exit code: 2 settings, credentials, or an InfluxDB that takes nothing (401, 403, 404, TLS) · 3 the API server gave no nodes · 5 points were lost, InfluxDB did not come back in time · 4 fewer than `MIN_NODES_SHARE` of the Ready nodes answered · 1 a bug. What passes is tried again inside the deadline: the API server’s 429, 5xx and broken connections for two fifths of the sweep, InfluxDB’s until `RUN_TIMEOUT_MS`.',
+  'A failed node costs its own numbers and nothing else. A failed run is an exit code: 1 a bug · 2 settings, credentials, or an InfluxDB that takes nothing (401, 403, 404, TLS) · 3 the API server gave no nodes · 4 fewer than `MIN_NODES_SHARE` of the Ready nodes answered · 5 points were lost, InfluxDB did not come back in time or refused more than it took; the first of 1, 2, 3, 5, 4 that holds. What passes is tried again inside the deadline: the API server’s 429, 5xx and broken connections for two fifths of the sweep, InfluxDB’s until `RUN_TIMEOUT_MS`.',
+].join('\n\n');
+
+const otherCodes = [
+  [
+    '`configuration`',
+    'settings that are not of their kind, or do not go together; all are told at once',
+    'what each is told with; `npm run -s scrape-once -- --help`',
+  ],
+  [
+    '`credentials`',
+    'no kubeconfig and no service account, or one that cannot be used',
+    'set KUBECONFIG; `kubectl get nodes` with the same one must work',
+  ],
+  [
+    '`no_nodes`',
+    'the cluster has no node that NODE_SELECTOR selects',
+    'compare with `kubectl get nodes --show-labels`',
+  ],
+  [
+    '`influx_setup`, `influx_organisation`, `influx_mapping`',
+    'setup-influx could not make what is needed in InfluxDB 2.x',
+    'a token that may make buckets, mappings and tasks; INFLUX_ORG',
+  ],
+  ['`interrupted`', 'setup-influx was ended by a signal', 'run it again: what is done stays'],
+  ['`full`', 'standard output took no more', 'make room on the disk'],
+  ['`bug`', 'none of these: exit code 1 and a stack', 'report it with its lines'],
+];
+
+const doctor = [
+  'A row for each check: `✔` went well, `✘` failed, `!` works and is not as it should be, `-` could not be looked at or need not be. What mends it stands below. What is the same of many nodes is one row; of what is each node’s own three are shown.',
+  'With `--json` it prints one document, `{"ok": …, "exitCode": …, "findings": […]}`; a finding has `check`, `of`, `status` (`ok`, `failed`, `warning`, `skipped`), `says`, and where they apply `isOfNode`, `cause`, `remedy`, `exitCode`. Through npm write `npm run -s doctor -- --json`. `LOG_FORMAT` does not matter to it.',
 ].join('\n\n');
 
 /** Of whom a cause is never told. */
 const neverOf: Readonly<Record<'kubelet' | 'api' | 'influxdb', readonly Cause[]>> = {
-  kubelet: ['gone'],
-  api: ['no_address', 'wrong_node'],
+  kubelet: ['gone', 'full'],
+  api: ['no_address', 'wrong_node', 'full'],
   influxdb: ['no_address', 'wrong_node', 'gone', 'too_large', 'truncated'],
 };
 

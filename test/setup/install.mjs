@@ -12,6 +12,10 @@ refuseOldNode();
 function installWhenLockChanged() {
   const lock = readFileSync(`${root}package-lock.json`, 'utf8');
   if (existsSync(mark) && readFileSync(mark, 'utf8') === lock) return;
+  if (isInstalled(JSON.parse(lock))) {
+    writeFileSync(mark, lock);
+    return;
+  }
   console.error('heapline: installing its npm packages (npm ci) …');
   // Standard output stays clean: it belongs to the script that follows.
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
@@ -20,6 +24,16 @@ function installWhenLockChanged() {
   });
   if (status !== 0) process.exit(status ?? 1);
   writeFileSync(mark, lock);
+}
+
+/** Whether somebody ran `npm ci` by hand: npm itself notes down what it has installed. */
+function isInstalled({ packages }) {
+  const note = `${root}node_modules/.package-lock.json`;
+  if (!existsSync(note)) return false;
+  const installed = JSON.parse(readFileSync(note, 'utf8')).packages;
+  return Object.entries(packages).every(
+    ([path, { version, optional }]) => path === '' || optional || installed[path]?.version === version,
+  );
 }
 
 function refuseOldNode() {

@@ -1,25 +1,13 @@
-import { parseArgs } from 'node:util';
+import { optionsOf } from '../setup/options.ts';
 import { proxyUser, readerOfAll, scraper, startSimulator } from './simulator.ts';
 
 // `npm run simulator -- --nodes 100`: a cluster to point heapline at by hand, until Ctrl-C.
-const { values } = parseArgs({
-  options: {
-    help: { type: 'boolean', default: false },
-    nodes: { type: 'string', default: '5' },
-    pods: { type: 'string', default: '30' },
-    containers: { type: 'string', default: '2' },
-    'latency-ms': { type: 'string', default: '0' },
-  },
-});
-if (values.help) {
-  console.log('npm run simulator -- [--nodes 5] [--pods 30] [--containers 2] [--latency-ms 0]');
-  process.exit(0);
-}
+const { numbers } = optionsOf('simulator', { nodes: 5, pods: 30, containers: 2, 'latency-ms': 0 });
 const simulator = await startSimulator({
-  nodes: Number(values.nodes),
-  podsPerNode: Number(values.pods),
-  containersPerPod: Number(values.containers),
-  latencyMs: Number(values['latency-ms']),
+  nodes: numbers.nodes,
+  podsPerNode: numbers.pods,
+  containersPerPod: numbers.containers,
+  latencyMs: numbers['latency-ms'],
   readonlyPort: true,
 });
 const stop = () => {
@@ -27,7 +15,7 @@ const stop = () => {
   process.exit(0);
 };
 process.once('SIGINT', stop).once('SIGTERM', stop);
-console.log(`${values.nodes} nodes of ${values.pods} pods. In another shell:
+console.log(`${numbers.nodes} nodes of ${numbers.pods} pods. In another shell:
 
   export KUBECONFIG=${simulator.kubeconfig(scraper)} KUBELET_ACCESS=direct
   npm run -s scrape-once -- --dry-run | head -3

@@ -164,6 +164,23 @@ describe('sendBatch, to a server with moods', () => {
     assert.deepEqual([result.written, result.lost], [100, 0]);
   });
 
+  it('what the end cuts short is told so, unless there was a better reason before', async () => {
+    const end = new AbortController();
+    const sender = { ...senderTo(url), signal: end.signal };
+    mood = (_, response) => {
+      setTimeout(() => end.abort('RUN_TIMEOUT_MS=1 was over'), 50);
+      if (requests === 1) response.writeHead(503).end('busy');
+    };
+    requests = 0;
+    const result = await sendBatch(lines, sender);
+    assert.deepEqual([result.lost, result.loss?.cause], [100, 'server_error']);
+    const late = await sendBatch(lines, sender);
+    assert.deepEqual(
+      [late.lost, late.loss],
+      [100, { cause: 'cut_short', detail: 'RUN_TIMEOUT_MS=1 was over' }],
+    );
+  });
+
   it('an answer of any size or kind costs that attempt alone', async () => {
     const bomb = gzipSync(Buffer.alloc(64 * 2 ** 20, 0x20), { level: 1 });
     const result = await send((_, response, request) => {
