@@ -24,7 +24,9 @@ export type InfluxFault =
 export interface InfluxProxy {
   readonly url: string;
   /** Begins with a fault, or with none. */
-  readonly set: (fault: InfluxFault | undefined, onWrite?: () => void) => Promise<void>;
+  readonly set: (fault: InfluxFault | undefined) => Promise<void>;
+  /** Called when something is written, whatever becomes of it. */
+  readonly onWrite: (listener: (() => void) | undefined) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -33,7 +35,7 @@ export async function startInfluxProxy(influxUrl: string): Promise<InfluxProxy> 
   const sockets = new Set<Socket>();
   let fault: InfluxFault | undefined;
   let left = 0;
-  let onWrite: () => void = () => undefined;
+  let onWrite: (() => void) | undefined;
   let reopening: NodeJS.Timeout | undefined;
   const target = new URL(influxUrl);
 
@@ -47,7 +49,7 @@ export async function startInfluxProxy(influxUrl: string): Promise<InfluxProxy> 
 
   async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const isWrite = incoming.url?.startsWith('/write') ?? false;
-    if (isWrite) onWrite();
+    if (isWrite) onWrite?.();
     if (isWrite && fault?.kind === 'cut-mid-request' && left-- > 0) {
       incoming.once('data', () => incoming.socket.destroy());
       return;
@@ -159,9 +161,9 @@ export async function startInfluxProxy(influxUrl: string): Promise<InfluxProxy> 
 
   return {
     url: `http://127.0.0.1:${port}`,
-    set: async (next, whenWritten = () => undefined) => {
+    onWrite: (listener) => void (onWrite = listener),
+    set: async (next) => {
       fault = next;
-      onWrite = whenWritten;
       left = next && 'times' in next ? next.times : 0;
       const isDown = next?.kind === 'down' || next?.kind === 'down-for-good';
       clearTimeout(reopening);

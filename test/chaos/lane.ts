@@ -187,7 +187,7 @@ export async function openLane(influxUrl: string, number: number): Promise<Lane>
       void sleep(signal.afterMs).then(() => child.kill(signal.name));
     };
     simulator.onRequest(onMoment);
-    if (signal?.at === 'write') await proxy.set(undefined, () => onMoment('write'));
+    proxy.onWrite(() => onMoment('write'));
     let stderr = '';
     let stdout = '';
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
@@ -198,6 +198,7 @@ export async function openLane(influxUrl: string, number: number): Promise<Lane>
     const startMs = performance.now();
     const [code] = (await once(child, 'close')) as [number | null];
     simulator.onRequest(undefined);
+    proxy.onWrite(undefined);
     return { code, stderr, stdout, durationMs: performance.now() - startMs };
   }
 

@@ -73,12 +73,11 @@ describe('a run that does not come to its own end', () => {
   it('SIGTERM while InfluxDB is slow: what has been read is written', async () => {
     const environment = await settings('at_write');
     const ran = await runHeapline(['scrape'], environment, (kill) => {
-      void proxy.set(
-        { kind: 'slow', delayMs: 1500 },
-        once(() => setTimeout(() => kill('SIGTERM'), 200)),
-      );
+      void proxy.set({ kind: 'slow', delayMs: 1500 });
+      proxy.onWrite(once(() => setTimeout(() => kill('SIGTERM'), 200)));
     });
     await proxy.set(undefined);
+    proxy.onWrite(undefined);
     assert.equal(ran.code, 0, ran.stderr);
     assert.equal((await points(influx.url, 'at_write', 'kube_node')).length, nodeCount);
   });
@@ -89,9 +88,11 @@ describe('a run that does not come to its own end', () => {
         kill('SIGTERM');
         setTimeout(() => kill('SIGTERM'), 300);
       };
-      void proxy.set({ kind: 'hang', times: Infinity }, once(twice));
+      void proxy.set({ kind: 'hang', times: Infinity });
+      proxy.onWrite(once(twice));
     });
     await proxy.set(undefined);
+    proxy.onWrite(undefined);
     assert.equal(ran.code, null);
     assert.ok(ran.durationMs < 15_000);
   });
