@@ -1,30 +1,10 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { validateHeaderValue } from 'node:http';
-import type { RequestOptions } from 'node:https';
-import { createSecureContext } from 'node:tls';
 import { KubeConfig } from '@kubernetes/client-node';
-import { AppError, exitCodes } from '../errors.ts';
 import { isProxy } from '../web-proxy.ts';
-
-/** How to reach the API server, and as whom. */
-export interface Credentials {
-  /** As `https://10.96.0.1:443`, with the path that the kubeconfig may give. */
-  readonly server: string;
-  readonly isInCluster: boolean;
-  readonly proxyUrl: string | undefined;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly tls: TlsMaterial;
-}
-
-interface TlsMaterial {
-  readonly ca?: string | Buffer | undefined;
-  readonly cert?: string | Buffer | undefined;
-  readonly key?: string | Buffer | undefined;
-  readonly servername?: string | undefined;
-  readonly rejectUnauthorized?: boolean | undefined;
-}
+import type { Credentials } from './credential-parts.ts';
+import { credentialsError, unlock } from './unlock.ts';
 
 interface Wanted {
   readonly kubeconfig: string | undefined;
@@ -44,23 +24,23 @@ export async function findCredentials(wanted: Wanted, root = ''): Promise<Creden
   if (wanted.kubeContext !== undefined) useContext(config, wanted.kubeContext);
   const cluster = config.getCurrentCluster();
   if (!cluster?.server)
-    throw problem(
+    throw credentialsError(
       'The kubeconfig has no current context with a cluster in it.',
       'Choose one: KUBE_CONTEXT=NAME, or `kubectl config use-context NAME`.',
     );
   if (!URL.canParse(cluster.server) || !/^https?:$/.test(new URL(cluster.server).protocol))
-    throw problem(
+    throw credentialsError(
       'The address of the API server in the kubeconfig is no URL of http or https.',
       'Write `server: https://ADDRESS:6443`: `kubectl config view` shows it.',
     );
   const isPlain = cluster.server.startsWith('http:');
   if (isPlain && hasSecret(config))
-    throw problem(
+    throw credentialsError(
       `The API server's address, ${cluster.server}, is plain http, and a Kubernetes token never leaves over http.`,
       'Use the https address of the API server.',
     );
   if (cluster.proxyUrl && !isProxy(cluster.proxyUrl))
-    throw problem(
+    throw credentialsError(
       'The kubeconfig names a proxy-url that is not the URL of an HTTP proxy (it is not shown, it may hold a password).',
       'Use an HTTP proxy, or run heapline where it reaches the API server by itself.',
     );
@@ -79,7 +59,7 @@ function load(config: KubeConfig, { kubeconfig }: Wanted, root: string): boolean
   else if (existsSync(serviceAccount)) config.loadFromCluster(root);
   else if (existsSync(home)) loadFiles(config, [home]);
   else
-    throw problem(
+    throw credentialsError(
       'There are no credentials for a cluster: no KUBECONFIG, no service account, no ~/.kube/config.',
       'Set KUBECONFIG=/path/to/kubeconfig, or run heapline in a pod with a service account.',
     );
@@ -93,7 +73,7 @@ function loadFiles(config: KubeConfig, files: readonly string[]): void {
       next.loadFromFile(file);
       if (next !== config) config.mergeConfig(next);
     } catch (cause) {
-      throw problem(
+      throw credentialsError(
         `The kubeconfig ${file} could not be read: ${withoutExcerpt(cause)}`,
         'Check KUBECONFIG and the file: `kubectl config view` reads the same one.',
       );
@@ -112,7 +92,7 @@ function withoutExcerpt(error: unknown): string {
 function useContext(config: KubeConfig, name: string): void {
   if (!config.getContextObject(name)) {
     const known = config.getContexts().map((context) => context.name);
-    throw problem(
+    throw credentialsError(
       `KUBE_CONTEXT is "${name}", and the kubeconfig has no such context.`,
       known.length === 0 ? 'It has none at all.' : `Its contexts: ${known.join(', ')}.`,
     );
@@ -125,60 +105,4 @@ function hasSecret(config: KubeConfig): boolean {
   return [user?.token, user?.authProvider, user?.exec, user?.password, user?.keyData, user?.keyFile].some(
     Boolean,
   );
-}
-
-async function unlock(config: KubeConfig): Promise<Pick<Credentials, 'headers' | 'tls'>> {
-  const options: RequestOptions = {};
-  try {
-    await config.applyToHTTPSOptions(options);
-  } catch (cause) {
-    throw problem(
-      `The credentials of the kubeconfig could not be had${pluginOf(config)}${codeOf(cause)}.`,
-      'Run `kubectl get nodes` with the same KUBECONFIG: it says more, and needs the same plugin and files.',
-    );
-  }
-  const { ca, cert, key, servername, rejectUnauthorized } = options as TlsMaterial;
-  try {
-    createSecureContext({ ca, cert, key });
-  } catch {
-    throw problem(
-      'A certificate or key of the kubeconfig cannot be used.',
-      'Check that certificate-authority, client-certificate and client-key hold PEM, and that the key is the certificate’s.',
-    );
-  }
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(options.headers ?? {})) headers[name] = String(value).trim();
-  if (options.auth) headers['Authorization'] = `Basic ${Buffer.from(options.auth).toString('base64')}`;
-  for (const [name, value] of Object.entries(headers))
-    if (!isHeader(name, value))
-      throw problem(
-        'The token or password of the kubeconfig holds a character that no HTTP header can carry.',
-        'Check it for line breaks and quotes that came along when it was copied.',
-      );
-  return { headers, tls: { ca, cert, key, servername, rejectUnauthorized } };
-}
-
-/** Which program was to bring them; its arguments may hold a secret. */
-function pluginOf(config: KubeConfig): string {
-  const { command } = (config.getCurrentUser()?.exec ?? {}) as { command?: unknown };
-  return typeof command === 'string' ? ` from the plugin ${command}` : '';
-}
-
-// The words of a plugin's failure hold what the plugin printed, which may be the credential itself: only a code is told.
-function codeOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' && /^[A-Z_]+$/.test(code) ? ` (${code})` : '';
-}
-
-function isHeader(name: string, value: string): boolean {
-  try {
-    validateHeaderValue(name, value);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function problem(message: string, remedy: string): AppError {
-  return new AppError(message, { code: 'credentials', remedy, exitCode: exitCodes.configuration });
 }

@@ -1,5 +1,5 @@
 import { configurationError } from '../errors.ts';
-import type { Credentials } from './credentials.ts';
+import type { Credentials } from './credential-parts.ts';
 
 type Headers = Credentials['headers'];
 

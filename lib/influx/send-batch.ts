@@ -6,6 +6,7 @@ import { failureOf } from '../failure/of-error.ts';
 import type { WriteResult } from '../run.ts';
 import { addWriteResults, emptyWriteResult } from '../sink.ts';
 import { influxError } from './influx-error.ts';
+import { afterRefusal, inHalves, newTrial } from './refused-batch.ts';
 import type { Answer, Transport } from './transport.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
@@ -32,8 +33,9 @@ export interface Sender {
 export async function sendBatch(
   lines: readonly string[],
   sender: Sender,
-  trial: Trial = { refusals: 0, isTaken: false },
+  trial = newTrial(sender),
 ): Promise<WriteResult> {
+  const sendPart = (part: readonly string[]) => sendBatch(part, sender, trial);
   let tally = emptyWriteResult;
   let timeouts = 0;
   let before: Failure | undefined;
@@ -46,9 +48,9 @@ export async function sendBatch(
     }
     if (verdict.kind === 'configuration') throw verdict.error;
     if (verdict.kind === 'refused')
-      return addWriteResults(tally, await afterRefusal(lines, verdict, sender, trial));
+      return addWriteResults(tally, await afterRefusal(lines, verdict, trial, sendPart));
     if (verdict.kind === 'too_large')
-      return addWriteResults(tally, await halves(lines, sender, 'too large (413)', trial));
+      return addWriteResults(tally, await inHalves(lines, 'too large (413)', sendPart));
     // A server that says "at once" again and again is not taken at its word.
     const wantedMs = Math.max(verdict.afterMs ?? 0, backoffMs(attempt, sender.random));
     const waitMs = waitWithin(wantedMs, sender.deadlineMs - sender.now());
@@ -93,15 +95,6 @@ async function tryOnce(lines: readonly string[], sender: Sender, timeoutMs: numb
   return verdictOf(answer, sender.url, sender.name);
 }
 
-/** What is learned while a batch that was refused as a whole is sent in parts. */
-interface Trial {
-  refusals: number;
-  isTaken: boolean;
-}
-
-/** Who refuses so often, names no line and takes none refuses everything: then it is not the lines. */
-const mostRefusals = 64;
-
 /** A certificate that is not trusted now is not trusted a second later. */
 function isSettled({ cause }: Failure): boolean {
   return cause.startsWith('tls_');
@@ -110,54 +103,4 @@ function isSettled({ cause }: Failure): boolean {
 /** That the last attempt was cut short by the deadline says less than why there had to be another. */
 function reasonOf(last: Failure, before: Failure | undefined): Failure {
   return last.cause === 'cut_short' ? (before ?? last) : last;
-}
-
-type Refused = Extract<Verdict, { kind: 'refused' }>;
-
-async function afterRefusal(
-  lines: readonly string[],
-  verdict: Refused,
-  sender: Sender,
-  trial: Trial,
-): Promise<WriteResult> {
-  const faulty = new Map(verdict.named.map(({ line, reason }) => [line, reason]));
-  const named = lines.filter((line) => faulty.has(line));
-  const refusals = verdict.named.map(({ line, reason }) => ({
-    line: line || likelyLine(lines, reason),
-    reason,
-  }));
-  if (verdict.kept) {
-    const refused = Math.min(lines.length, named.length + verdict.dropped);
-    return { ...emptyWriteResult, written: lines.length - refused, refused, refusals };
-  }
-  if (named.length === 0) {
-    const words = verdict.words || 'refused without words';
-    if (++trial.refusals >= mostRefusals && !trial.isTaken)
-      throw influxError(sender.url, { cause: 'unexpected_status', detail: `400 ${words}` }, sender.name);
-    return halves(lines, sender, words, trial);
-  }
-  const rest = lines.filter((line) => !faulty.has(line));
-  const tally = { ...emptyWriteResult, refused: named.length, refusals };
-  return rest.length === 0 ? tally : addWriteResults(tally, await sendBatch(rest, sender, trial));
-}
-
-/** Each half by itself, so that in the end the lines at fault stand alone and all others are stored. */
-async function halves(
-  lines: readonly string[],
-  sender: Sender,
-  reason: string,
-  trial: Trial,
-): Promise<WriteResult> {
-  if (lines.length === 1)
-    return { ...emptyWriteResult, refused: 1, refusals: [{ line: lines[0] ?? '', reason }] };
-  const middle = Math.ceil(lines.length / 2);
-  const first = await sendBatch(lines.slice(0, middle), sender, trial);
-  return addWriteResults(first, await sendBatch(lines.slice(middle), sender, trial));
-}
-
-/** InfluxDB names the field and measurement of a type conflict, not the line: the first that has both. */
-function likelyLine(lines: readonly string[], reason: string): string {
-  const [, field, measurement] = /input field "(.+?)" on measurement "(.+?)"/.exec(reason) ?? [];
-  if (field === undefined || measurement === undefined) return '';
-  return lines.find((line) => line.startsWith(`${measurement},`) && line.includes(`${field}=`)) ?? '';
 }

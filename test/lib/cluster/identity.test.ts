@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Credentials } from '../../../lib/cluster/credentials.ts';
+import type { Credentials } from '../../../lib/cluster/credential-parts.ts';
 import { openIdentity } from '../../../lib/cluster/identity.ts';
 
 const credentials = (token: string): Credentials => ({
