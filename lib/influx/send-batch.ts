@@ -19,6 +19,8 @@ export interface Sender {
   /** The end of all trying. */
   readonly deadlineMs: number;
   readonly signal: AbortSignal;
+  /** Somebody wants the run to end: who waits tries once more at once. */
+  readonly hurry: AbortSignal;
   readonly now: () => number;
   readonly random: () => number;
   readonly onRetry: (failure: Failure) => void;
@@ -61,7 +63,8 @@ export async function sendBatch(
     // Who was slow once is given more time, not more of the same work.
     if (verdict.failure.cause === 'timeout') timeouts++;
     tally = { ...tally, retries: tally.retries + 1 };
-    await sleep(waitMs, undefined, { signal: sender.signal }).catch(() => undefined);
+    const wake = sender.hurry.aborted ? sender.signal : AbortSignal.any([sender.signal, sender.hurry]);
+    await sleep(waitMs, undefined, { signal: wake }).catch(() => undefined);
   }
 }
 

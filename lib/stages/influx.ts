@@ -83,6 +83,7 @@ export function openSink(
     name: destinationName(settings),
     deadlineMs: limits.runDeadlineMs,
     signal: limits.run,
+    hurry: host.interrupt,
     now: host.now,
     random: host.random,
     onRetry: ({ cause, detail: reason }: Failure) => {

@@ -38,6 +38,7 @@ function senderTo(
     name: 'database "k8s"',
     deadlineMs,
     signal: AbortSignal.timeout(20_000),
+    hurry: new AbortController().signal,
     now: Date.now,
     random: () => 0,
     onRetry: () => undefined,
@@ -179,6 +180,20 @@ describe('sendBatch, to a server with moods', () => {
       [late.lost, late.loss],
       [100, { cause: 'cut_short', detail: 'RUN_TIMEOUT_MS=1 was over' }],
     );
+  });
+
+  it('who waits when the run is to end tries once more at once', async () => {
+    const interrupt = new AbortController();
+    mood = (_, response) => {
+      if (requests === 1) response.writeHead(503, { 'retry-after': '15' }).end();
+      else response.writeHead(204).end();
+      setTimeout(() => interrupt.abort('SIGTERM was received'), 50);
+    };
+    requests = 0;
+    const startMs = Date.now();
+    const result = await sendBatch(lines, { ...senderTo(url), hurry: interrupt.signal });
+    assert.deepEqual([result.written, result.requests], [100, 2]);
+    assert.ok(Date.now() - startMs < 10_000);
   });
 
   it('an answer of any size or kind costs that attempt alone', async () => {
