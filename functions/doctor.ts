@@ -56,14 +56,14 @@ export function addDoctor(
 
 /** Settings that cannot be used are the first finding, and the last. */
 function loaded(flags: Record<string, string>, host: Host, findings: Finding[]): Config | undefined {
-  const { ok, failed } = findingsOf('settings', 'environment and flags');
+  const { ok, failedBy } = findingsOf('settings', 'environment and flags');
   try {
     const config = loadConfig(flags, host.environment);
     findings.push(ok('each is of its kind, and they go together'));
     return config;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    findings.push(failed(error.message, { remedy: error.remedy, exitCode: error.exitCode }));
+    findings.push(failedBy(error));
     return undefined;
   }
 }

@@ -10,6 +10,7 @@ import { addDoctor } from './doctor.ts';
 import { watchHeap } from './heap-watch.ts';
 import { addScrape } from './scrape-once.ts';
 import { addSetupInflux } from './setup-influx.ts';
+import { speaksToPeople } from './speaks-to-people.ts';
 
 // Whoever reads may go away (`| head`): that ends the reading, and is no failure. A log that cannot be written is none either.
 const outputErrors: Error[] = [];
@@ -97,8 +98,7 @@ process.exit();
 
 /** Until the settings are known: a scrape in a pod speaks to a log collector, everything else to people. */
 function firstReporter(): Reporter {
-  const format = process.env['LOG_FORMAT'] ?? 'auto';
-  const isText = format === 'text' || (format !== 'json' && process.stderr.isTTY);
+  const isText = speaksToPeople(process.env['LOG_FORMAT'] ?? 'auto', process.stderr);
   return process.argv[2] === 'scrape' && !isText
     ? jsonReporter('info', process.stderr)
     : textReporter(process.stderr, 'info');

@@ -9,6 +9,7 @@ import { jsonReporter } from '../lib/report/json-reporter.ts';
 import type { Reporter } from '../lib/report/reporter.ts';
 import { textReporter } from '../lib/report/text-reporter.ts';
 import { addFlags } from './flags.ts';
+import { speaksToPeople } from './speaks-to-people.ts';
 
 /** Adds `scrape` to the program: one run, then an exit code. */
 export function addScrape(
@@ -27,9 +28,8 @@ export function addScrape(
     const { dryRun, ...flags } = given as { dryRun?: true } & Record<string, string>;
     const loaded = loadConfig(flags, host.environment);
     const config = dryRun ? { ...loaded, influxUrl: undefined } : loaded;
-    const isText = config.logFormat === 'text' || (config.logFormat === 'auto' && stderr.isTTY);
     const linesOnTerminal = config.influxUrl === undefined && host.stdout.isTTY;
-    const reporter = isText
+    const reporter = speaksToPeople(config.logFormat, stderr)
       ? textReporter(stderr, config.logLevel, !linesOnTerminal)
       : jsonReporter(config.logLevel, stderr);
     useReporter(reporter);

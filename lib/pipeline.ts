@@ -1,4 +1,4 @@
-import { type Reach, toTargets } from './cluster/targets.ts';
+import { toTargets } from './cluster/targets.ts';
 import { startRollUps } from './aggregate/roll-ups.ts';
 import type { Config } from './config/settings.ts';
 import type { Host } from './host.ts';
@@ -14,7 +14,7 @@ import { runLines } from './schema/heapline.ts';
 import { connect } from './stages/cluster.ts';
 import { discover } from './stages/discovery.ts';
 import { openInflux, openSink } from './stages/influx.ts';
-import { reachOf, visitOf } from './stages/kubelets.ts';
+import { kubeletFactsOf, reachOf, visitOf } from './stages/kubelets.ts';
 import { openRating } from './stages/previous.ts';
 import { openEncoder } from './stages/schema.ts';
 import { skipperOf } from './stages/skips.ts';
@@ -51,7 +51,7 @@ export async function scrapeOnce(config: Config, host: Host, reporter: Reporter)
       runMinuteMs: minuteMs,
       now: host.now,
     });
-    const facts = factsOf(config, reach);
+    const facts = kubeletFactsOf(config, reach.access);
     const nodes: NodeReport[] = [];
     let values = 0;
     let unwritable = 0;
@@ -102,12 +102,4 @@ export async function scrapeOnce(config: Config, host: Host, reporter: Reporter)
     sink.close();
     await connection.close();
   }
-}
-
-function factsOf(config: Config, { access }: Reach) {
-  return {
-    access,
-    timeoutMs: config.kubeletTimeoutMs,
-    addressTypes: config.nodeAddressTypes.join(','),
-  };
 }

@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { configurationError } from './errors.ts';
+import { hostOf } from './host-of.ts';
 import { hasScheme } from './url-scheme.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -10,11 +11,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * @see https://pkg.go.dev/golang.org/x/net/http/httpproxy
  */
 export function webProxyFor(url: string, environment: Environment): string | undefined {
-  const { protocol, hostname, port } = new URL(url);
+  const parsed = new URL(url);
+  const { protocol, port } = parsed;
   const isHttps = protocol === 'https:';
   const proxy = isHttps ? read(environment, 'HTTPS_PROXY') : read(environment, 'HTTP_PROXY');
   if (!proxy) return undefined;
-  const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  const host = hostOf(parsed).toLowerCase();
   const isExcepted = (read(environment, 'NO_PROXY') ?? '')
     .split(',')
     .some((rule) => excepts(rule.trim().toLowerCase(), host, port || (isHttps ? '443' : '80')));

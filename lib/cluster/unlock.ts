@@ -1,8 +1,8 @@
-import { validateHeaderValue } from 'node:http';
 import type { RequestOptions } from 'node:https';
 import { createSecureContext } from 'node:tls';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { AppError, exitCodes } from '../errors.ts';
+import { isHeaderValue } from '../header-value.ts';
 import type { Credentials, TlsMaterial } from './credential-parts.ts';
 
 /**
@@ -32,12 +32,11 @@ export async function unlock(config: KubeConfig): Promise<Pick<Credentials, 'hea
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(options.headers ?? {})) headers[name] = String(value).trim();
   if (options.auth) headers['Authorization'] = `Basic ${Buffer.from(options.auth).toString('base64')}`;
-  for (const [name, value] of Object.entries(headers))
-    if (!isHeader(name, value))
-      throw credentialsError(
-        'The token or password of the kubeconfig holds a character that no HTTP header can carry.',
-        'Check it for line breaks and quotes that came along when it was copied.',
-      );
+  if (!Object.values(headers).every(isHeaderValue))
+    throw credentialsError(
+      'The token or password of the kubeconfig holds a character that no HTTP header can carry.',
+      'Check it for line breaks and quotes that came along when it was copied.',
+    );
   return { headers, tls: { ca, cert, key, servername, rejectUnauthorized } };
 }
 
@@ -51,15 +50,6 @@ function pluginOf(config: KubeConfig): string {
 function codeOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && /^[A-Z_]+$/.test(code) ? ` (${code})` : '';
-}
-
-function isHeader(name: string, value: string): boolean {
-  try {
-    validateHeaderValue(name, value);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Credentials that cannot be used: exit code 2. */

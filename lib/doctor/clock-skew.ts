@@ -15,7 +15,7 @@ export function clockSkew(
   dateMs: number | undefined,
   nowMs: number,
   matters: string,
-  mostAheadMs: number,
+  mostAheadMs = Infinity,
 ): Finding {
   const { ok, skipped, warning, failed } = findings;
   if (dateMs === undefined) return skipped('its answer tells no time');

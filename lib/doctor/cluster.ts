@@ -16,7 +16,7 @@ export async function checkApi(
   patience: Patience,
 ): Promise<Finding[]> {
   const { server } = connection.identity.credentials;
-  const { ok, failed } = findingsOf('API server', server);
+  const { ok, failedBy } = findingsOf('API server', server);
   try {
     const { body, dateMs } = await askApi(
       connection,
@@ -26,25 +26,16 @@ export async function checkApi(
     const version = versionOf(body);
     return [
       ok(version === undefined ? 'it answers' : `it answers, version ${version}`),
-      clockSkew(
-        findingsOf('clock', server),
-        dateMs,
-        now(),
-        'tokens and certificates are valid by the clock',
-        isNoLimit,
-      ),
+      clockSkew(findingsOf('clock', server), dateMs, now(), 'tokens and certificates are valid by the clock'),
     ];
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    const { message, remedy, exitCode, code } = error;
-    const cause = causeOf(code);
     // Who may not see the version, or sees none, has reached a server all the same: the lists will show what it is.
-    if (hasAnswered.includes(cause)) return [ok('it answers, and does not tell its version')];
-    return [failed(message, { cause, remedy, exitCode })];
+    if (hasAnswered.includes(causeOf(error.code))) return [ok('it answers, and does not tell its version')];
+    return [failedBy(error)];
   }
 }
 
-const isNoLimit = Infinity;
 const hasAnswered: readonly (Cause | undefined)[] = [
   'forbidden',
   'unauthorized',

@@ -3,7 +3,6 @@ import { AppError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { startTimeLimits } from '../time-limits.ts';
-import { causeOf } from './cause-of.ts';
 import type { Counted } from './counted.ts';
 import { examineCluster } from './examine-cluster.ts';
 import { examineInflux } from './examine-influx.ts';
@@ -40,8 +39,8 @@ export async function examine(
 function failedOn(of: string, tell: (findings: readonly Finding[]) => void) {
   return (error: unknown) => {
     if (!(error instanceof AppError)) throw error;
-    const { code, message, remedy, exitCode } = error;
+    const { code } = error;
     const check = code === 'credentials' ? 'credentials' : code === 'configuration' ? 'settings' : 'nodes';
-    tell([findingsOf(check, of).failed(message, { remedy, exitCode, cause: causeOf(code) })]);
+    tell([findingsOf(check, of).failedBy(error)]);
   };
 }

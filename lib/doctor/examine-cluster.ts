@@ -12,7 +12,7 @@ import type { Target } from '../run.ts';
 import { runMinuteMs } from '../run-minute.ts';
 import { connect, patienceOf } from '../stages/cluster.ts';
 import { discover } from '../stages/discovery.ts';
-import { kubeletSecureContext, reachOf, visitOf } from '../stages/kubelets.ts';
+import { kubeletFactsOf, kubeletSecureContext, reachOf, visitOf } from '../stages/kubelets.ts';
 import type { PodSource } from '../stages/pods.ts';
 import { openEncoder } from '../stages/schema.ts';
 import { skipperOf } from '../stages/skips.ts';
@@ -84,11 +84,7 @@ function kubeletChecks(
     now: host.now,
   });
   const visit = visitOf(config, connection, reach, host);
-  const facts = {
-    access: reach.access,
-    timeoutMs: config.kubeletTimeoutMs,
-    addressTypes: config.nodeAddressTypes.join(','),
-  };
+  const facts = kubeletFactsOf(config, reach.access);
   const probe = {
     reach,
     facts,

@@ -1,6 +1,7 @@
 import type { Cause } from '../failure/causes.ts';
-import type { ExitCode } from '../errors.ts';
+import type { AppError, ExitCode } from '../errors.ts';
 import { oneLine } from '../one-line.ts';
+import { causeOf } from './cause-of.ts';
 
 /** What one check came to. */
 export interface Finding {
@@ -25,13 +26,14 @@ type Trouble = Pick<Finding, 'cause' | 'remedy' | 'exitCode'>;
 
 /** Findings of one check of one node. */
 export function findingsOfNode(check: string, node: string): ReturnType<typeof findingsOf> {
-  const { ok, skipped, warning, failed } = findingsOf(check, node);
+  const { ok, skipped, warning, failed, failedBy } = findingsOf(check, node);
   const marked = (finding: Finding): Finding => ({ ...finding, isOfNode: true });
   return {
     ok: (says) => marked(ok(says)),
     skipped: (says) => marked(skipped(says)),
     warning: (says, remedy) => marked(warning(says, remedy)),
     failed: (says, trouble) => marked(failed(says, trouble)),
+    failedBy: (error) => marked(failedBy(error)),
   };
 }
 
@@ -43,15 +45,19 @@ export function findingsOf(check: string, of: string) {
     status,
     says: shown(says),
   });
+  const failed = (says: string, trouble: Trouble & { readonly exitCode: ExitCode }): Finding => ({
+    ...made('failed', says),
+    ...trouble,
+    remedy: trouble.remedy && shown(trouble.remedy),
+  });
   return {
     ok: (says: string): Finding => made('ok', says),
     skipped: (says: string): Finding => made('skipped', says),
     warning: (says: string, remedy: string): Finding => ({ ...made('warning', says), remedy: shown(remedy) }),
-    failed: (says: string, trouble: Trouble & { readonly exitCode: ExitCode }): Finding => ({
-      ...made('failed', says),
-      ...trouble,
-      remedy: trouble.remedy && shown(trouble.remedy),
-    }),
+    failed,
+    /** As an error that ends a run says it. */
+    failedBy: ({ message, code, remedy, exitCode }: AppError): Finding =>
+      failed(message, { cause: causeOf(code), remedy, exitCode }),
   };
 }
 

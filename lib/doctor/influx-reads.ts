@@ -1,9 +1,8 @@
 import { AppError } from '../errors.ts';
 import { databaseOf, destinationName, type InfluxSettings, queryPath } from '../influx/destination.ts';
 import { queryTables } from '../influx/query.ts';
-import { quoted } from '../influx/setup/quoted.ts';
-import { secondsOf } from '../influx/setup/v1.ts';
-import { durationText } from '../influx/setup/wish.ts';
+import { readPolicies } from '../influx/setup/state-v1.ts';
+import { durationText, forever } from '../influx/setup/wish.ts';
 import { type Finding, findingsOf } from './finding.ts';
 import type { InfluxProbe } from './influx-probe.ts';
 
@@ -29,21 +28,14 @@ export async function retention({ settings, transport, signal }: InfluxProbe): P
   const { ok, skipped } = findingsOf('retention', destinationName(settings));
   if (settings.influxBucket !== undefined) return skipped('a bucket’s own; `influx bucket list` shows it');
   try {
-    const question = `SHOW RETENTION POLICIES ON ${quoted(databaseOf(settings))}`;
-    const tables = await queryTables(transport, queryPath(settings), question, signal);
-    const policies = tables
-      .flatMap(({ values }) => values)
-      .map((cells) => ({
-        name: String(cells[0]),
-        duration: String(cells[1]),
-        isDefault: cells.at(-1) === true,
-      }));
+    const ask = (influxql: string) => queryTables(transport, queryPath(settings), influxql, signal);
+    const policies = await readPolicies(ask, databaseOf(settings));
     const used = policies.find(({ name, isDefault }) =>
       settings.influxRetentionPolicy === undefined ? isDefault : name === settings.influxRetentionPolicy,
     );
     if (!used) return skipped('the database tells no policy');
     return ok(
-      `points go to "${used.name}" and are kept ${used.duration === '0s' ? 'for ever; `npm run setup-influx` can change that' : `for ${durationText(secondsOf(used.duration))}`}`,
+      `points go to "${used.name}" and are kept ${used.durationS === forever ? 'for ever; `npm run setup-influx` can change that' : `for ${durationText(used.durationS)}`}`,
     );
   } catch {
     return skipped('the user may not see it');

@@ -1,12 +1,10 @@
-import { exitCodes } from '../errors.ts';
+import { AppError, exitCodes } from '../errors.ts';
 import { causes, type Failure } from '../failure/causes.ts';
 import { influxRemedy } from '../failure/influx-remedies.ts';
 import { failureOf } from '../failure/of-error.ts';
 import { type InfluxSettings, destinationName, writePath } from '../influx/destination.ts';
 import type { Answer } from '../influx/transport.ts';
 import { verdictOf } from '../influx/verdict.ts';
-import { AppError } from '../errors.ts';
-import { causeOf } from './cause-of.ts';
 import { clockSkew } from './clock-skew.ts';
 import { type Finding, findingsOf } from './finding.ts';
 import type { InfluxProbe } from './influx-probe.ts';
@@ -26,15 +24,13 @@ const mostAnswerBytes = 100_000;
 
 async function reach({ settings, transport, signal, now }: InfluxProbe): Promise<Finding[]> {
   const url = settings.influxUrl;
-  const { ok, failed } = findingsOf('InfluxDB', url);
+  const { ok, failed, failedBy } = findingsOf('InfluxDB', url);
   const question = { method: 'GET', path: '/ping', body: '', contentType: 'text/plain' } as const;
   let answer: Answer;
   try {
     answer = await transport.send({ ...question, mayGzip: false, mostAnswerBytes, timeoutMs }, signal);
   } catch (error) {
-    if (error instanceof AppError)
-      return [failed(error.message, { remedy: error.remedy, exitCode: error.exitCode })];
-    return [unreached(failed, failureOf(error), settings)];
+    return [error instanceof AppError ? failedBy(error) : unreached(failed, failureOf(error), settings)];
   }
   const { status, version } = answer;
   return [
@@ -49,7 +45,6 @@ async function reach({ settings, transport, signal, now }: InfluxProbe): Promise
       answer.dateMs,
       now(),
       'its retention policies and continuous queries go by its clock',
-      Infinity,
     ),
   ];
 }
@@ -70,7 +65,7 @@ function unreached(
 /** Credentials, the database or bucket and the retention policy: the write is the judge of all of them. */
 async function write({ settings, transport, signal, probe }: InfluxProbe): Promise<Finding> {
   const destination = destinationName(settings);
-  const { ok, failed } = findingsOf('write', destination);
+  const { ok, failed, failedBy } = findingsOf('write', destination);
   const contentType = 'text/plain; charset=utf-8';
   try {
     const answer = await transport.send(
@@ -94,8 +89,6 @@ async function write({ settings, transport, signal, probe }: InfluxProbe): Promi
       exitCode: exitCodes.pointsLost,
     });
   } catch (error) {
-    if (!(error instanceof AppError)) return unreached(failed, failureOf(error), settings);
-    const { message, remedy, exitCode, code } = error;
-    return failed(message, { cause: causeOf(code), remedy, exitCode });
+    return error instanceof AppError ? failedBy(error) : unreached(failed, failureOf(error), settings);
   }
 }

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { causes } from '../failure/causes.ts';
 import { kubeletRemedy } from '../failure/kubelet-remedies.ts';
+import { hostOf } from '../host-of.ts';
 import type { Target } from '../run.ts';
 import type { KubeletProbe } from './kubelet-probe.ts';
 import { showCertificate } from './certificate.ts';
@@ -46,15 +47,15 @@ function addressOf({ node, origin, pathPrefix }: Target, { facts }: KubeletProbe
 }
 
 async function connectionOf(target: Target, probe: KubeletProbe): Promise<Finding[]> {
-  const { hostname, port } = new URL(target.origin ?? '');
-  const host = hostname.replace(/^\[|\]$/g, '');
+  const url = new URL(target.origin ?? '');
+  const [host, port] = [hostOf(url), Number(url.port || 443)];
   const { facts, reach } = probe;
   const tcp = findingsOfNode('TCP', target.node.name);
-  const failure = await tryTcp(host, Number(port || 443), deadlineOf(probe));
+  const failure = await tryTcp(host, port, deadlineOf(probe));
   if (failure) return [tcp.failed(words(failure), trouble(failure.cause, failure.detail, facts))];
   const reached = tcp.ok(`${host}:${port} is open`);
   if (reach.access === 'readonly') return [reached];
-  return [reached, await certificateOf(target, host, Number(port || 443), probe)];
+  return [reached, await certificateOf(target, host, port, probe)];
 }
 
 async function certificateOf(
@@ -67,7 +68,7 @@ async function certificateOf(
   const { ok, failed, warning } = findingsOfNode('TLS', target.node.name);
   const shown = await showCertificate(host, port, probe.secureContext, deadlineOf(probe));
   if (!shown.ok) return failed(words(shown), trouble(shown.cause, shown.detail, facts));
-  const { chainFault, names, issuer, validTo, isFor } = shown;
+  const { chainFault, names, issuer, validTo, isFor } = shown.seen;
   const says = `for ${names}; issuer ${issuer}; valid until ${validTo}`;
   const fitting = chainFault
     ? []
@@ -92,13 +93,14 @@ async function certificateOf(
   });
 }
 
-async function readonlyPort({ node, origin }: Target, { reach, ...probe }: KubeletProbe): Promise<Finding> {
+async function readonlyPort({ node, origin }: Target, probe: KubeletProbe): Promise<Finding> {
   const { ok, warning, skipped } = findingsOfNode('read-only port', node.name);
-  const host = new URL(origin ?? '').hostname.replace(/^\[|\]$/g, '');
-  const failure = await tryTcp(host, reach.readonlyPort, deadlineOf({ ...probe, reach }));
+  const host = hostOf(new URL(origin ?? ''));
+  const { readonlyPort: port } = probe.reach;
+  const failure = await tryTcp(host, port, deadlineOf(probe));
   if (failure) return isIP(host) > 0 || failure.cause !== 'dns' ? ok('closed') : skipped(failure.detail);
   return warning(
-    `${reach.readonlyPort} is open: anybody on the network reads its pods and statistics`,
+    `${port} is open: anybody on the network reads its pods and statistics`,
     'Set readOnlyPort: 0 in the kubelet’s configuration.',
   );
 }

@@ -11,7 +11,7 @@ interface Right {
   readonly resource: string;
 }
 
-/** A right that the chosen settings need; without one that is not `required` a run goes on with less. */
+/** A right that the chosen settings need; without one that is not required a run goes on with less. */
 type Need = Right & { readonly isRequired: boolean; readonly setBy: string };
 
 /**
@@ -27,7 +27,8 @@ export async function checkRights(
   signal: AbortSignal,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const need of neededRights(config, reach)) {
+  const needs = neededRights(config, reach);
+  for (const need of needs) {
     const { verb, resource } = need;
     const { ok, failed, warning, skipped } = findingsOf('right', `${verb} ${resource}`);
     const isAllowed = await mayI(connection, need, signal);
@@ -49,7 +50,7 @@ export async function checkRights(
       );
     }
   }
-  return [...findings, await tooManyRights(connection, neededRights(config, reach), signal)];
+  return [...findings, await tooManyRights(connection, needs, signal)];
 }
 
 function neededRights(config: Config, { access }: Pick<Reach, 'access'>): Need[] {

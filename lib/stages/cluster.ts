@@ -6,6 +6,7 @@ import type { LabelChoice } from '../cluster/labels.ts';
 import type { Config } from '../config/settings.ts';
 import type { Host } from '../host.ts';
 import type { Reporter } from '../report/reporter.ts';
+import { warnOnce } from '../report/warn-once.ts';
 import type { TimeLimits } from '../time-limits.ts';
 
 /** @throws AppError exit code 2 */
@@ -30,11 +31,8 @@ export function patienceOf(
   { now, random }: Host,
   reporter: Reporter,
 ): (signal: AbortSignal) => Patience {
-  const told = new Set<string>();
-  const onRetry: Patience['onRetry'] = (words, { cause, detail: reason }) => {
-    if (!told.has(words)) reporter.warn(words, { cause, reason });
-    told.add(words);
-  };
+  const warn = warnOnce(reporter);
+  const onRetry: Patience['onRetry'] = (words, { cause, detail: reason }) => warn(words, { cause, reason });
   return (signal) => ({ signal, retryUntilMs: discoveryUntilMs, now, random, onRetry });
 }
 

@@ -7,6 +7,7 @@ import { authorization, destinationName, type InfluxSettings, writePath } from '
 import { openTransport, type Transport } from '../influx/transport.ts';
 import { openWriter } from '../influx/writer.ts';
 import type { Reporter } from '../report/reporter.ts';
+import { warnOnce } from '../report/warn-once.ts';
 import { printingSink } from '../report/stdout-sink.ts';
 import type { Sink } from '../sink.ts';
 import type { TimeLimits } from '../time-limits.ts';
@@ -75,7 +76,7 @@ export function openSink(
     return printingSink(host.stdout, () => limits.stopAsking('standard output was closed'), limits.run);
   const { settings, transport } = influx;
   const url = settings.influxUrl;
-  const told = new Set<string>();
+  const warn = warnOnce(reporter);
   const sender = {
     transport,
     url,
@@ -87,9 +88,7 @@ export function openSink(
     now: host.now,
     random: host.random,
     onRetry: ({ cause, detail: reason }: Failure) => {
-      if (told.has(cause + reason)) return;
-      told.add(cause + reason);
-      reporter.warn(
+      warn(
         `InfluxDB at ${url} did not take a batch, and is asked again until it does: ${causes[cause].what}: ${reason}`,
         { cause, reason },
       );

@@ -2,6 +2,7 @@ import type { SecureContext } from 'node:tls';
 import type { Connection } from '../cluster/connection.ts';
 import type { Reach } from '../cluster/targets.ts';
 import type { Config } from '../config/settings.ts';
+import type { KubeletFacts } from '../failure/kubelet-remedies.ts';
 import type { Host } from '../host.ts';
 import { sharedDialer, straightDialer } from '../kubelet/dialer.ts';
 import { sourceOrder } from '../kubelet/sources.ts';
@@ -29,6 +30,15 @@ export function reachOf(config: Config, { identity }: Connection, reporter: Repo
     port: config.kubeletPort,
     readonlyPort: config.kubeletReadonlyPort,
     tls: config.kubeletTls,
+  };
+}
+
+/** What remedies need to know of how kubelets are asked. */
+export function kubeletFactsOf(config: Config, access: Reach['access']): KubeletFacts {
+  return {
+    access,
+    timeoutMs: config.kubeletTimeoutMs,
+    addressTypes: config.nodeAddressTypes.join(','),
   };
 }
 

@@ -11,6 +11,7 @@ import { kubeletRemedy } from '../failure/kubelet-remedies.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { Outcome } from '../run.ts';
 import { wantedLabels } from './cluster.ts';
+import { kubeletFactsOf } from './kubelets.ts';
 
 /** What is known of pods, node by node. */
 export interface PodSource {
@@ -67,12 +68,7 @@ function fromKubelet(
   if (!outcome.ok || !outcome.pods) return undefined;
   const { pods } = outcome;
   if (!pods.ok) {
-    const addressTypes = config.nodeAddressTypes.join(',');
-    const remedy = kubeletRemedy(pods.cause, pods.detail, {
-      access,
-      timeoutMs: config.kubeletTimeoutMs,
-      addressTypes,
-    });
+    const remedy = kubeletRemedy(pods.cause, pods.detail, kubeletFactsOf(config, access));
     // Before 1.33 a kubelet asks for the right to everything.
     const isOld = pods.cause === 'forbidden' && /subresource=proxy/.test(pods.detail);
     tell(

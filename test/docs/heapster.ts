@@ -3,6 +3,7 @@ import { measurementAndField, type SetType } from '../../lib/schema/heapster/met
 import { sampleMetrics } from '../../lib/schema/heapster/metrics.ts';
 import { rollUpMetrics } from '../../lib/schema/heapster/roll-up-metrics.ts';
 import { heapsterTags } from '../../lib/schema/heapster/tags.ts';
+import { table } from './table.ts';
 
 interface Row {
   readonly name: string;
@@ -151,9 +152,4 @@ function rows(): Row[] {
       add({ ...metric, isCounter: metric.sampleMs !== undefined, tags: tags.map(({ name }) => name) });
   for (const metric of rollUpMetrics) add({ ...metric, isCounter: false, tags: [] });
   return [...byName.values()];
-}
-
-function table(head: readonly string[], body: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...body.map(line)].join('\n');
 }

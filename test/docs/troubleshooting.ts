@@ -3,6 +3,7 @@ import { type Cause, causes } from '../../lib/failure/causes.ts';
 import { influxRemedy } from '../../lib/failure/influx-remedies.ts';
 import { kubeletRemedy } from '../../lib/failure/kubelet-remedies.ts';
 import { refusalRemedy } from '../../lib/report/refusals.ts';
+import { table } from './table.ts';
 
 /** TROUBLESHOOTING.md, told from the causes and remedies that the program itself tells. */
 export function troubleshootingPage(): string {
@@ -104,9 +105,4 @@ const refusals = [
 
 function escaped(text: string): string {
   return text.replaceAll('<', '&lt;').replace(/- \{.*\}/g, '`$&`');
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { queryTables, type Table } from '../query.ts';
 import type { Transport } from '../transport.ts';
 import { quoted } from './quoted.ts';
-import { secondsOf, type State } from './v1.ts';
+import { type Policy, secondsOf, type State } from './v1.ts';
 
 /**
  * What there is of a database.
@@ -18,16 +18,24 @@ export async function readState(
   const ask = (influxql: string) => queryTables(transport, path, influxql, signal);
   const databases = textsOf(await ask('SHOW DATABASES'), 'name');
   if (!databases.includes(database)) return { policies: undefined, continuousQueries: [] };
-  const policies = await ask(`SHOW RETENTION POLICIES ON ${quoted(database)}`);
   // Answered for every database, each a series of its name.
   const queries = (await ask('SHOW CONTINUOUS QUERIES')).filter(({ name }) => name === database);
   return {
-    policies: objectsOf(policies).map((row) => {
-      const { name, duration, default: isDefault } = policySchema.parse(row);
-      return { name, durationS: secondsOf(duration), isDefault };
-    }),
+    policies: await readPolicies(ask, database),
     continuousQueries: textsOf(queries, 'name'),
   };
+}
+
+/** The retention policies of a database. @throws AppError where InfluxDB does not say */
+export async function readPolicies(
+  ask: (influxql: string) => Promise<Table[]>,
+  database: string,
+): Promise<Policy[]> {
+  const rows = objectsOf(await ask(`SHOW RETENTION POLICIES ON ${quoted(database)}`));
+  return rows.map((row) => {
+    const { name, duration, default: isDefault } = policySchema.parse(row);
+    return { name, durationS: secondsOf(duration), isDefault };
+  });
 }
 
 const policySchema = z.object({ name: z.string(), duration: z.string(), default: z.boolean() });
