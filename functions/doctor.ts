@@ -1,15 +1,15 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { loadConfig } from '../lib/config/load.ts';
 import { type Config, settings } from '../lib/config/settings.ts';
 import { examine } from '../lib/doctor/doctor.ts';
 import { type Finding, findingsOf } from '../lib/doctor/finding.ts';
 import { closingLine, findingTable } from '../lib/doctor/table.ts';
 import { exitCodeOfFindings } from '../lib/doctor/verdict.ts';
-import { AppError, type ExitCode } from '../lib/errors.ts';
+import { AppError } from '../lib/errors.ts';
 import type { Host } from '../lib/host.ts';
-import type { Reporter } from '../lib/report/reporter.ts';
 import { textReporter } from '../lib/report/text-reporter.ts';
 import { addFlags } from './flags.ts';
+import type { Shell } from './shell.ts';
 
 interface Own {
   readonly json?: true;
@@ -17,13 +17,7 @@ interface Own {
 }
 
 /** Adds `doctor` to the program: says what a scrape with the same settings would meet, and what mends it. */
-export function addDoctor(
-  program: Command,
-  host: Host,
-  stderr: NodeJS.WriteStream,
-  useReporter: (reporter: Reporter) => void,
-  exit: (code: ExitCode) => void,
-): void {
+export function addDoctor({ program, host, stderr, useReporter, exit }: Shell): void {
   const command = program
     .command('doctor')
     .description('look at everything that a scrape needs, and say what mends what is wrong')

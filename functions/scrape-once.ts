@@ -1,24 +1,16 @@
-import type { Command } from 'commander';
 import { loadConfig } from '../lib/config/load.ts';
 import { settings } from '../lib/config/settings.ts';
-import { type ExitCode, exitCodes } from '../lib/errors.ts';
-import type { Host } from '../lib/host.ts';
+import { exitCodes } from '../lib/errors.ts';
 import { scrapeOnce } from '../lib/pipeline.ts';
 import { exitCodeOf } from '../lib/report/exit-code.ts';
 import { jsonReporter } from '../lib/report/json-reporter.ts';
-import type { Reporter } from '../lib/report/reporter.ts';
 import { textReporter } from '../lib/report/text-reporter.ts';
 import { addFlags } from './flags.ts';
+import type { Shell } from './shell.ts';
 import { speaksToPeople } from './speaks-to-people.ts';
 
 /** Adds `scrape` to the program: one run, then an exit code. */
-export function addScrape(
-  program: Command,
-  host: Host,
-  stderr: NodeJS.WriteStream,
-  useReporter: (reporter: Reporter) => void,
-  exit: (code: ExitCode) => void,
-): void {
+export function addScrape({ program, host, stderr, useReporter, exit }: Shell): void {
   const command = program
     .command('scrape')
     .description('ask every kubelet once and write what they say to InfluxDB')
@@ -32,7 +24,7 @@ export function addScrape(
     const reporter = speaksToPeople(config.logFormat, stderr)
       ? textReporter(stderr, config.logLevel, !linesOnTerminal)
       : jsonReporter(config.logLevel, stderr);
-    useReporter(reporter);
+    useReporter(reporter, { hasDeadline: true });
     const run = await scrapeOnce(config, host, reporter);
     const code = exitCodeOf(run, config.minNodesShare);
     reporter.finished(run, code);

@@ -1,20 +1,13 @@
-import type { Command } from 'commander';
 import { loadSetupConfig } from '../lib/config/load.ts';
 import { setupSettings } from '../lib/config/setup-settings.ts';
 import { exitCodes } from '../lib/errors.ts';
-import type { Host } from '../lib/host.ts';
-import type { Reporter } from '../lib/report/reporter.ts';
 import { textReporter } from '../lib/report/text-reporter.ts';
 import { planSetup } from '../lib/stages/setup.ts';
 import { addFlags } from './flags.ts';
+import type { Shell } from './shell.ts';
 
 /** Adds `setup-influx` to the program: makes what heapline writes to; doing it again changes nothing. */
-export function addSetupInflux(
-  program: Command,
-  host: Host,
-  stderr: NodeJS.WriteStream,
-  useReporter: (reporter: Reporter) => void,
-): void {
+export function addSetupInflux({ program, host, stderr, useReporter }: Shell): void {
   const command = program
     .command('setup-influx')
     .description('make the database or bucket, its retention, and what thins it out')

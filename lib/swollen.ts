@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** All lists and maps of an answer that are looked at hold fewer elements than this together. */
 const mostElements = 250_000;

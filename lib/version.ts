@@ -1,12 +1,6 @@
-import { readFileSync } from 'node:fs';
-
-interface Manifest {
-  readonly version: string;
-}
+import manifest from '../package.json' with { type: 'json' };
 
 /** heapline's version, from package.json. */
-export const version = (
-  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as Manifest
-).version;
+export const version: string = manifest.version;
 
 export const userAgent = `heapline/${version}`;

@@ -83,7 +83,7 @@ describe('the house', () => {
 
 function importsOf(file: string): string[] {
   return specifiersOf(file)
-    .filter((specifier) => specifier.startsWith('.'))
+    .filter((specifier) => specifier.startsWith('.') && specifier.endsWith('.ts'))
     .map((specifier) => relative(root, join(root, dirname(file), specifier)));
 }
 

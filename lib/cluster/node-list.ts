@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ClusterNode } from '../run.ts';
 import { chooseLabels, type LabelChoice } from './labels.ts';
 import type { Page } from './list.ts';

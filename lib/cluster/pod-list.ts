@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PodFacts } from '../facts.ts';
 import type { LabelChoice } from './labels.ts';
 import type { Page } from './list.ts';

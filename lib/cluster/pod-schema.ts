@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What heapline reads of a pod; everything else is dropped. Texts are bounded, because kubelets send them, too.

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LabelTag } from '../label-tag.ts';
 import { hasScheme } from '../url-scheme.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { asCount, type Count } from '../count.ts';
 
 /** The kinds of values that kubelets send, as zod sees them: absent and null are both welcome. */

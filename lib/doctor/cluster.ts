@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Connection } from '../cluster/connection.ts';
 import { type Patience, askApi } from '../cluster/ask-api.ts';
 import { AppError } from '../errors.ts';

@@ -1,18 +1,11 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Connection } from '../cluster/connection.ts';
 import type { Reach } from '../cluster/targets.ts';
 import type { Config } from '../config/settings.ts';
 import { exitCodes } from '../errors.ts';
 import { missingRule } from '../failure/missing-rule.ts';
 import { type Finding, findingsOf } from './finding.ts';
-
-interface Right {
-  readonly verb: string;
-  readonly resource: string;
-}
-
-/** A right that the chosen settings need; without one that is not required a run goes on with less. */
-type Need = Right & { readonly isRequired: boolean; readonly setBy: string };
+import { type Need, neededRights, type Right } from './needed-rights.ts';
 
 /**
  * Asks the API server, for each right that the settings need, whether whoever asks has it; then for rights that nobody
@@ -51,38 +44,6 @@ export async function checkRights(
     }
   }
   return [...findings, await tooManyRights(connection, needs, signal)];
-}
-
-function neededRights(config: Config, { access }: Pick<Reach, 'access'>): Need[] {
-  const { kubeletSource: source, podsFrom } = config;
-  const needs: Need[] = [{ verb: 'list', resource: 'nodes', isRequired: true, setBy: 'discovery' }];
-  if (podsFrom === 'api')
-    needs.push({ verb: 'list', resource: 'pods', isRequired: false, setBy: 'PODS_FROM=api' });
-  if (access === 'readonly') return needs;
-  if (access === 'proxy') {
-    needs.push({ verb: 'get', resource: 'nodes/proxy', isRequired: true, setBy: 'KUBELET_ACCESS=proxy' });
-    if (source === 'container')
-      needs.push({
-        verb: 'create',
-        resource: 'nodes/proxy',
-        isRequired: true,
-        setBy: 'KUBELET_SOURCE=container',
-      });
-    return needs;
-  }
-  // A certificate of its own is somebody else to the kubelet: the API server does not know what that one may.
-  if (config.kubeletClientCertFile !== undefined) return needs;
-  const ofSource: Readonly<Record<typeof source, Right>> = {
-    auto: { verb: 'get', resource: 'nodes/stats' },
-    summary: { verb: 'get', resource: 'nodes/stats' },
-    container: { verb: 'create', resource: 'nodes/stats' },
-    resource: { verb: 'get', resource: 'nodes/metrics' },
-  };
-  // The kubelet itself is the judge of it: one that allows everything asks nobody.
-  needs.push({ ...ofSource[source], isRequired: false, setBy: `KUBELET_SOURCE=${source}` });
-  if (podsFrom === 'kubelet')
-    needs.push({ verb: 'get', resource: 'nodes/pods', isRequired: false, setBy: 'PODS_FROM=kubelet' });
-  return needs;
 }
 
 /** Whoever has one of these can run commands in pods, or read what gives access to everything. */

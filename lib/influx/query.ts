@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { asCount, type Count } from '../count.ts';
 import { AppError, exitCodes } from '../errors.ts';
 import { type Cause, causes, type Failure } from '../failure/causes.ts';

@@ -20,6 +20,8 @@ const { values } = parseArgs({
     containers: { type: 'string', default: '2' },
     runs: { type: 'string', default: '5' },
     metrics: { type: 'string', default: 'default' },
+    // The shipped bundle: k8s/base/loader.cjs, after `npm run build`.
+    program: { type: 'string', default: program },
   },
 });
 const schemas = ['wide', 'heapster', 'heapster-fields'];
@@ -64,7 +66,7 @@ try {
     if (run > 0) floors.push(bare);
     for (const schema of schemas) {
       const more = { SCHEMA: schema, INFLUX_DATABASE: schema, JOB_NAME: jobOf(run) };
-      const whole = await measure([program, 'scrape'], { ...environment, ...more });
+      const whole = await measure([values.program, 'scrape'], { ...environment, ...more });
       if (run > 0) scrapes[schema]?.push(whole);
     }
   }

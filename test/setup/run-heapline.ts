@@ -15,14 +15,16 @@ interface Ran {
  * Runs heapline as its users do, in a process of its own, with these variables and no others.
  *
  * @param onStart gets a way to send it a signal
+ * @param started what is started, where it is not the door
  */
 export function runHeapline(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
   onStart: (kill: (signal: NodeJS.Signals) => void) => void = () => undefined,
+  started = program,
 ): Promise<Ran> {
   const startMs = performance.now();
-  const child = spawn(process.execPath, [program, ...args], {
+  const child = spawn(process.execPath, [started, ...args], {
     env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

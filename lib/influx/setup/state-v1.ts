@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { queryTables, type Table } from '../query.ts';
 import type { Transport } from '../transport.ts';
 import { quoted } from './quoted.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { z } from 'zod';
+import * as z from 'zod';
 import { goodHalf } from '../../../lib/decode/good-half.ts';
 
 const schema = z.object({

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { copyOfManifests } from '../setup/manifests.ts';
+import { program, runHeapline } from '../setup/run-heapline.ts';
+import { scraper, startSimulator } from '../simulator/simulator.ts';
+
+const copy = copyOfManifests();
+const loader = join(copy.folder, 'base/loader.cjs');
+const simulator = await startSimulator({ nodes: 2, podsPerNode: 3 });
+simulator.clock.freeze();
+after(() => {
+  simulator.close();
+  copy.remove();
+});
+
+describe('the bundle, unpacked in memory', () => {
+  const environment = {
+    KUBECONFIG: simulator.kubeconfig(scraper),
+    KUBELET_ACCESS: 'direct',
+    // Sums are of this minute, whenever the second run starts.
+    JOB_NAME: `heapline-${Math.floor(Date.now() / 60_000)}`,
+  };
+  const linesOf = async (started: string) => {
+    const { code, stdout, stderr } = await runHeapline(['scrape'], environment, undefined, started);
+    assert.equal(code, 0, stderr);
+    return stdout.split('\n').filter((line) => !line.startsWith('heapline_'));
+  };
+
+  it('scrapes as the sources do', async () => {
+    const lines = await linesOf(loader);
+    assert.ok(lines.length > 20);
+    assert.deepEqual(lines.sort(), (await linesOf(program)).sort());
+  });
+
+  it('has the same commands, and the same answer to a wrong one', async () => {
+    for (const args of [['--help'], ['scrape', '--help'], ['scrape', '--nonsense']]) {
+      const { code, stdout, stderr } = await runHeapline(args, {}, undefined, loader);
+      const ofSources = await runHeapline(args, {});
+      assert.deepEqual([code, stdout, stderr], [ofSources.code, ofSources.stdout, ofSources.stderr]);
+    }
+  });
+});

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import * as z from 'zod';
+import { loadConfig, loadSetupConfig } from '../../lib/config/load.ts';
+import { type Config, settings } from '../../lib/config/settings.ts';
+import { setupSettings } from '../../lib/config/setup-settings.ts';
+import { neededRights } from '../../lib/doctor/needed-rights.ts';
+import { combinations, copyOfManifests, type Manifest, manifestsOf, nameOf } from '../setup/manifests.ts';
+
+const copy = copyOfManifests();
+after(() => copy.remove());
+
+for (const combination of combinations)
+  describe(`k8s: ${nameOf(combination)}`, async () => {
+    const manifests = manifestsOf(await copy.render(combination));
+    const one = (kind: string, name = 'heapline') =>
+      manifests.find((manifest) => manifest.kind === kind && manifest.metadata.name === name)!;
+    const settingsMap = z.record(z.string(), z.string()).parse(one('ConfigMap')['data']);
+    const config = loadConfig({}, settingsMap);
+    const pods = manifests.flatMap(podsOf);
+
+    it('its settings are settings that heapline has, and none repeats a default', () => {
+      const known = { ...settings, ...setupSettings };
+      for (const [variable, value] of Object.entries(settingsMap)) {
+        const setting = Object.values(known).find((each) => each.variable === variable);
+        assert.ok(setting, `${variable} is no setting`);
+        assert.notEqual(value, 'fallback' in setting ? setting.fallback : undefined, variable);
+      }
+      loadSetupConfig({}, settingsMap);
+    });
+
+    it('its role holds what these settings need, and nothing more', () => {
+      const { rules } = roleSchema.parse(one('ClusterRole'));
+      const granted = rules.flatMap(({ resources, verbs }) =>
+        resources.flatMap((resource) => verbs.map((verb) => `${verb} ${resource}`)),
+      );
+      const needed = neededRights(config, { access: config.kubeletAccess ?? 'direct' });
+      assert.deepEqual(granted.sort(), needed.map(({ verb, resource }) => `${verb} ${resource}`).sort());
+    });
+
+    it('variables that a container is given are variables that heapline reads', () => {
+      const known = new Set(
+        [...Object.values(settings), ...Object.values(setupSettings)].map(({ variable }) => variable),
+      );
+      for (const { containers } of pods)
+        for (const { command, env } of containers)
+          if (command?.[1] === '/heapline/loader.cjs')
+            for (const { name } of env) assert.ok(known.has(name), name);
+    });
+
+    it('a run has its time before its Job is ended, and its end before the next minute but one', () => {
+      const { spec } = cronJobSchema.parse(one('CronJob'));
+      const seconds = spec.jobTemplate.spec.activeDeadlineSeconds;
+      assert.ok(seconds * 1000 > config.runTimeoutMs + 20_000 && seconds < 120, String(seconds));
+    });
+
+    it('no pod runs as root, with a writable root, a capability or a token that it did not ask for', () => {
+      assert.ok(pods.length > 0);
+      for (const pod of pods) {
+        assert.equal(pod.automountServiceAccountToken, false);
+        assert.equal(pod.nodeSelector['kubernetes.io/os'], 'linux');
+        assert.equal(pod.securityContext.runAsNonRoot, true);
+        assert.ok(pod.securityContext.runAsUser > 0);
+        assert.equal(pod.securityContext.seccompProfile.type, 'RuntimeDefault');
+        for (const { securityContext, resources } of pod.containers) {
+          assert.deepEqual(securityContext, {
+            allowPrivilegeEscalation: false,
+            readOnlyRootFilesystem: true,
+            capabilities: { drop: ['ALL'] },
+          });
+          assert.ok(resources.requests.cpu && resources.requests.memory && resources.limits.memory);
+        }
+      }
+    });
+
+    it('what it opens for heapline in a network is where heapline goes', () => {
+      const policy = manifests.find(
+        ({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name === 'heapline',
+      );
+      if (!policy) return;
+      const { spec } = policySchema.parse(policy);
+      const open = spec.egress.flatMap(({ ports }) => ports.map(({ port }) => port));
+      for (const port of portsOf(config)) assert.ok(open.includes(port), String(port));
+    });
+
+    it('everything but what belongs to the cluster is in its namespace, and all is told to be part of heapline', () => {
+      const ofCluster = ['Namespace', 'ClusterRole', 'ClusterRoleBinding'];
+      for (const { kind, metadata } of manifests) {
+        assert.equal(metadata.namespace, ofCluster.includes(kind) ? undefined : 'heapline', kind);
+        assert.equal(metadata.labels?.['app.kubernetes.io/part-of'], 'heapline', kind);
+      }
+    });
+  });
+
+function portsOf({ influxUrl = '' }: Config): number[] {
+  const { port, protocol } = new URL(influxUrl);
+  return [53, 443, 10250, Number(port || (protocol === 'https:' ? 443 : 80))];
+}
+
+const roleSchema = z.object({
+  rules: z.array(z.object({ resources: z.array(z.string()), verbs: z.array(z.string()) })),
+});
+
+const policySchema = z.object({
+  spec: z.object({ egress: z.array(z.object({ ports: z.array(z.object({ port: z.number() })) })) }),
+});
+
+const podSchema = z.object({
+  automountServiceAccountToken: z.boolean(),
+  nodeSelector: z.record(z.string(), z.string()),
+  securityContext: z.object({
+    runAsNonRoot: z.boolean(),
+    runAsUser: z.number(),
+    seccompProfile: z.object({ type: z.string() }),
+  }),
+  containers: z.array(
+    z.object({
+      command: z.array(z.string()).optional(),
+      env: z.array(z.object({ name: z.string() })).default([]),
+      securityContext: z.unknown(),
+      resources: z.object({
+        requests: z.record(z.string(), z.string()),
+        limits: z.record(z.string(), z.string()),
+      }),
+    }),
+  ),
+});
+
+const templateSchema = z.object({ spec: z.object({ template: z.object({ spec: podSchema }) }) });
+const cronJobSchema = z.object({
+  spec: z.object({
+    jobTemplate: z.object({
+      spec: z.object({ activeDeadlineSeconds: z.number(), ...templateSchema.shape.spec.shape }),
+    }),
+  }),
+});
+
+function podsOf(manifest: Manifest): z.infer<typeof podSchema>[] {
+  if (manifest.kind === 'CronJob') return [cronJobSchema.parse(manifest).spec.jobTemplate.spec.template.spec];
+  if (['Job', 'Deployment', 'StatefulSet'].includes(manifest.kind))
+    return [templateSchema.parse(manifest).spec.template.spec];
+  return [];
+}
