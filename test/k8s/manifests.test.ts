@@ -5,10 +5,37 @@ import { loadConfig, loadSetupConfig } from '../../lib/config/load.ts';
 import { type Config, settings } from '../../lib/config/settings.ts';
 import { setupSettings } from '../../lib/config/setup-settings.ts';
 import { neededRights } from '../../lib/doctor/needed-rights.ts';
-import { combinations, copyOfManifests, type Manifest, manifestsOf, nameOf } from '../setup/manifests.ts';
+import {
+  combinations,
+  copyOfManifests,
+  isFor120,
+  type Manifest,
+  manifestsOf,
+  nameOf,
+} from '../setup/manifests.ts';
+import { openApiOf } from '../setup/openapi.ts';
 
 const copy = copyOfManifests();
+const wrongFor = { '1.20': openApiOf('1.20'), newest: openApiOf('newest') };
 after(() => copy.remove());
+
+describe('the recorded schemas', () => {
+  const cronJob = (apiVersion: string, spec: object): Manifest => ({
+    apiVersion,
+    kind: 'CronJob',
+    metadata: { name: 'a' },
+    spec: { schedule: '* * * * *', jobTemplate: {}, ...spec },
+  });
+
+  it('refuse a field that is none, and a kind of another version', () => {
+    assert.deepEqual(wrongFor.newest(cronJob('batch/v1', {})), []);
+    assert.equal(wrongFor.newest(cronJob('batch/v1', { shedule: 'x' })).length, 1);
+    assert.equal(wrongFor.newest(cronJob('batch/v1', { concurrencyPolicy: 1 })).length, 2);
+    assert.equal(wrongFor.newest(cronJob('batch/v1beta1', {})).length, 1);
+    assert.equal(wrongFor['1.20'](cronJob('batch/v1', {})).length, 1);
+    assert.deepEqual(wrongFor['1.20'](cronJob('batch/v1beta1', {})), []);
+  });
+});
 
 for (const combination of combinations)
   describe(`k8s: ${nameOf(combination)}`, async () => {
@@ -18,6 +45,11 @@ for (const combination of combinations)
     const settingsMap = z.record(z.string(), z.string()).parse(one('ConfigMap')['data']);
     const config = loadConfig({}, settingsMap);
     const pods = manifests.flatMap(podsOf);
+
+    it('an API server of its version knows every field', () => {
+      const wrong = wrongFor[isFor120(combination) ? '1.20' : 'newest'];
+      assert.deepEqual(manifests.flatMap(wrong), []);
+    });
 
     it('its settings are settings that heapline has, and none repeats a default', () => {
       const known = { ...settings, ...setupSettings };

@@ -15,39 +15,57 @@ import { join } from 'node:path';
 /** A program of a Debian package, and where the package has it. */
 interface DebianProgram {
   readonly package: string;
-  readonly suite: 'bookworm' | 'trixie';
+  readonly suite: 'bullseye' | 'bookworm' | 'trixie' | 'sid';
   readonly path: string;
+  /** Packages without which it does not run, unpacked beside it. */
+  readonly with?: readonly string[];
 }
 
-const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'heapline', 'debian');
+/** Where what is fetched or built stays, outside of the project. */
+export const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'heapline');
 
 /** The program's path, from the cache or from Debian's package, which is unpacked there: no root, nothing installed. */
 export function debianProgram(program: DebianProgram): string {
-  const folder = join(cache, program.suite, program.package);
-  const file = join(folder, program.path);
-  if (!existsSync(file)) {
-    console.error(
-      `heapline: fetching Debian's package ${program.package} (${program.suite}) into ${folder} …`,
-    );
-    fetchPackage(program, folder);
-  }
+  const { package: name, suite, path, with: others = [] } = program;
+  const folder = join(cache, 'debian', suite, name);
+  const file = join(folder, path);
+  if (!existsSync(file))
+    fetched(program, 'deb', folder, (work, apt) => {
+      run('apt-get', [...apt, 'download', name, ...others], work);
+      for (const archive of globSync('*.deb', { cwd: work }))
+        run('dpkg-deb', ['-x', archive, 'fetched'], work);
+      if (!existsSync(join(work, 'fetched', path))) throw new Error(`${name} holds no ${path}`);
+    });
   return file;
 }
 
-function fetchPackage({ package: name, suite, path }: DebianProgram, folder: string): void {
-  mkdirSync(cache, { recursive: true });
-  const work = mkdtempSync(join(cache, 'fetch-'));
+/** The folder with a source package's archives, from the cache or from Debian. */
+export function debianSource(source: Pick<DebianProgram, 'package' | 'suite'>): string {
+  const folder = join(cache, 'debian', source.suite, `${source.package}-source`);
+  if (!existsSync(folder))
+    fetched(source, 'deb-src', folder, (work, apt) => {
+      mkdirSync(join(work, 'fetched'));
+      run('apt-get', [...apt, 'source', '--download-only', source.package], join(work, 'fetched'));
+    });
+  return folder;
+}
+
+/** Fetches into `fetched` of a folder of its own, which then becomes `folder`: half a package is never there. */
+function fetched(
+  { package: name, suite }: Pick<DebianProgram, 'package' | 'suite'>,
+  kind: 'deb' | 'deb-src',
+  folder: string,
+  fetch: (work: string, apt: readonly string[]) => void,
+): void {
+  console.error(`heapline: fetching Debian's package ${name} (${suite}) into ${folder} …`);
+  mkdirSync(join(folder, '..'), { recursive: true });
+  const work = mkdtempSync(join(cache, 'debian', 'fetch-'));
   try {
-    const apt = privateApt(work, suite);
+    const apt = privateApt(work, suite, kind);
     run('apt-get', [...apt, 'update'], work);
-    run('apt-get', [...apt, 'download', name], work);
-    const [archive] = globSync('*.deb', { cwd: work });
-    if (archive === undefined) throw new Error(`apt-get gave no file for ${name}`);
-    run('dpkg-deb', ['-x', archive, 'unpacked'], work);
-    if (!existsSync(join(work, 'unpacked', path))) throw new Error(`${archive} holds no ${path}`);
-    mkdirSync(join(folder, '..'), { recursive: true });
+    fetch(work, apt);
     rmSync(folder, { recursive: true, force: true });
-    renameSync(join(work, 'unpacked'), folder);
+    renameSync(join(work, 'fetched'), folder);
   } catch (cause) {
     throw new Error(
       `Debian's package ${name} could not be had from ${suite}: ${cause instanceof Error ? cause.message : String(cause)}\n` +
@@ -60,13 +78,13 @@ function fetchPackage({ package: name, suite, path }: DebianProgram, folder: str
 }
 
 /** apt with folders of its own, on the machine's own mirror: the system's lists and sources stay as they are. */
-function privateApt(work: string, suite: string): string[] {
+function privateApt(work: string, suite: string, kind: 'deb' | 'deb-src'): string[] {
   for (const folder of ['lists/partial', 'archives/partial'])
     mkdirSync(join(work, folder), { recursive: true });
   writeFileSync(join(work, 'status'), '');
   const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
   const signed = existsSync(keyring) ? ` [signed-by=${keyring}]` : '';
-  writeFileSync(join(work, 'sources.list'), `deb${signed} ${machineMirror()} ${suite} main\n`);
+  writeFileSync(join(work, 'sources.list'), `${kind}${signed} ${machineMirror()} ${suite} main\n`);
   const options = {
     'Dir::State': work,
     'Dir::State::lists': join(work, 'lists'),

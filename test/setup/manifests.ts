@@ -53,10 +53,17 @@ export function nameOf(combination: Combination): string {
   return typeof combination === 'string' ? combination : ['base', ...combination].join(' + ');
 }
 
+/** Whether it is for Kubernetes 1.20, and for no other. */
+export function isFor120(combination: Combination): boolean {
+  return combination.includes('k8s-1.20');
+}
+
 /** A copy of k8s/ with the bundle built into it. */
 export function copyOfManifests(): {
   readonly folder: string;
   readonly render: (combination: Combination) => Promise<string>;
+  /** Renders a kustomization of its own, put beside the overlays. */
+  readonly renderOwn: (name: string, kustomization: object) => Promise<string>;
   readonly remove: () => void;
 } {
   const folder = mkdtempSync(join(tmpdir(), 'heapline-k8s-'));
@@ -65,7 +72,16 @@ export function copyOfManifests(): {
   execFileSync(process.execPath, [join(root, 'build.ts'), '--out', bundle], { stdio: 'pipe' });
   return {
     folder,
-    render: (combination) => kustomize(folderOf(folder, combination)),
+    render: (combination) =>
+      kustomize(
+        typeof combination === 'string'
+          ? join(folder, 'overlays', combination)
+          : ownOverlay(folder, `of-${['base', ...combination].join('-')}`, {
+              resources: ['../../base'],
+              components: combination.map((name) => `../../components/${name}`),
+            }),
+      ),
+    renderOwn: (name, kustomization) => kustomize(ownOverlay(folder, name, kustomization)),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
@@ -74,14 +90,9 @@ export function manifestsOf(text: string): Manifest[] {
   return parseAllDocuments(text).map((document) => manifestSchema.parse(document.toJS()));
 }
 
-function folderOf(copy: string, combination: Combination): string {
-  if (typeof combination === 'string') return join(copy, 'overlays', combination);
-  const folder = join(copy, 'overlays', `of-${['base', ...combination].join('-')}`);
+function ownOverlay(copy: string, name: string, kustomization: object): string {
+  const folder = join(copy, 'overlays', name);
   mkdirSync(folder, { recursive: true });
-  const components = combination.map((name) => `../../components/${name}`);
-  writeFileSync(
-    join(folder, 'kustomization.yaml'),
-    JSON.stringify({ resources: ['../../base'], components }),
-  );
+  writeFileSync(join(folder, 'kustomization.yaml'), JSON.stringify(kustomization));
   return folder;
 }

@@ -7,7 +7,13 @@ export interface KeyPair {
 
 export interface Authority extends KeyPair {
   /** A certificate for servers at these names and addresses, or for a client of this name. */
-  readonly sign: (commonName: string, names?: readonly string[], validDays?: number) => Promise<KeyPair>;
+  readonly sign: (
+    commonName: string,
+    names?: readonly string[],
+    validDays?: number,
+    /** What Kubernetes takes for its group. */
+    organization?: string,
+  ) => Promise<KeyPair>;
 }
 
 const dayMs = 86_400_000;
@@ -27,9 +33,11 @@ export async function authority(commonName: string): Promise<Authority> {
   return {
     key,
     cert,
-    sign: async (name, names = [], validDays = 30) => {
+    sign: async (name, names = [], validDays = 30, organization) => {
       const end = Date.now() + validDays * dayMs;
-      const signed = await generate([{ name: 'commonName', value: name }], {
+      const subject = [{ name: 'commonName', value: name }];
+      if (organization !== undefined) subject.push({ name: 'organizationName', value: organization });
+      const signed = await generate(subject, {
         keyType: 'ec',
         curve: 'P-256',
         algorithm: 'sha256',

@@ -1,0 +1,40 @@
+import type { Cluster } from './cluster.ts';
+import { compareNumbers } from './steps/compare-numbers.ts';
+import { dryRunAll } from './steps/dry-run-all.ts';
+import { freezeAndKill } from './steps/freeze-and-kill.ts';
+import { installQuickstart } from './steps/install-quickstart.ts';
+import { leaveNothing } from './steps/leave-nothing.ts';
+import { recordSchemas } from './steps/record-schemas.ts';
+import { readContainerEndpoint } from './steps/read-container-endpoint.ts';
+import { compareRights } from './steps/compare-rights.ts';
+import { takeRightsAway } from './steps/take-rights-away.ts';
+
+/** What is applied, rendered before the network was left behind. */
+export interface Scenario {
+  /** Every combination of manifests that this Kubernetes is to accept, as YAML files by name. */
+  readonly manifests: Readonly<Record<string, string>>;
+  /** The quickstart without Grafana, with local images. */
+  readonly quickstart: string;
+  /** The same with POST /stats/container/; only where kubelets have it. */
+  readonly containerSource: string | undefined;
+  /** Where the schemas of this API server are to be kept for `npm test`; `undefined` for nowhere. */
+  readonly recordTo?: string | undefined;
+}
+
+export interface World extends Cluster {
+  readonly scenario: Scenario;
+  readonly say: (words: string) => void;
+}
+
+/** What an operator lives through in a year, in ten minutes; each step throws where it is not as it should be. */
+export async function runScenario(world: World): Promise<void> {
+  await recordSchemas(world);
+  await dryRunAll(world);
+  await installQuickstart(world);
+  await compareRights(world);
+  await compareNumbers(world);
+  await takeRightsAway(world);
+  await freezeAndKill(world);
+  await readContainerEndpoint(world);
+  await leaveNothing(world);
+}
