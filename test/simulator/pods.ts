@@ -24,7 +24,9 @@ function resourcesAt(pod: SimPod, index: number): { requests?: Quantities; limit
       memory: isDatabase ? '1Gi' : '64Mi',
       ...(isDatabase && index === 0 ? { 'nvidia.com/gpu': '1', 'ephemeral-storage': '1Gi' } : {}),
     },
-    ...(pod.seed % 3 === 0 ? {} : { limits: { memory: isDatabase ? '2Gi' : '256Mi' } }),
+    ...(pod.seed % 3 === 0
+      ? {}
+      : { limits: isDatabase ? { cpu: '1500m', memory: '2Gi' } : { memory: '256Mi' } }),
   };
 }
 

@@ -1,0 +1,17 @@
+import { cluster } from './boards/cluster.ts';
+import { heaplineBoard } from './boards/heapline.ts';
+import { namespaceBoard } from './boards/namespace.ts';
+import { nodeBoard } from './boards/node.ts';
+import { podBoard } from './boards/pod.ts';
+import { volumesBoard } from './boards/volumes.ts';
+import type { Board } from './shown.ts';
+
+/** Every dashboard, from the whole to the part. */
+export const boards: readonly Board[] = [
+  cluster,
+  nodeBoard,
+  namespaceBoard,
+  podBoard,
+  volumesBoard,
+  heaplineBoard,
+];

@@ -1,0 +1,46 @@
+import type { Shown } from '../shown.ts';
+
+/** What several dashboards show of an object, in cores, bytes and bytes a second. */
+
+type What = Pick<Shown, 'measurement' | 'of' | 'legend'> & Partial<Pick<Shown, 'by' | 'where'>>;
+
+const nano = 1_000_000_000;
+
+/** CPU in cores, from the counter of CPU time. */
+export function cpu(what: What): Shown {
+  return { ...what, field: 'cpu_usage_core_nanoseconds', how: 'rate', divideBy: nano };
+}
+
+export function memory(what: What): Shown {
+  return { ...what, field: 'memory_working_set_bytes', how: 'gauge' };
+}
+
+export function gauge(field: string, what: What, divideBy = 1): Shown {
+  return { ...what, field, how: 'gauge', ...(divideBy === 1 ? {} : { divideBy }) };
+}
+
+/** Bytes a second, in and out. */
+export function traffic({ legend, ...what }: Omit<What, 'measurement'>): Shown[] {
+  return (['rx', 'tx'] as const).map((way) => ({
+    ...what,
+    measurement: 'kube_network',
+    field: `${way}_bytes`,
+    how: 'rate',
+    legend: `${legend} ${way === 'rx' ? 'in' : 'out'}`,
+  }));
+}
+
+/** What is asked for and what is allowed, in cores, beside what is used. */
+export function cpuBounds(what: Omit<What, 'legend'>): Shown[] {
+  return bounds('millicpu_units', what, 1000);
+}
+
+export function memoryBounds(what: Omit<What, 'legend'>): Shown[] {
+  return bounds('memory_bytes', what);
+}
+
+function bounds(unit: string, what: Omit<What, 'legend'>, divideBy = 1): Shown[] {
+  return ['requests', 'limits'].map((name) =>
+    gauge(`resource_${name}_${unit}`, { ...what, legend: name }, divideBy),
+  );
+}

@@ -1,0 +1,73 @@
+import { linesOf, type Shown, type Variable } from './shown.ts';
+
+/**
+ * The InfluxQL of what a panel shows, with Grafana's `$timeFilter`, `$__interval` and variables in it. Rates are made
+ * between samples, at their own times, and averaged over an interval only then.
+ *
+ * @see https://grafana.com/docs/grafana/latest/datasources/influxdb/query-editor/
+ */
+export function influxqlOf(shown: Shown): string {
+  const { of, isNewest, divideBy = 1 } = shown;
+  const by = linesOf(shown);
+  const isSum = by.length < of.length;
+  const scale = divideBy === 1 ? '' : ` / ${divideBy}`;
+  if (isNewest) {
+    const newest = `SELECT last(${valueOf(shown)}) AS "value" FROM ${sourceOf(shown)}${groupBy(of)}`;
+    return `SELECT "value"${scale} AS "value" FROM (${newest}) WHERE $timeFilter${groupBy(by)}`;
+  }
+  const perObject = `SELECT ${meanOf(shown)}${isSum ? '' : scale} AS "value" FROM ${sourceOf(shown)}${groupBy(of, true)} fill(none)`;
+  return isSum
+    ? `SELECT sum("value")${scale} AS "value" FROM (${perObject}) WHERE $timeFilter${groupBy(by, true)} fill(none)`
+    : perObject;
+}
+
+/** The values that a variable offers. */
+export function variableInfluxql(variable: Variable | 'cluster'): string {
+  const values = (measurement: string, where: Record<string, string>) =>
+    `SHOW TAG VALUES FROM "${measurement}" WITH KEY = "${variable}"${Object.keys(where).length === 0 ? '' : ` WHERE ${conditionsOf(where)}`}`;
+  const cluster = { cluster: '$cluster' };
+  switch (variable) {
+    case 'cluster':
+      return values('heapline_run', {});
+    case 'node':
+      return values('kube_node', cluster);
+    case 'namespace':
+      return values('kube_namespace', cluster);
+    case 'workload':
+      return values('kube_pod', { ...cluster, namespace: '$namespace' });
+    case 'pod':
+      return values('kube_pod', { ...cluster, namespace: '$namespace', workload: '$workload' });
+    case 'container':
+      return values('kube_container', { ...cluster, namespace: '$namespace', pod: '$pod' });
+  }
+}
+
+function valueOf({ field }: Shown): string {
+  return `"${field}"`;
+}
+
+function meanOf({ how, field, over }: Shown): string {
+  if (how === 'rate') return 'mean("value")';
+  return over === undefined ? `mean("${field}")` : `mean("${field}") / mean("${over}")`;
+}
+
+/** Whence the numbers are taken, and which. */
+function sourceOf({ how, measurement, field, of, where = {} }: Shown): string {
+  const chosen = `"${measurement}" WHERE ${conditionsOf({ cluster: '$cluster', ...where })} AND $timeFilter`;
+  if (how === 'gauge') return chosen;
+  return `(SELECT non_negative_derivative("${field}", 1s) AS "value" FROM ${chosen}${groupBy(of)}) WHERE $timeFilter`;
+}
+
+function conditionsOf(where: Readonly<Record<string, string>>): string {
+  return Object.entries(where)
+    .map(([tag, value]) => {
+      if (value === '*') return `"${tag}" != ''`;
+      return value.startsWith('$') ? `"${tag}" =~ /^\${${value.slice(1)}:regex}$/` : `"${tag}" = '${value}'`;
+    })
+    .join(' AND ');
+}
+
+function groupBy(tags: readonly string[], isOverTime = false): string {
+  const parts = [...(isOverTime ? ['time($__interval)'] : []), ...tags.map((tag) => `"${tag}"`)];
+  return parts.length === 0 ? '' : ` GROUP BY ${parts.join(', ')}`;
+}
