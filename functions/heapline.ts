@@ -8,6 +8,7 @@ import { textReporter } from '../lib/report/text-reporter.ts';
 import { version } from '../lib/version.ts';
 import { addDoctor } from './doctor.ts';
 import { watchHeap } from './heap-watch.ts';
+import { addResize } from './resize.ts';
 import { addScrape } from './scrape-once.ts';
 import { addSetupInflux } from './setup-influx.ts';
 import type { Shell } from './shell.ts';
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
   addScrape(shell);
   addSetupInflux(shell);
   addDoctor(shell);
+  addResize(shell);
 
   try {
     await program.parseAsync();

@@ -3,7 +3,7 @@ import { backoffMs, waitWithin } from '../backoff.ts';
 import { AppError, exitCodes } from '../errors.ts';
 import { type ApiQuestion, apiRemedy } from '../failure/api-remedies.ts';
 import { type Cause, causes, type Failure } from '../failure/causes.ts';
-import type { ApiAnswer, Connection } from './connection.ts';
+import type { ApiAnswer, ApiRequest, Connection } from './connection.ts';
 
 /** How long and how often to ask. */
 export interface Patience {
@@ -36,7 +36,7 @@ const passing: readonly Cause[] = [
  */
 export async function askApi(
   connection: Connection,
-  question: ApiQuestion & { readonly path: string },
+  question: ApiQuestion & ApiRequest,
   patience: Patience,
 ): Promise<Extract<ApiAnswer, { ok: true }>> {
   let mayRenew = true;

@@ -16,11 +16,13 @@ export type ApiAnswer =
       readonly retryAfterMs: number | undefined;
     } & Failure);
 
-interface ApiRequest {
-  readonly method?: 'GET' | 'POST';
+export interface ApiRequest {
+  readonly method?: 'GET' | 'POST' | 'PATCH';
   /** Below the server's address. */
   readonly path: string;
   readonly body?: string;
+  /** `application/json` if nothing is said. */
+  readonly contentType?: string;
 }
 
 /** An open way to the API server; `close` it when the run is done. */
@@ -48,7 +50,8 @@ export function openConnection(
   const connect = withoutAbsent(tls);
   const dispatcher = proxy ? new ProxyAgent({ uri: proxy, requestTls: connect }) : new Agent({ connect });
   const { origin, pathname } = new URL(server);
-  const ask = async ({ method = 'GET', path, body }: ApiRequest, signal: AbortSignal): Promise<ApiAnswer> => {
+  const ask = async (request: ApiRequest, signal: AbortSignal): Promise<ApiAnswer> => {
+    const { method = 'GET', path, body, contentType = 'application/json' } = request;
     try {
       const answer = await dispatcher.request({
         origin,
@@ -58,7 +61,7 @@ export function openConnection(
           ...identity.headers(),
           accept: 'application/json',
           'user-agent': userAgent,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(body === undefined ? {} : { 'content-type': contentType }),
         },
         ...(body === undefined ? {} : { body }),
         signal: AbortSignal.any([signal, AbortSignal.timeout(attemptTimeoutMs)]),

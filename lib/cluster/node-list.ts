@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { parseQuantity } from '../quantity.ts';
 import type { ClusterNode } from '../run.ts';
 import { chooseLabels, type LabelChoice } from './labels.ts';
 import type { Page } from './list.ts';
-import { parseQuantity, resourcesOf } from './quantity.ts';
+import { resourcesOf } from './resources.ts';
 
 /**
  * The nodes in a NodeList, cut down to what a run needs of them.

@@ -2,7 +2,7 @@ import type { ContainerFacts, PodFacts } from '../facts.ts';
 import { chooseLabels, type LabelChoice } from './labels.ts';
 import type { WireContainer, WirePod } from './pod-schema.ts';
 import { effectiveLimits, effectiveRequests } from './pod-requests.ts';
-import { resourcesOf } from './quantity.ts';
+import { resourcesOf } from './resources.ts';
 import type { Share } from './sharer.ts';
 import { workloadOf } from './workload.ts';
 

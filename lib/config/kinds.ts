@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { LabelTag } from '../label-tag.ts';
+import { parseQuantity } from '../quantity.ts';
 import { hasScheme } from '../url-scheme.ts';
 
 /**
@@ -53,6 +54,26 @@ export function duration(leastS: number, words: Readonly<Record<string, number>>
     expects: [`a duration as 90m, 12h, 30d or 52w, at least ${leastS / 60}m`, ...Object.keys(words)].join(
       ', or ',
     ),
+  };
+}
+
+/** Millicores, from an amount of CPU as Kubernetes spells it: `250m`, `0.5`. */
+export function millicores(): Kind<number> {
+  return amount('an amount of CPU, as 250m or 0.5', 1000);
+}
+
+/** Bytes, from an amount of memory as Kubernetes spells it: `128Mi`, `1.5Gi`. */
+export function bytes(): Kind<number> {
+  return amount('an amount of memory, as 128Mi', 1);
+}
+
+function amount(expects: string, factor: number): Kind<number> {
+  return {
+    schema: z
+      .string()
+      .transform((given) => (parseQuantity(given) ?? NaN) * factor)
+      .pipe(z.number()),
+    expects,
   };
 }
 

@@ -1,5 +1,6 @@
 import { type AppError, configurationError } from '../errors.ts';
-import { type Problem, rules, setupRules } from './rules.ts';
+import { type ResizeConfig, resizeSettings } from './resize-settings.ts';
+import { type Problem, resizeRules, rules, setupRules } from './rules.ts';
 import type { Parsed, Setting } from './setting.ts';
 import { type Config, settings } from './settings.ts';
 import { type SetupConfig, setupSettings } from './setup-settings.ts';
@@ -18,6 +19,11 @@ export function loadConfig(flags: Texts, environment: Texts): Config {
 /** As `loadConfig`, of setup-influx. */
 export function loadSetupConfig(flags: Texts, environment: Texts): SetupConfig {
   return load(setupSettings, setupRules, 'setup-influx', flags, environment);
+}
+
+/** As `loadConfig`, of resize. */
+export function loadResizeConfig(flags: Texts, environment: Texts): ResizeConfig {
+  return load(resizeSettings, resizeRules, 'resize', flags, environment);
 }
 
 function load<Table extends Record<string, Setting<unknown>>>(

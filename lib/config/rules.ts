@@ -1,3 +1,6 @@
+import type { influxSettings } from './influx-settings.ts';
+import type { ResizeConfig } from './resize-settings.ts';
+import type { Parsed } from './setting.ts';
 import type { Config } from './settings.ts';
 import type { SetupConfig } from './setup-settings.ts';
 
@@ -7,7 +10,7 @@ export interface Problem {
 }
 
 type Rule<Of> = (config: Of) => Problem | undefined;
-type InfluxConfig = Pick<Config, keyof Config & keyof SetupConfig>;
+type InfluxConfig = Parsed<typeof influxSettings>;
 
 /** What must hold between settings. A setting that did not parse is `undefined` here, and has its own problem. */
 const influxRules: readonly Rule<InfluxConfig>[] = [
@@ -75,12 +78,14 @@ export const rules: readonly Rule<Config>[] = [
   },
 ];
 
+export const resizeRules: readonly Rule<ResizeConfig>[] = [
+  ...influxRules,
+  ({ influxUrl, resizeFrom }) => (resizeFrom === 'runs' ? needsUrl(influxUrl) : undefined),
+];
+
 export const setupRules: readonly Rule<SetupConfig>[] = [
   ...influxRules,
-  ({ influxUrl }) =>
-    influxUrl === undefined
-      ? { what: 'INFLUX_URL is missing.', remedy: 'Write INFLUX_URL=http://influxdb:8086.' }
-      : undefined,
+  ({ influxUrl }) => needsUrl(influxUrl),
   ({ influxBucket, influxOrg }) =>
     influxBucket !== undefined && influxOrg === undefined
       ? {
@@ -89,6 +94,12 @@ export const setupRules: readonly Rule<SetupConfig>[] = [
         }
       : undefined,
 ];
+
+function needsUrl(influxUrl: string | undefined): Problem | undefined {
+  return influxUrl === undefined
+    ? { what: 'INFLUX_URL is missing.', remedy: 'Write INFLUX_URL=http://influxdb:8086.' }
+    : undefined;
+}
 
 function isHeapsters(schema: Config['schema']): boolean {
   return schema === 'heapster' || schema === 'heapster-fields';

@@ -12,7 +12,8 @@ export interface Setting<Value> {
   readonly help: string;
   /** Has no flag, because command lines are public, but a twin `…_FILE` that names a file to read it from. */
   readonly isSecret?: true;
-  readonly section: 'Kubernetes' | 'kubelets' | 'limits' | 'what is written' | 'InfluxDB' | 'output';
+  readonly section:
+    'Kubernetes' | 'kubelets' | 'limits' | 'what is written' | 'InfluxDB' | 'output' | 'resources';
 }
 
 /** Files that hold what must not stand in the environment; read at use, so that a rotated secret counts. */

@@ -6,12 +6,17 @@ import { memoryRemedy } from './out-of-memory.ts';
 export interface ApiQuestion {
   readonly verb: string;
   readonly resource: string;
+  /** What has to be added to a Role where it is refused; without it a ClusterRole’s rule is told from the words of the refusal. */
+  readonly rule?: string;
 }
 
 /** What mends it that the API server did not answer. `detail` is what was seen. */
 export function apiRemedy(cause: Cause, detail: string, question: ApiQuestion): string {
   if (detail.includes('the proxy’s answer')) return ofProxy;
-  if (cause === 'forbidden') return `Add to the ClusterRole:  ${missingRule(detail, question)}`;
+  if (cause === 'forbidden')
+    return question.rule === undefined
+      ? `Add to the ClusterRole:  ${missingRule(detail, question)}`
+      : `Add to the Role:  ${question.rule}`;
   const ofMemory = cause === 'cut_short' ? memoryRemedy(detail) : undefined;
   return ofMemory ?? remedies[cause] ?? otherwise;
 }

@@ -11,7 +11,7 @@ import type { TimeLimits } from '../time-limits.ts';
 
 /** @throws AppError exit code 2 */
 export async function connect(
-  config: Config,
+  config: Pick<Config, 'kubeconfig' | 'kubeContext'>,
   host: Host,
   limits: TimeLimits,
   reporter: Reporter,

@@ -1,6 +1,7 @@
 import type { SecureContext } from 'node:tls';
 import type { Config } from '../config/settings.ts';
-import type { SetupConfig } from '../config/setup-settings.ts';
+import type { influxSettings } from '../config/influx-settings.ts';
+import type { Parsed } from '../config/setting.ts';
 import { causes, type Failure } from '../failure/causes.ts';
 import type { Host } from '../host.ts';
 import { authorization, destinationName, type InfluxSettings, writePath } from '../influx/destination.ts';
@@ -20,8 +21,7 @@ export interface Influx {
   readonly transport: Transport;
 }
 
-type InfluxConfig = Pick<Config, keyof Config & keyof SetupConfig> &
-  Partial<Pick<Config, 'influxConcurrency'>>;
+type InfluxConfig = Parsed<typeof influxSettings> & Partial<Pick<Config, 'influxConcurrency'>>;
 
 /**
  * `undefined` where no INFLUX_URL is given.

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import * as z from 'zod';
-import { loadConfig, loadSetupConfig } from '../../lib/config/load.ts';
+import { loadConfig, loadResizeConfig, loadSetupConfig } from '../../lib/config/load.ts';
 import { type Config, settings } from '../../lib/config/settings.ts';
+import { resizeSettings } from '../../lib/config/resize-settings.ts';
 import { setupSettings } from '../../lib/config/setup-settings.ts';
 import { neededRights } from '../../lib/doctor/needed-rights.ts';
 import {
@@ -52,13 +53,14 @@ for (const combination of combinations)
     });
 
     it('its settings are settings that heapline has, and none repeats a default', () => {
-      const known = { ...settings, ...setupSettings };
+      const known = { ...resizeSettings, ...setupSettings, ...settings };
       for (const [variable, value] of Object.entries(settingsMap)) {
         const setting = Object.values(known).find((each) => each.variable === variable);
         assert.ok(setting, `${variable} is no setting`);
         assert.notEqual(value, 'fallback' in setting ? setting.fallback : undefined, variable);
       }
       loadSetupConfig({}, settingsMap);
+      loadResizeConfig({}, settingsMap);
     });
 
     it('its role holds what these settings need, and nothing more', () => {
@@ -70,9 +72,31 @@ for (const combination of combinations)
       assert.deepEqual(granted.sort(), needed.map(({ verb, resource }) => `${verb} ${resource}`).sort());
     });
 
+    it('whoever resizes may do so to heapline’s own CronJob, and may count nodes', () => {
+      if (!manifests.some(({ metadata }) => metadata.name === 'heapline-resize')) return;
+      const { rules } = roleSchema.parse(one('Role', 'heapline-resize'));
+      const [cronJob] = ['RESIZE_CRONJOB'].map(
+        (variable) => settingsMap[variable] ?? resizeSettings.resizeCronjob.fallback,
+      );
+      assert.deepEqual(rules, [
+        { resources: ['cronjobs'], resourceNames: [cronJob], verbs: ['get', 'patch'] },
+      ]);
+      assert.deepEqual(roleSchema.parse(one('ClusterRole', 'heapline-resize')).rules, [
+        { resources: ['nodes'], verbs: ['list'] },
+      ]);
+      const names = manifests
+        .filter(({ kind }) => kind === 'CronJob')
+        .flatMap((manifest) => podsOf(manifest));
+      assert.ok(
+        names.some(({ containers }) => containers[0]?.name === resizeSettings.resizeContainer.fallback),
+      );
+    });
+
     it('variables that a container is given are variables that heapline reads', () => {
       const known = new Set(
-        [...Object.values(settings), ...Object.values(setupSettings)].map(({ variable }) => variable),
+        [settings, setupSettings, resizeSettings]
+          .flatMap(Object.values<{ variable: string }>)
+          .map(({ variable }) => variable),
       );
       for (const { containers } of pods)
         for (const { command, env } of containers)
@@ -130,7 +154,13 @@ function portsOf({ influxUrl = '' }: Config): number[] {
 }
 
 const roleSchema = z.object({
-  rules: z.array(z.object({ resources: z.array(z.string()), verbs: z.array(z.string()) })),
+  rules: z.array(
+    z.object({
+      resources: z.array(z.string()),
+      resourceNames: z.array(z.string()).optional(),
+      verbs: z.array(z.string()),
+    }),
+  ),
 });
 
 const policySchema = z.object({
@@ -147,6 +177,7 @@ const podSchema = z.object({
   }),
   containers: z.array(
     z.object({
+      name: z.string(),
       command: z.array(z.string()).optional(),
       env: z.array(z.object({ name: z.string() })).default([]),
       securityContext: z.unknown(),

@@ -10,6 +10,8 @@ export type Right =
   | 'get nodes/proxy'
   | 'create nodes/proxy'
   | 'get nodes/pods'
+  | 'get cronjobs'
+  | 'patch cronjobs'
   | 'list secrets'
   | 'create pods'
   | 'create pods/exec';

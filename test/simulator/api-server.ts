@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Account, type Right, whoAsks } from './accounts.ts';
+import type { SimCronJob } from './cronjob.ts';
 import { answerStatistics, type KubeletState } from './kubelet.ts';
 import type { SimNode } from './world.ts';
 
@@ -19,6 +20,7 @@ interface ApiServerState {
   /** Counts the requests for node lists. */
   readonly onList: () => void;
   readonly areListsHanging: boolean;
+  readonly cronJob: SimCronJob;
   readonly mostOfPage: number | undefined;
 }
 
@@ -47,6 +49,11 @@ export async function answerAsApiServer(
       200,
       pageOf('PodList', state.pods.count, state.pods.slice, url.searchParams, state.mostOfPage),
     );
+  } else if (url.pathname === state.cronJob.path) {
+    const verb = request.method === 'PATCH' ? 'patch' : 'get';
+    if (!may(account, `${verb} cronjobs`, response, 'heapline')) return;
+    if (verb === 'patch') state.cronJob.patch(await textOf(request), request.headers['content-type']);
+    sendJson(response, 200, state.cronJob.object());
   } else if (proxied) {
     const [, name = '', path = '/'] = proxied;
     const right = request.method === 'POST' ? 'create nodes/proxy' : 'get nodes/proxy';
@@ -59,15 +66,19 @@ export async function answerAsApiServer(
 const reviews = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
 
 async function review(request: IncomingMessage, { rights }: Account): Promise<object> {
-  let text = '';
-  for await (const chunk of request) text += (chunk as Buffer).toString();
-  const asked = JSON.parse(text) as {
+  const asked = JSON.parse(await textOf(request)) as {
     spec: { resourceAttributes: { verb: string; resource: string; subresource?: string } };
   };
   const { verb, resource, subresource } = asked.spec.resourceAttributes;
   const right = `${verb} ${resource}${subresource === undefined ? '' : `/${subresource}`}`;
   const allowed = (rights as readonly string[]).includes(right);
   return { ...asked, status: allowed ? { allowed, reason: 'RBAC: allowed' } : { allowed } };
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of request) text += (chunk as Buffer).toString();
+  return text;
 }
 
 async function answerThrough(
@@ -175,8 +186,13 @@ function selects(selector: string, labels: Record<string, string>): boolean {
 function may({ rights, user }: Account, right: Right, response: ServerResponse, name?: string): boolean {
   if (rights.includes(right)) return true;
   const [verb = '', resource = ''] = right.split(' ');
-  const subject = name === undefined ? `${resource} is` : `nodes "${name}" is`;
-  const message = `${subject} forbidden: User "${user}" cannot ${verb} resource "${resource}" in API group "" at the cluster scope`;
+  const isCronJob = resource === 'cronjobs';
+  const kind = isCronJob ? 'cronjobs.batch' : 'nodes';
+  const subject = name === undefined ? `${resource} is` : `${kind} "${name}" is`;
+  const where = isCronJob
+    ? 'API group "batch" in the namespace "heapline"'
+    : 'API group "" at the cluster scope';
+  const message = `${subject} forbidden: User "${user}" cannot ${verb} resource "${resource}" in ${where}`;
   sendStatus(response, 403, 'Forbidden', message);
   return false;
 }

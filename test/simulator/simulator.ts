@@ -7,6 +7,7 @@ import { type ApiFault, apiTrouble } from './api-faults.ts';
 import { type ApiNode, answerAsApiServer } from './api-server.ts';
 import { type Authority, authority, type KeyPair } from './certificates.ts';
 import { type SimulatorClock, simulatorClock } from './clock.ts';
+import { simCronJob } from './cronjob.ts';
 import type { Fault } from './faults.ts';
 import { kubeconfigText } from './kubeconfig.ts';
 import { containersAt } from './cadvisor.ts';
@@ -32,6 +33,8 @@ interface SimulatorOptions extends Partial<Omit<WorldOptions, 'nodes'>> {
   readonly endpoints?: readonly Endpoint[];
   /** The API server gives no more at once, whatever is asked for. */
   readonly mostOfPage?: number;
+  /** Of the API group `batch`; `v1` if nothing is said. */
+  readonly cronJobVersion?: 'v1' | 'v1beta1';
 }
 
 /** What is out of order on a node; what is not said is in order. */
@@ -77,6 +80,8 @@ export interface Simulator {
   /** The most kubelets that were answering at one time, since the last call. */
   readonly takePeakConcurrency: () => number;
   readonly takeListCount: () => number;
+  /** heapline's own CronJob as it is now. */
+  readonly cronJob: () => object;
   /** Lists of pods are not answered while it is so. */
   readonly hangLists: (isHanging: boolean) => void;
   /** What is wrong with the API server; `undefined` for nothing. */
@@ -100,6 +105,13 @@ export const proxyUser: Account = {
   user: 'laptop',
   token: 'laptop-token',
   rights: ['list nodes', 'list pods', 'get nodes/proxy'],
+};
+
+/** May resize heapline's own CronJob. */
+export const resizer: Account = {
+  user: 'system:serviceaccount:heapline:heapline-resize',
+  token: 'resizer-token',
+  rights: ['list nodes', 'get cronjobs', 'patch cronjobs'],
 };
 
 /** May read every endpoint of a kubelet. */
@@ -138,7 +150,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     containersPerPod: options.containersPerPod ?? 2,
     epochMs: options.epochMs ?? clock.now() - 86_400_000,
   };
-  const accounts = options.accounts ?? [scraper, proxyUser, readerOfAll, nobody];
+  const accounts = options.accounts ?? [scraper, proxyUser, resizer, readerOfAll, nobody];
   const nodes = Array.from({ length: options.nodes }, (_, index) => nodeAt(index));
   const states = new Map<string, NodeState>();
   const served: Served[] = [];
@@ -235,6 +247,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       )
     : undefined;
 
+  const cronJob = simCronJob(options.cronJobVersion ?? 'v1');
   const apiNodes = (): ApiNode[] =>
     nodes.map((node) => {
       const state = states.get(node.name) ?? {};
@@ -262,6 +275,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
         kubelet: (name: string) => kubelets.get(name),
         onList: () => lists++,
         areListsHanging,
+        cronJob,
       };
       void answerAsApiServer(request, response, state);
     },
@@ -290,6 +304,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       peak = answering;
       return taken;
     },
+    cronJob: () => cronJob.object(),
     takeListCount: () => {
       const taken = lists;
       lists = 0;

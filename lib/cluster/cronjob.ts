@@ -1,0 +1,100 @@
+import * as z from 'zod';
+import { AppError, configurationError } from '../errors.ts';
+import type { Resources } from '../facts.ts';
+import { apiError, askApi, type Patience } from './ask-api.ts';
+import type { Connection } from './connection.ts';
+import { resourcesOf } from './resources.ts';
+
+interface Place {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** A CronJob, as far as it is to be resized. */
+interface CronJob {
+  readonly path: string;
+  /** By container: what it asks for, and what it may have. */
+  readonly containers: ReadonlyMap<string, { readonly requests: Resources; readonly limits: Resources }>;
+}
+
+/** `batch/v1` since Kubernetes 1.21, `batch/v1beta1` before. */
+const versions = ['v1', 'v1beta1'];
+
+/**
+ * Reads a CronJob.
+ *
+ * @throws AppError exit code 2 where there is none of that name, 3 where the API server does not say
+ */
+export async function readCronJob(
+  connection: Connection,
+  place: Place,
+  patience: Patience,
+): Promise<CronJob> {
+  for (const version of versions) {
+    const path = `/apis/batch/${version}/namespaces/${place.namespace}/cronjobs/${place.name}`;
+    try {
+      const { body } = await askApi(connection, { ...questionOf('get', place), path }, patience);
+      return { path, containers: containersOf(body) };
+    } catch (error) {
+      if (error instanceof SyntaxError || error instanceof z.ZodError)
+        throw apiError(connection, { cause: 'schema', detail: 'no CronJob' }, questionOf('get', place));
+      if (!(error instanceof AppError) || error.code !== 'api_not_found') throw error;
+    }
+  }
+  throw configurationError(
+    `There is no CronJob ${place.name} in the namespace ${place.namespace}.`,
+    'Correct RESIZE_CRONJOB and POD_NAMESPACE: `kubectl get cronjobs -A`.',
+  );
+}
+
+/** @throws AppError exit code 3 */
+export async function patchCronJob(
+  connection: Connection,
+  place: Place,
+  { path }: CronJob,
+  patch: object,
+  patience: Patience,
+): Promise<void> {
+  const request = {
+    method: 'PATCH',
+    path: `${path}?fieldManager=heapline-resize`,
+    contentType: 'application/strategic-merge-patch+json',
+    body: JSON.stringify(patch),
+  } as const;
+  await askApi(connection, { ...questionOf('patch', place), ...request }, patience);
+}
+
+function questionOf(verb: string, { name }: Place) {
+  const rule = `- {apiGroups: ["batch"], resources: ["cronjobs"], resourceNames: ["${name}"], verbs: ["get", "patch"]}`;
+  return { verb, resource: `cronjob ${name}`, rule };
+}
+
+const amounts = z.record(z.string(), z.string()).nullish();
+const cronJobSchema = z.object({
+  spec: z.object({
+    jobTemplate: z.object({
+      spec: z.object({
+        template: z.object({
+          spec: z.object({
+            containers: z.array(
+              z.object({
+                name: z.string(),
+                resources: z.object({ requests: amounts, limits: amounts }).nullish(),
+              }),
+            ),
+          }),
+        }),
+      }),
+    }),
+  }),
+});
+
+function containersOf(body: string): CronJob['containers'] {
+  const { containers } = cronJobSchema.parse(JSON.parse(body)).spec.jobTemplate.spec.template.spec;
+  return new Map(
+    containers.map(({ name, resources }) => [
+      name,
+      { requests: resourcesOf(resources?.requests), limits: resourcesOf(resources?.limits) },
+    ]),
+  );
+}

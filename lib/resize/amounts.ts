@@ -1,0 +1,52 @@
+/** What a container is given. */
+export interface Amounts {
+  readonly cpuMillicores: number;
+  readonly memoryBytes: number;
+}
+
+const mebibyte = 2 ** 20;
+
+/**
+ * What a CronJob of so many nodes needs: the number is rounded up to 16, 24, 36, 54 and so on, so that a node more changes
+ * nothing most of the time, and each of them adds its share.
+ *
+ * @see https://github.com/kubernetes/autoscaler/tree/master/addon-resizer
+ */
+export function amountsForNodes(nodes: number, base: Amounts, perNode: Amounts): Amounts {
+  const counted = roundedUp(nodes);
+  return whole({
+    cpuMillicores: base.cpuMillicores + counted * perNode.cpuMillicores,
+    memoryBytes: base.memoryBytes + counted * perNode.memoryBytes,
+  });
+}
+
+/** The most that runs took, and a margin; a run a minute, over which its CPU time is spread. */
+export function amountsForRuns(
+  most: { readonly cpuSeconds: number; readonly peakRssBytes: number },
+  marginPercent: number,
+): Amounts {
+  const withMargin = 1 + marginPercent / 100;
+  return whole({
+    cpuMillicores: Math.max(leastMillicores, (most.cpuSeconds / secondsBetweenRuns) * 1000 * withMargin),
+    memoryBytes: most.peakRssBytes * withMargin,
+  });
+}
+
+const fewestNodes = 16;
+const growth = 1.5;
+const secondsBetweenRuns = 60;
+const leastMillicores = 10;
+
+function roundedUp(nodes: number): number {
+  let counted = fewestNodes;
+  while (counted < nodes) counted = Math.floor(counted * growth);
+  return counted;
+}
+
+/** As Kubernetes' users write them: whole millicores and mebibytes. */
+function whole({ cpuMillicores, memoryBytes }: Amounts): Amounts {
+  return {
+    cpuMillicores: Math.ceil(cpuMillicores),
+    memoryBytes: Math.ceil(memoryBytes / mebibyte) * mebibyte,
+  };
+}

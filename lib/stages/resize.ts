@@ -1,0 +1,105 @@
+import type { Patience } from '../cluster/ask-api.ts';
+import type { Connection } from '../cluster/connection.ts';
+import { patchCronJob, readCronJob } from '../cluster/cronjob.ts';
+import { listNodes } from '../cluster/nodes.ts';
+import type { ResizeConfig } from '../config/resize-settings.ts';
+import { configurationError } from '../errors.ts';
+import type { Host } from '../host.ts';
+import { queryPath } from '../influx/destination.ts';
+import { query } from '../influx/query.ts';
+import type { Reporter } from '../report/reporter.ts';
+import { type Amounts, amountsForNodes, amountsForRuns } from '../resize/amounts.ts';
+import { type ContainerResources, isNearEnough, patchOf, resourcesOf } from '../resize/patch.ts';
+import { quotedText } from '../schema/influxql.ts';
+import { startTimeLimits } from '../time-limits.ts';
+import { connect, patienceOf } from './cluster.ts';
+import { openInflux } from './influx.ts';
+
+/** What is to be done about the CronJob's resources, and what it was told from. */
+interface Resizing {
+  readonly because: string;
+  readonly wanted: ContainerResources;
+  readonly patch: object;
+  /** `undefined` where what is there is near enough. */
+  readonly apply: (() => Promise<void>) | undefined;
+}
+
+const limitsMs = { sweepTimeoutMs: 30_000, runTimeoutMs: 45_000 };
+
+/**
+ * Tells which requests and limits heapline's own CronJob should have, and passes that on to `act` while there is a way to
+ * the API server.
+ *
+ * @throws AppError exit code 2 or 3
+ */
+export async function withResizing(
+  config: ResizeConfig,
+  host: Host,
+  reporter: Reporter,
+  act: (resizing: Resizing) => Promise<void>,
+): Promise<void> {
+  const limits = startTimeLimits(limitsMs, host);
+  const connection = await connect(config, host, limits, reporter);
+  try {
+    const patience = patienceOf(limits, host, reporter)(limits.sweep);
+    const place = { namespace: config.podNamespace, name: config.resizeCronjob };
+    const cronJob = await readCronJob(connection, place, patience);
+    const present = cronJob.containers.get(config.resizeContainer);
+    if (!present)
+      throw configurationError(
+        `The CronJob ${config.resizeCronjob} has no container ${config.resizeContainer}.`,
+        `Set RESIZE_CONTAINER to one of ${[...cronJob.containers.keys()].join(', ')}.`,
+      );
+    const { because, amounts } = await (config.resizeFrom === 'nodes'
+      ? fromNodes(config, connection, patience)
+      : fromRuns(config, host, reporter, limits.sweep));
+    const wanted = resourcesOf(amounts);
+    const patch = patchOf(config.resizeContainer, wanted);
+    const apply = () => patchCronJob(connection, place, cronJob, patch, patience);
+    const isRight = isNearEnough(present, amounts, config.resizeThresholdPercent);
+    await act({ because, wanted, patch, apply: isRight ? undefined : apply });
+  } finally {
+    await connection.close();
+  }
+}
+
+interface Told {
+  readonly because: string;
+  readonly amounts: Amounts;
+}
+
+async function fromNodes(config: ResizeConfig, connection: Connection, patience: Patience): Promise<Told> {
+  const { length: nodes } = await listNodes(connection, config.nodeSelector, new Set(), patience);
+  const base = { cpuMillicores: config.resizeCpu, memoryBytes: config.resizeMemory };
+  const perNode = { cpuMillicores: config.resizeExtraCpu, memoryBytes: config.resizeExtraMemory };
+  return { because: `there are ${nodes} nodes`, amounts: amountsForNodes(nodes, base, perNode) };
+}
+
+async function fromRuns(
+  config: ResizeConfig,
+  host: Host,
+  reporter: Reporter,
+  signal: AbortSignal,
+): Promise<Told> {
+  const influx = openInflux(config, host, reporter);
+  if (!influx) throw new Error('INFLUX_URL is a rule of the configuration');
+  try {
+    const influxql =
+      'SELECT max("cpu_seconds") AS "cpu", max("peak_rss_bytes") AS "rss", count("exit_code") AS "runs" FROM "heapline_run" ' +
+      `WHERE "cluster" = ${quotedText(config.clusterName)} AND time > ${host.now() - config.resizeSpan * 1000}ms`;
+    const [row] = await query(influx.transport, queryPath(influx.settings), influxql, signal);
+    const { cpu, rss, runs } = row?.values ?? {};
+    if (cpu === undefined || rss === undefined || runs === undefined)
+      throw configurationError(
+        `InfluxDB knows of no run in the cluster ${config.clusterName} within RESIZE_SPAN.`,
+        'Check CLUSTER_NAME and INFLUX_DATABASE, lengthen RESIZE_SPAN, or use RESIZE_FROM=nodes.',
+      );
+    const most = { cpuSeconds: Number(cpu), peakRssBytes: Number(rss) };
+    return {
+      because: `of ${Number(runs)} runs the costliest took ${most.cpuSeconds.toFixed(2)} CPU seconds, the largest ${Math.round(most.peakRssBytes / 2 ** 20)} MiB`,
+      amounts: amountsForRuns(most, config.resizeMarginPercent),
+    };
+  } finally {
+    influx.transport.close();
+  }
+}

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { amountsForNodes, amountsForRuns } from '../../../lib/resize/amounts.ts';
+
+const mebibyte = 2 ** 20;
+
+describe('amountsForNodes', () => {
+  const base = { cpuMillicores: 100, memoryBytes: 128 * mebibyte };
+  const perNode = { cpuMillicores: 1, memoryBytes: 1.5 * mebibyte };
+  for (const [nodes, counted] of [
+    [0, 16],
+    [1, 16],
+    [16, 16],
+    [17, 24],
+    [24, 24],
+    [37, 54],
+    [100, 121],
+    [5000, 6927],
+  ] as const)
+    it(`${nodes} nodes count as ${counted}`, () =>
+      assert.deepEqual(amountsForNodes(nodes, base, perNode), {
+        cpuMillicores: 100 + counted,
+        memoryBytes: Math.ceil(128 + 1.5 * counted) * mebibyte,
+      }));
+});
+
+describe('amountsForRuns', () => {
+  it('spreads the CPU time over a minute, and adds the margin', () =>
+    assert.deepEqual(amountsForRuns({ cpuSeconds: 3, peakRssBytes: 200 * mebibyte }, 25), {
+      cpuMillicores: 63,
+      memoryBytes: 250 * mebibyte,
+    }));
+
+  it('asks for a little CPU even where a run takes none', () =>
+    assert.equal(amountsForRuns({ cpuSeconds: 0.1, peakRssBytes: mebibyte }, 0).cpuMillicores, 10));
+
+  it('rounds memory up to whole mebibytes', () =>
+    assert.equal(amountsForRuns({ cpuSeconds: 1, peakRssBytes: mebibyte + 1 }, 0).memoryBytes, 2 * mebibyte));
+});
