@@ -10,6 +10,7 @@ import { addDoctor } from './doctor.ts';
 import { watchHeap } from './heap-watch.ts';
 import { addResize } from './resize.ts';
 import { addScrape } from './scrape-once.ts';
+import { addServe } from './serve.ts';
 import { addSetupInflux } from './setup-influx.ts';
 import type { Shell } from './shell.ts';
 import { speaksToPeople } from './speaks-to-people.ts';
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
   addSetupInflux(shell);
   addDoctor(shell);
   addResize(shell);
+  addServe(shell);
 
   try {
     await program.parseAsync();

@@ -1,13 +1,14 @@
 import { loadConfig } from '../lib/config/load.ts';
-import { settings } from '../lib/config/settings.ts';
-import { exitCodes } from '../lib/errors.ts';
+import { type Config, settings } from '../lib/config/settings.ts';
+import { type ExitCode, exitCodes } from '../lib/errors.ts';
+import type { Host } from '../lib/host.ts';
 import { scrapeOnce } from '../lib/pipeline.ts';
 import { exitCodeOf } from '../lib/report/exit-code.ts';
-import { jsonReporter } from '../lib/report/json-reporter.ts';
-import { textReporter } from '../lib/report/text-reporter.ts';
+import type { Reporter } from '../lib/report/reporter.ts';
+import type { RunReport } from '../lib/run.ts';
 import { addFlags } from './flags.ts';
+import { reporterFor } from './reporter-for.ts';
 import type { Shell } from './shell.ts';
-import { speaksToPeople } from './speaks-to-people.ts';
 
 /** Adds `scrape` to the program: one run, then an exit code. */
 export function addScrape({ program, host, stderr, useReporter, exit }: Shell): void {
@@ -21,15 +22,23 @@ export function addScrape({ program, host, stderr, useReporter, exit }: Shell): 
     const loaded = loadConfig(flags, host.environment);
     const config = dryRun ? { ...loaded, influxUrl: undefined } : loaded;
     const linesOnTerminal = config.influxUrl === undefined && host.stdout.isTTY;
-    const reporter = speaksToPeople(config.logFormat, stderr)
-      ? textReporter(stderr, config.logLevel, !linesOnTerminal)
-      : jsonReporter(config.logLevel, stderr);
+    const reporter = reporterFor(config, stderr, !linesOnTerminal);
     useReporter(reporter, { hasDeadline: true });
-    const run = await scrapeOnce(config, host, reporter);
-    const code = exitCodeOf(run, config.minNodesShare);
-    reporter.finished(run, code);
-    exit(code);
+    const { exitCode } = await scrapeAndTell(config, host, reporter);
+    exit(exitCode);
   });
+}
+
+/** One run, told to the end. */
+export async function scrapeAndTell(
+  config: Config,
+  host: Host,
+  reporter: Reporter,
+): Promise<{ readonly run: RunReport; readonly exitCode: ExitCode }> {
+  const run = await scrapeOnce(config, host, reporter);
+  const exitCode = exitCodeOf(run, config.minNodesShare);
+  reporter.finished(run, exitCode);
+  return { run, exitCode };
 }
 
 const exitCodeHelp = `

@@ -12,14 +12,20 @@ export const influxSettings = {
     fallbackHelp: 'k8s, where no bucket is given',
   },
   influxUsername: optional('INFLUX_USERNAME', 'InfluxDB', text(), 'user (1.x)'),
-  influxPassword: { ...optional('INFLUX_PASSWORD', 'InfluxDB', secret(), 'password (1.x)'), isSecret: true },
+  influxPassword: {
+    ...optional('INFLUX_PASSWORD', 'InfluxDB', secret(), 'password (1.x)'),
+    isSecret: true as const,
+  },
   influxRetentionPolicy: {
     ...optional('INFLUX_RETENTION_POLICY', 'InfluxDB', text(), 'retention policy (1.x)'),
     fallbackHelp: 'the database’s own',
   },
   influxBucket: optional('INFLUX_BUCKET', 'InfluxDB', text(), 'bucket (2.x, 3.x)'),
   influxOrg: optional('INFLUX_ORG', 'InfluxDB', text(), 'organisation (2.x)'),
-  influxToken: { ...optional('INFLUX_TOKEN', 'InfluxDB', secret(), 'token (2.x, 3.x)'), isSecret: true },
+  influxToken: {
+    ...optional('INFLUX_TOKEN', 'InfluxDB', secret(), 'token (2.x, 3.x)'),
+    isSecret: true as const,
+  },
   influxCaFile: {
     ...optional('INFLUX_CA_FILE', 'InfluxDB', path(), 'authority that signs InfluxDB’s certificate'),
     fallbackHelp: 'the public ones',

@@ -1,6 +1,7 @@
 import { type AppError, configurationError } from '../errors.ts';
 import { type ResizeConfig, resizeSettings } from './resize-settings.ts';
-import { type Problem, resizeRules, rules, setupRules } from './rules.ts';
+import { type Problem, resizeRules, rules, serveRules, setupRules } from './rules.ts';
+import { type ServeConfig, serveSettings } from './serve-settings.ts';
 import type { Parsed, Setting } from './setting.ts';
 import { type Config, settings } from './settings.ts';
 import { type SetupConfig, setupSettings } from './setup-settings.ts';
@@ -24,6 +25,11 @@ export function loadSetupConfig(flags: Texts, environment: Texts): SetupConfig {
 /** As `loadConfig`, of resize. */
 export function loadResizeConfig(flags: Texts, environment: Texts): ResizeConfig {
   return load(resizeSettings, resizeRules, 'resize', flags, environment);
+}
+
+/** As `loadConfig`, of serve. */
+export function loadServeConfig(flags: Texts, environment: Texts): ServeConfig {
+  return load(serveSettings, serveRules, 'serve', flags, environment);
 }
 
 function load<Table extends Record<string, Setting<unknown>>>(

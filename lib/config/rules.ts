@@ -1,6 +1,7 @@
 import type { influxSettings } from './influx-settings.ts';
 import type { ResizeConfig } from './resize-settings.ts';
 import type { Parsed } from './setting.ts';
+import type { ServeConfig } from './serve-settings.ts';
 import type { Config } from './settings.ts';
 import type { SetupConfig } from './setup-settings.ts';
 
@@ -35,8 +36,11 @@ const influxRules: readonly Rule<InfluxConfig>[] = [
           remedy: 'With a bucket give INFLUX_TOKEN and INFLUX_ORG; retention is the bucket’s own.',
         }
       : undefined,
-  twice('INFLUX_PASSWORD', ({ influxPassword, influxPasswordFile }) => [influxPassword, influxPasswordFile]),
-  twice('INFLUX_TOKEN', ({ influxToken, influxTokenFile }) => [influxToken, influxTokenFile]),
+  twice<InfluxConfig>('INFLUX_PASSWORD', ({ influxPassword, influxPasswordFile }) => [
+    influxPassword,
+    influxPasswordFile,
+  ]),
+  twice<InfluxConfig>('INFLUX_TOKEN', ({ influxToken, influxTokenFile }) => [influxToken, influxTokenFile]),
   pair<InfluxConfig>('INFLUX_CLIENT', ({ influxClientCertFile, influxClientKeyFile }) => [
     influxClientCertFile,
     influxClientKeyFile,
@@ -78,6 +82,19 @@ export const rules: readonly Rule<Config>[] = [
   },
 ];
 
+export const serveRules: readonly Rule<ServeConfig>[] = [
+  ...rules,
+  ({ influxUrl }) => needsUrl(influxUrl),
+  twice<ServeConfig>('HTTP_TOKEN', ({ httpToken, httpTokenFile }) => [httpToken, httpTokenFile]),
+  ({ httpToken, httpTokenFile }) =>
+    (httpToken ?? httpTokenFile) === undefined
+      ? {
+          what: 'HTTP_TOKEN is missing: anybody could start scrapes.',
+          remedy: 'Give HTTP_TOKEN_FILE, the path of a file with a long random text: `openssl rand -hex 32`.',
+        }
+      : undefined,
+];
+
 export const resizeRules: readonly Rule<ResizeConfig>[] = [
   ...influxRules,
   ({ influxUrl, resizeFrom }) => (resizeFrom === 'runs' ? needsUrl(influxUrl) : undefined),
@@ -105,10 +122,7 @@ function isHeapsters(schema: Config['schema']): boolean {
   return schema === 'heapster' || schema === 'heapster-fields';
 }
 
-function twice(
-  variable: string,
-  values: (config: InfluxConfig) => (string | undefined)[],
-): Rule<InfluxConfig> {
+function twice<Of>(variable: string, values: (config: Of) => (string | undefined)[]): Rule<Of> {
   return (config) =>
     values(config).every((value) => value !== undefined)
       ? {

@@ -13,13 +13,7 @@ export interface Setting<Value> {
   /** Has no flag, because command lines are public, but a twin `…_FILE` that names a file to read it from. */
   readonly isSecret?: true;
   readonly section:
-    'Kubernetes' | 'kubelets' | 'limits' | 'what is written' | 'InfluxDB' | 'output' | 'resources';
-}
-
-/** Files that hold what must not stand in the environment; read at use, so that a rotated secret counts. */
-interface SecretFiles {
-  readonly influxPasswordFile: string | undefined;
-  readonly influxTokenFile: string | undefined;
+    'Kubernetes' | 'kubelets' | 'limits' | 'what is written' | 'InfluxDB' | 'output' | 'resources' | 'HTTP';
 }
 
 /** The settings of a command, parsed: names as in its table, units in the names. */
@@ -29,7 +23,11 @@ export type Parsed<Table> = {
       ? Value
       : Value | undefined
     : never;
-} & SecretFiles;
+} & {
+  /** Files that hold what must not stand in the environment; read at use, so that a rotated secret counts. */
+  readonly [Name in keyof Table as Table[Name] extends { isSecret: true } ? `${Name & string}File` : never]:
+    string | undefined;
+};
 
 type Section = Setting<unknown>['section'];
 type Optional<Value> = Omit<Setting<Value>, 'fallback'>;

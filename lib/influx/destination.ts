@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { configurationError } from '../errors.ts';
+import { readSecret } from '../given-file.ts';
 import { isHeaderValue } from '../header-value.ts';
 
 /** What the settings say of the InfluxDB to write to. */
@@ -79,21 +79,4 @@ function usable(header: string): string {
     'INFLUX_TOKEN holds a character that no HTTP header can carry.',
     'Check it for line breaks and quotes that came along when it was copied.',
   );
-}
-
-function readSecret(variable: string, file: string | undefined): string | undefined {
-  return file === undefined ? undefined : readFileOf(variable, file).toString('utf8').trim();
-}
-
-/** @throws AppError exit code 2, which names the variable that gave the path */
-export function readFileOf(variable: string, file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (cause) {
-    throw configurationError(
-      `${variable}=${file} could not be read: ${cause instanceof Error ? cause.message : ''}`,
-      'Check the path and who may read it; in a pod, that the Secret is mounted there.',
-      cause,
-    );
-  }
 }

@@ -1,6 +1,5 @@
 import { type DestinationStream, pino } from 'pino';
-import { influxRemedy } from '../failure/influx-remedies.ts';
-import type { RunReport } from '../run.ts';
+import { figures } from './figures.ts';
 import { refusalRemedy } from './refusals.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -44,39 +43,5 @@ export function jsonReporter(level: string, destination: DestinationStream): Rep
       log[level]({ event: 'finished', exitCode, ...figures(run) }, exitCode === 0 ? 'done' : 'failed');
     },
     failed: (message, remedy, code) => log.error({ event: 'failed', code, remedy }, message),
-  };
-}
-
-function figures({
-  nodes,
-  values,
-  unwritable,
-  write,
-  durationMs,
-  cpuSeconds,
-  peakRssBytes,
-  endedEarly,
-}: RunReport) {
-  const { written, refused, lost, loss, requests, retries } = write;
-  const failed = nodes.filter(({ failure }) => failure !== undefined).length;
-  return {
-    nodes: nodes.length,
-    nodesUp: nodes.length - failed,
-    nodesFailed: failed,
-    nodesNotReady: nodes.filter(({ node }) => !node.isReady).length,
-    points: written,
-    pointsRefused: refused,
-    pointsLost: lost,
-    lossCause: loss?.cause,
-    lossReason: loss?.detail,
-    lossRemedy: loss && influxRemedy(loss.cause, loss.detail, 'database or bucket'),
-    values,
-    valuesUnwritable: unwritable,
-    requests,
-    retries,
-    durationMs,
-    cpuSeconds,
-    peakRssBytes,
-    endedEarly,
   };
 }

@@ -1,6 +1,6 @@
 import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls';
 import { configurationError } from '../errors.ts';
-import { readFileOf } from '../influx/destination.ts';
+import { readFileOf } from '../given-file.ts';
 
 /** What TLS needs of certificates and keys, read once. @throws AppError exit code 2, naming where they may come from */
 export function secureContextOf(names: string, tls: SecureContextOptions): SecureContext {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 /** heapline's door, for those who start it in another way. */
@@ -14,13 +15,13 @@ interface Ran {
 /**
  * Runs heapline as its users do, in a process of its own, with these variables and no others.
  *
- * @param onStart gets a way to send it a signal
+ * @param onStart gets a way to send it a signal, and what it says
  * @param started what is started, where it is not the door
  */
 export function runHeapline(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
-  onStart: (kill: (signal: NodeJS.Signals) => void) => void = () => undefined,
+  onStart: (kill: (signal: NodeJS.Signals) => void, stderr: Readable) => void = () => undefined,
   started = program,
 ): Promise<Ran> {
   const startMs = performance.now();
@@ -28,7 +29,7 @@ export function runHeapline(
     env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  onStart((signal) => child.kill(signal));
+  onStart((signal) => child.kill(signal), child.stderr);
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));

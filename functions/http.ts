@@ -1,0 +1,95 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Config } from '../lib/config/settings.ts';
+import { AppError, type ExitCode } from '../lib/errors.ts';
+import type { Host } from '../lib/host.ts';
+import { figures } from '../lib/report/figures.ts';
+import type { Reporter } from '../lib/report/reporter.ts';
+import type { RunReport } from '../lib/run.ts';
+import { scrapeAndTell } from './scrape-once.ts';
+
+/**
+ * heapline as a function, by the Fetch API: `POST /` with the bearer token scrapes once and answers with the report, 200
+ * where the run's exit code would be 0 and else 500; while a run goes on, another POST gets 409. `GET /healthz` needs no token.
+ *
+ * @param token read at every request, so that a rotated one counts
+ */
+export function handlerOf(
+  config: Config,
+  host: Host,
+  reporter: Reporter,
+  token: () => string,
+): (request: Request) => Promise<Response> {
+  let isRunning = false;
+  return async (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === '/healthz') return allowed(request, ['GET', 'HEAD']) ?? new Response('ok\n');
+    if (pathname !== '/') return answer(404, { message: 'There is POST / and GET /healthz.' });
+    try {
+      const refusal = allowed(request, ['POST']) ?? unauthorized(request, token());
+      return refusal ?? (await alone(() => scraped(config, host, reporter)));
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      const { message, code, remedy, exitCode } = error;
+      reporter.failed(message, remedy, code);
+      return answer(500, { exitCode, code, message, remedy });
+    }
+  };
+
+  async function alone(run: () => Promise<Response>): Promise<Response> {
+    if (isRunning) return answer(409, { message: 'A run is going on: ask again when it is done.' });
+    isRunning = true;
+    try {
+      return await run();
+    } finally {
+      isRunning = false;
+    }
+  }
+}
+
+async function scraped(config: Config, host: Host, reporter: Reporter): Promise<Response> {
+  const { run, exitCode } = await scrapeAndTell(config, hostOfRun(host), reporter);
+  return answer(exitCode === 0 ? 200 : 500, reportOf(run, exitCode));
+}
+
+function reportOf(run: RunReport, exitCode: ExitCode): object {
+  const failures = run.nodes.flatMap(({ node, url, failure }) =>
+    failure
+      ? [{ node: node.name, url, cause: failure.cause, message: failure.sentence, remedy: failure.remedy }]
+      : [],
+  );
+  return { exitCode, ...figures(run), failures };
+}
+
+/** What one run costs, in a process that lives through many; signals of its own, so that none of its listeners stays. */
+function hostOfRun(host: Host): Host {
+  const before = host.usage().cpuSeconds;
+  return {
+    ...host,
+    interrupt: AbortSignal.any([host.interrupt]),
+    shortOfMemory: AbortSignal.any([host.shortOfMemory]),
+    usage: () => {
+      const { cpuSeconds, peakRssBytes } = host.usage();
+      return { cpuSeconds: cpuSeconds - before, peakRssBytes };
+    },
+  };
+}
+
+function allowed({ method }: Request, methods: readonly string[]): Response | undefined {
+  if (methods.includes(method)) return undefined;
+  return answer(405, { message: `${method} is not for this path.` }, { allow: methods.join(', ') });
+}
+
+function unauthorized({ headers }: Request, token: string): Response | undefined {
+  const given = /^Bearer (.+)$/.exec(headers.get('authorization') ?? '')?.[1] ?? '';
+  if (token !== '' && timingSafeEqual(digest(given), digest(token))) return undefined;
+  return answer(401, { message: 'Show HTTP_TOKEN as a bearer token.' }, { 'www-authenticate': 'Bearer' });
+}
+
+/** Of one length, whatever is compared. */
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+function answer(status: number, body: object, headers: Record<string, string> = {}): Response {
+  return Response.json(body, { status, headers });
+}
