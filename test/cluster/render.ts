@@ -26,7 +26,7 @@ export async function renderAll(isOld: boolean, folder: string): Promise<Scenari
       components: [
         // There is no Grafana to be had without a registry.
         ...components.filter((component) => !component.endsWith('/grafana')),
-        ...[...more, ...(isOld ? ['k8s-1.20'] : [])].map((name) => `../../components/${name}`),
+        ...['resize', ...more, ...(isOld ? ['k8s-1.20'] : [])].map((name) => `../../components/${name}`),
       ],
       images: localImages,
     });

@@ -1,6 +1,8 @@
 import type { Cluster } from './cluster.ts';
+import { askTheDoctor } from './steps/ask-the-doctor.ts';
 import { compareNumbers } from './steps/compare-numbers.ts';
 import { dryRunAll } from './steps/dry-run-all.ts';
+import { fitResources } from './steps/fit-resources.ts';
 import { freezeAndKill } from './steps/freeze-and-kill.ts';
 import { installQuickstart } from './steps/install-quickstart.ts';
 import { leaveNothing } from './steps/leave-nothing.ts';
@@ -33,6 +35,8 @@ export async function runScenario(world: World): Promise<void> {
   await installQuickstart(world);
   await compareRights(world);
   await compareNumbers(world);
+  await askTheDoctor(world);
+  await fitResources(world);
   await takeRightsAway(world);
   await freezeAndKill(world);
   await readContainerEndpoint(world);

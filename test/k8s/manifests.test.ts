@@ -129,6 +129,16 @@ for (const combination of combinations)
       }
     });
 
+    it('whoever mounts the bundle finds it, and nobody else is given it', () => {
+      const mounting = pods.filter(({ containers }) =>
+        containers.some(({ command }) => command?.[1] === '/heapline/loader.cjs'),
+      );
+      const isThere = manifests.some(({ metadata }) => metadata.name === 'heapline-bundle');
+      assert.equal(mounting.length > 0, isThere);
+      for (const { volumes } of mounting)
+        assert.ok(volumes.some(({ configMap }) => configMap?.name === 'heapline-bundle'));
+    });
+
     it('what it opens for heapline in a network is where heapline goes', () => {
       const policy = manifests.find(
         ({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name === 'heapline',
@@ -175,6 +185,7 @@ const podSchema = z.object({
     runAsUser: z.number(),
     seccompProfile: z.object({ type: z.string() }),
   }),
+  volumes: z.array(z.object({ configMap: z.object({ name: z.string() }).optional() })).default([]),
   containers: z.array(
     z.object({
       name: z.string(),

@@ -27,6 +27,7 @@ export const combinations: readonly Combination[] = [
   ['networkpolicy'],
   ['grafana'],
   ['resize'],
+  ['influxdb', 'resize', 'own-image'],
   ['k8s-1.20'],
   ['k8s-1.26'],
   ['influxdb', 'networkpolicy', 'insecure-kubelet-tls'],

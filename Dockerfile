@@ -1,0 +1,16 @@
+# For those who build images; the manifests in k8s/ need none of their own.
+#   docker build -t registry.example.com/heapline .
+# Then, in an overlay: the component own-image, and images: [{ name: node, newName: registry.example.com/heapline, newTag: … }]
+FROM node:24-bookworm-slim AS build
+WORKDIR /heapline
+COPY package.json package-lock.json ./
+RUN npm ci --no-audit --no-fund
+COPY . .
+RUN mkdir /out && node k8s/build.ts --out /out/heapline.cjs.gz && cp k8s/base/loader.cjs /out/ \
+ && npm sbom --omit=dev --sbom-format=spdx > /out/sbom.spdx.json
+
+FROM gcr.io/distroless/nodejs24-debian12
+COPY --from=build /out /heapline
+USER 65532:65532
+ENTRYPOINT ["/nodejs/bin/node", "/heapline/loader.cjs"]
+CMD ["scrape"]
