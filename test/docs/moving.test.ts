@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { resizeSettings } from '../../lib/config/resize-settings.ts';
+import { serveSettings } from '../../lib/config/serve-settings.ts';
 import { settings } from '../../lib/config/settings.ts';
 import { setupSettings } from '../../lib/config/setup-settings.ts';
 
@@ -71,7 +73,8 @@ for (const [name, heading, none] of [
       });
 
     it('names no variable that heapline does not have', () => {
-      const known = new Set(Object.values({ ...settings, ...setupSettings }).map(({ variable }) => variable));
+      const tables = { ...settings, ...setupSettings, ...serveSettings, ...resizeSettings };
+      const known = new Set(Object.values(tables).map(({ variable }) => variable));
       const named = [...text.matchAll(/`([A-Z][A-Z_]{3,})(?:=[^`]*)?`/g)].map(
         ([, variable = '']) => variable,
       );
