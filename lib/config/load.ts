@@ -14,7 +14,7 @@ type Texts = Readonly<Record<string, string | undefined>>;
  * @throws AppError with every problem and its remedy at once
  */
 export function loadConfig(flags: Texts, environment: Texts): Config {
-  return load(settings, rules, 'scrape-once', flags, environment);
+  return load(settings, rules, 'scrape', flags, environment);
 }
 
 /** As `loadConfig`, of setup-influx. */
@@ -89,6 +89,6 @@ function allAtOnce(problems: readonly Problem[], command: string): AppError {
   const told = problems.map(({ what, remedy }) => `  - ${what}\n    ${remedy}`);
   return configurationError(
     [`The configuration has ${count}:`, ...told].join('\n'),
-    `\`npm run -s ${command} -- --help\` lists every variable, its default and its unit.`,
+    `\`heapline ${command} --help\` lists every variable, its default and its unit.`,
   );
 }

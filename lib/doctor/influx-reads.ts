@@ -35,7 +35,7 @@ export async function retention({ settings, transport, signal }: InfluxProbe): P
     );
     if (!used) return skipped('the database tells no policy');
     return ok(
-      `points go to "${used.name}" and are kept ${used.durationS === forever ? 'for ever; `npm run setup-influx` can change that' : `for ${durationText(used.durationS)}`}`,
+      `points go to "${used.name}" and are kept ${used.durationS === forever ? 'for ever; `heapline setup-influx` can change that' : `for ${durationText(used.durationS)}`}`,
     );
   } catch {
     return skipped('the user may not see it');
@@ -52,6 +52,6 @@ function unread(
     says,
     influxBucket === undefined
       ? 'Grant the user the right to read: dashboards, and the rates of Heapster’s schemas, need it.'
-      : 'Make the mapping by which InfluxQL finds the bucket (DBRP): `npm run setup-influx`.',
+      : 'Make the mapping by which InfluxQL finds the bucket (DBRP): `heapline setup-influx`.',
   );
 }

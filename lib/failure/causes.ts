@@ -158,7 +158,7 @@ export const causes = {
   unknown: cause(
     'it failed in a way that heapline does not know',
     'none of the above',
-    'npm run -s doctor',
+    'heapline doctor',
     'Not known: that is the fault.',
   ),
 } as const;

@@ -38,14 +38,14 @@ const remedies: Readonly<Partial<Record<Cause, string>>> = {
 
 function missing(detail: string, destination: string): string {
   if (detail.includes('retention policy not found'))
-    return 'Create the retention policy with `npm run setup-influx`, or correct INFLUX_RETENTION_POLICY.';
+    return 'Create the retention policy with `heapline setup-influx`, or correct INFLUX_RETENTION_POLICY.';
   if (/page not found/.test(detail))
     return destination.startsWith('bucket')
       ? 'What answers there has no /api/v2/write: correct the path in INFLUX_URL, or give INFLUX_DATABASE, and no INFLUX_BUCKET, for InfluxDB 1.x.'
       : 'What answers there has no /write: correct the path in INFLUX_URL.';
   if (destination.startsWith('bucket'))
-    return `Create the ${destination} with \`npm run setup-influx\`, or correct INFLUX_BUCKET and INFLUX_ORG.`;
+    return `Create the ${destination} with \`heapline setup-influx\`, or correct INFLUX_BUCKET and INFLUX_ORG.`;
   const [, name] = /^database "([\s\S]*)"$/.exec(destination) ?? [];
   const statement = name === undefined ? '' : ` (or \`CREATE DATABASE "${name.replace(/["\\]/g, '\\$&')}"\`)`;
-  return `Create it with \`npm run setup-influx\`${statement}, or correct INFLUX_DATABASE.`;
+  return `Create it with \`heapline setup-influx\`${statement}, or correct INFLUX_DATABASE.`;
 }

@@ -38,7 +38,7 @@ const otherCodes = [
   [
     '`configuration`',
     'settings that are not of their kind, or do not go together; all are told at once',
-    'what each is told with; `npm run -s scrape-once -- --help`',
+    'what each is told with; `heapline scrape --help`',
   ],
   [
     '`credentials`',
