@@ -18,6 +18,7 @@ import { kubeletFactsOf, reachOf, visitOf } from './stages/kubelets.ts';
 import { openRating } from './stages/previous.ts';
 import { openEncoder } from './stages/schema.ts';
 import { skipperOf } from './stages/skips.ts';
+import { shardName } from './shard.ts';
 import { startTimeLimits } from './time-limits.ts';
 
 /**
@@ -39,8 +40,10 @@ export async function scrapeOnce(config: Config, host: Host, reporter: Reporter)
     const targets = toTargets(found.nodes, reach);
     const rating = openRating(config, influx, targets, minuteMs, limits, reporter, host.now);
     const isSkipped = skipperOf(config);
-    const rollUps = startRollUps(({ namespace, name, workloadKind }) =>
-      isSkipped({ namespace, pod: name, workloadKind }),
+    const shard = config.shard && shardName(config.shard);
+    const rollUps = startRollUps(
+      ({ namespace, name, workloadKind }) => isSkipped({ namespace, pod: name, workloadKind }),
+      shard,
     );
     const walk = nodeWalk({
       pods,
@@ -85,6 +88,7 @@ export async function scrapeOnce(config: Config, host: Host, reporter: Reporter)
     const endedEarly = limits.sweep.aborted ? String(limits.sweep.reason) : undefined;
     const soFar = async (): Promise<RunReport> => ({
       clusterName: config.clusterName,
+      shard,
       startMs: limits.startMs,
       nodes,
       values,

@@ -3,6 +3,8 @@ import type { Resources } from './facts.ts';
 
 /** Sums over the pods of a namespace, or over the whole cluster. */
 export interface RollUp {
+  /** Of which part of the nodes, as `0/4`; `undefined` where it is of all. */
+  readonly shard: string | undefined;
   /** `undefined` for the cluster. */
   readonly namespace: string | undefined;
   /** Pods with statistics. */

@@ -84,6 +84,8 @@ export interface WriteResult {
 
 export interface RunReport {
   readonly clusterName: string;
+  /** Of which part of the nodes, as `0/4`; `undefined` where it is of all. */
+  readonly shard: string | undefined;
   readonly startMs: number;
   readonly durationMs: number;
   readonly nodes: readonly NodeReport[];

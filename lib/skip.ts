@@ -30,9 +30,12 @@ export function skipper(skips: Skips): IsSkipped {
       (namespace === skips.ownNamespace && own.test(pod ?? '')));
 }
 
-/** A CronJob names its Jobs after itself and a minute, a Job its pods after itself and five characters. */
+/**
+ * A CronJob names its Jobs after itself and a minute, a Job its pods after itself, its shard and five characters. The
+ * CronJob that resizes is heapline's own, too.
+ */
 function ownPods({ ownJob }: Skips): RegExp {
   if (ownJob === undefined) return /^(?!)/;
   const name = ownJob.replace(/-\d+$/, '').replace(/[^\w-]/g, '\\$&');
-  return new RegExp(`^${name}-(\\d+-)?(\\d+-)?[a-z0-9]{5}$`);
+  return new RegExp(`^${name}(-resize)?-(\\d+-)?(\\d+-)?[a-z0-9]{5}$`);
 }

@@ -48,7 +48,7 @@ export const alerts: readonly Alert[] = [
   {
     uid: 'heapline-run-failing',
     title: 'Runs of heapline fail, or there are none',
-    shown: gauge('exit_code', { measurement: 'heapline_run', of: ['cluster'], legend: '' }),
+    shown: gauge('exit_code', { measurement: 'heapline_run', of: ['cluster', 'shard'], legend: '' }),
     is: { above: 0 },
     forMinutes: 5,
     silence: 'Alerting',

@@ -1,4 +1,4 @@
-import { linesOf, type Shown, type Variable } from './shown.ts';
+import { isSum, linesOf, type Shown, type Variable } from './shown.ts';
 
 /**
  * The InfluxQL of what a panel shows, with Grafana's `$timeFilter`, `$__interval` and variables in it. Rates are made
@@ -7,18 +7,20 @@ import { linesOf, type Shown, type Variable } from './shown.ts';
  * @see https://grafana.com/docs/grafana/latest/datasources/influxdb/query-editor/
  */
 export function influxqlOf(shown: Shown): string {
-  const { of, isNewest, divideBy = 1 } = shown;
+  const { field, of, over, isNewest, divideBy = 1 } = shown;
   const by = linesOf(shown);
-  const isSum = by.length < of.length;
   const scale = divideBy === 1 ? '' : ` / ${divideBy}`;
+  const source = sourceOf(shown);
   if (isNewest) {
-    const newest = `SELECT last(${valueOf(shown)}) AS "value" FROM ${sourceOf(shown)}${groupBy(of)}`;
+    const newest = `SELECT last("${field}") AS "value" FROM ${source}${groupBy(of)}`;
     return `SELECT "value"${scale} AS "value" FROM (${newest}) WHERE $timeFilter${groupBy(by)}`;
   }
-  const perObject = `SELECT ${meanOf(shown)}${isSum ? '' : scale} AS "value" FROM ${sourceOf(shown)}${groupBy(of, true)} fill(none)`;
-  return isSum
-    ? `SELECT sum("value")${scale} AS "value" FROM (${perObject}) WHERE $timeFilter${groupBy(by, true)} fill(none)`
-    : perObject;
+  const ofObject = `FROM ${source}${groupBy(of, true)} fill(none)`;
+  if (!isSum(shown))
+    return `SELECT ${meanOf(shown)}${over === undefined ? '' : ` / mean("${over}")`}${scale} AS "value" ${ofObject}`;
+  const perObject = `SELECT ${meanOf(shown)} AS "value"${over === undefined ? '' : `, mean("${over}") AS "over"`} ${ofObject}`;
+  const sum = over === undefined ? 'sum("value")' : 'sum("value") / sum("over")';
+  return `SELECT ${sum}${scale} AS "value" FROM (${perObject}) WHERE $timeFilter${groupBy(by, true)} fill(none)`;
 }
 
 /** The values that a variable offers. */
@@ -42,13 +44,8 @@ export function variableInfluxql(variable: Variable | 'cluster'): string {
   }
 }
 
-function valueOf({ field }: Shown): string {
-  return `"${field}"`;
-}
-
-function meanOf({ how, field, over }: Shown): string {
-  if (how === 'rate') return 'mean("value")';
-  return over === undefined ? `mean("${field}")` : `mean("${field}") / mean("${over}")`;
+function meanOf({ how, field }: Shown): string {
+  return how === 'rate' ? 'mean("value")' : `mean("${field}")`;
 }
 
 /** Whence the numbers are taken, and which. */

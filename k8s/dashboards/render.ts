@@ -33,7 +33,7 @@ import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/sta
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeseriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import { influxqlOf, variableInfluxql } from './influxql.ts';
-import type { Board, Panel, Shown, Variable } from './shown.ts';
+import { type Board, leastStepMinutes, type Panel, type Shown, type Variable } from './shown.ts';
 
 const datasource = { type: 'influxdb', uid: '${datasource}' };
 
@@ -85,8 +85,7 @@ function panelOf(panel: Panel): Builder<GrafanaPanel> {
     .unit(unit)
     .height(kind === 'number' ? 4 : 8)
     .span(width ?? (kind === 'number' ? 4 : 12))
-    // A sum over objects needs a sample of each in every interval, and samples come once a minute.
-    .interval(panel.shown.some(({ of, by }) => by !== undefined && by.length < of.length) ? '2m' : '1m')
+    .interval(`${Math.max(...panel.shown.map(leastStepMinutes))}m`)
     .thresholds(
       new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([
         { value: null, color: 'green' },

@@ -27,6 +27,20 @@ export function linesOf({ of, by }: Shown): readonly string[] {
   return by ?? of;
 }
 
+/** Whether a line is a sum over objects, as over the shards of a run. */
+export function isSum(shown: Shown): boolean {
+  return linesOf(shown).length < shown.of.length;
+}
+
+/**
+ * The shortest step of a line. A sum needs a sample of each object in every step, and they come once a minute, at any second
+ * of it; but for the sums of namespaces and the cluster, which stand at the minute itself.
+ */
+export function leastStepMinutes(shown: Shown): number {
+  const isOfMinute = ['kube_cluster', 'kube_namespace'].includes(shown.measurement);
+  return isSum(shown) && !isOfMinute ? 2 : 1;
+}
+
 export interface Panel {
   readonly title: string;
   readonly kind: 'lines' | 'stack' | 'number' | 'table';

@@ -16,13 +16,16 @@ export interface RollUps {
   readonly result: () => RollUp[];
 }
 
-/** @param isSkipped pods that are in no sum */
-export function startRollUps(isSkipped: (pod: PodFacts) => boolean = () => false): RollUps {
+/**
+ * @param isSkipped pods that are in no sum
+ * @param shard of which part of the nodes the sums are
+ */
+export function startRollUps(isSkipped: (pod: PodFacts) => boolean = () => false, shard?: string): RollUps {
   const namespaces = new Map<string, Sums>();
-  const cluster = emptySums(undefined);
+  const cluster = emptySums(undefined, shard);
   let nodes: NodeSums | undefined;
   const sumsOf = (namespace: string) => {
-    const sums = namespaces.get(namespace) ?? emptySums(namespace);
+    const sums = namespaces.get(namespace) ?? emptySums(namespace, shard);
     namespaces.set(namespace, sums);
     return [sums, cluster];
   };
@@ -53,8 +56,9 @@ export function startRollUps(isSkipped: (pod: PodFacts) => boolean = () => false
 
 type Sums = { -readonly [Name in keyof Omit<RollUp, 'nodes'>]: RollUp[Name] };
 
-function emptySums(namespace: string | undefined): Sums {
+function emptySums(namespace: string | undefined, shard: string | undefined): Sums {
   return {
+    shard,
     namespace,
     pods: 0,
     podsWithoutStats: undefined,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { LabelTag } from '../label-tag.ts';
 import { parseQuantity } from '../quantity.ts';
+import type { Shard } from '../shard.ts';
 import { hasScheme } from '../url-scheme.ts';
 
 /**
@@ -74,6 +75,21 @@ function amount(expects: string, factor: number): Kind<number> {
       .transform((given) => (parseQuantity(given) ?? NaN) * factor)
       .pipe(z.number()),
     expects,
+  };
+}
+
+/** A part of the nodes, `0/4` the first of four. */
+export function shard(): Kind<Shard> {
+  return {
+    schema: z
+      .string()
+      .regex(/^\d{1,4}\/\d{1,4}$/)
+      .transform((given) => {
+        const [index = 0, count = 0] = given.split('/').map(Number);
+        return { index, count };
+      })
+      .refine(({ index, count }) => index < count),
+    expects: 'a shard, counted from zero, and how many there are: 0/4, 1/4, 2/4 or 3/4',
   };
 }
 

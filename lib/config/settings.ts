@@ -1,7 +1,18 @@
 import { allGroups, defaultGroups } from '../groups.ts';
 import { outputSettings, schemaSetting } from './common-settings.ts';
 import { influxSettings } from './influx-settings.ts';
-import { choice, choices, labelSelector, labelTags, list, path, share, text, wholeNumber } from './kinds.ts';
+import {
+  choice,
+  choices,
+  labelSelector,
+  labelTags,
+  list,
+  path,
+  shard,
+  share,
+  text,
+  wholeNumber,
+} from './kinds.ts';
 import { optional, type Parsed, required, type Setting } from './setting.ts';
 
 /** Every setting of a scrape, once; flags, `--help` and the configuration's type come from here. */
@@ -33,6 +44,16 @@ export const settings = {
     'InternalIP,ExternalIP,Hostname',
     'which of a node’s addresses to dial, best first',
   ),
+
+  shard: {
+    ...optional(
+      'SHARD',
+      'Kubernetes',
+      shard(),
+      'which part of the nodes to scrape, as 0/4, the first of four',
+    ),
+    fallbackHelp: 'all of them',
+  },
 
   kubeletSource: required(
     'KUBELET_SOURCE',

@@ -42,7 +42,13 @@ export const heaplineRun: Measurement<
   items: (run) => [run],
   timeMs: (run) => run.startMs,
   timeHelp: 'the start of the run',
-  tags: [],
+  tags: [
+    {
+      name: 'shard',
+      help: 'with SHARD, which part of the nodes it is of, as `0/4`',
+      of: ({ shard }) => shard,
+    },
+  ],
   fields: [
     integer('nodes', 'nodes', 'selected nodes', ({ nodes }) => nodes.length),
     integer('nodes_ready', 'nodes', 'those that are Ready', ({ nodes }) => count(nodes, isReady)),

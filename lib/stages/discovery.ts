@@ -5,12 +5,13 @@ import type { Config } from '../config/settings.ts';
 import type { Host } from '../host.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { ClusterNode } from '../run.ts';
+import { isInShard } from '../shard.ts';
 import type { TimeLimits } from '../time-limits.ts';
 import { patienceOf, wantedLabels } from './cluster.ts';
 import { openPods, type PodSource } from './pods.ts';
 
 /**
- * Which nodes there are, and what is known of pods: without nodes there is no run, without pods there is.
+ * Which nodes there are for this shard, and what is known of pods: without nodes there is no run, without pods there is.
  *
  * @throws AppError exit code 3
  */
@@ -24,11 +25,12 @@ export async function discover(
 ): Promise<{ nodes: ClusterNode[]; pods: PodSource }> {
   const patience = patienceOf(limits, host, reporter);
   const ofNodes = patience(limits.sweep);
-  const [nodes, pods] = await Promise.all([
+  const { shard } = config;
+  const [all, pods] = await Promise.all([
     listNodes(connection, config.nodeSelector, wantedLabels(config), ofNodes),
     openPods(config, connection, reach, patience(limits.extras), reporter),
   ]);
   // Told only now: where there are no nodes, that is all there is to say.
   if (pods.trouble !== undefined) reporter.warn(pods.trouble);
-  return { nodes, pods };
+  return { nodes: shard ? all.filter(({ name }) => isInShard(name, shard)) : all, pods };
 }

@@ -47,7 +47,8 @@ export async function openPods(
         byNode.delete(target.node.name);
         return pods;
       },
-      waiting: () => byNode.get('') ?? [],
+      // Those that wait are no shard's own: the first one counts them for all.
+      waiting: () => ((config.shard?.index ?? 0) === 0 ? (byNode.get('') ?? []) : []),
     };
   } catch (error) {
     const why = error instanceof AppError ? `${error.message} ${error.remedy}` : String(error);

@@ -101,13 +101,27 @@ for (const combination of combinations)
       for (const { containers } of pods)
         for (const { command, env } of containers)
           if (command?.[1] === '/heapline/loader.cjs')
-            for (const { name } of env) assert.ok(known.has(name), name);
+            // What SHARD is made of.
+            for (const { name } of env) assert.ok(known.has(name) || name === 'JOB_COMPLETION_INDEX', name);
     });
 
     it('a run has its time before its Job is ended, and its end before the next minute but one', () => {
       const { spec } = cronJobSchema.parse(one('CronJob'));
       const seconds = spec.jobTemplate.spec.activeDeadlineSeconds;
       assert.ok(seconds * 1000 > config.runTimeoutMs + 20_000 && seconds < 120, String(seconds));
+    });
+
+    it('as many shards are counted as there are, and each is one that heapline takes', () => {
+      const { completions, parallelism, template } = cronJobSchema.parse(one('CronJob')).spec.jobTemplate
+        .spec;
+      const shard = template.spec.containers[0]?.env.find(({ name }) => name === 'SHARD')?.value;
+      assert.equal(parallelism, completions);
+      if (completions === undefined) assert.equal(shard, undefined);
+      else
+        for (let index = 0; index < completions; index++) {
+          const text = String(shard).replace('$(JOB_COMPLETION_INDEX)', String(index));
+          assert.deepEqual(loadConfig({}, { SHARD: text }).shard, { index, count: completions });
+        }
     });
 
     it('no pod runs as root, with a writable root, a capability or a token that it did not ask for', () => {
@@ -190,7 +204,7 @@ const podSchema = z.object({
     z.object({
       name: z.string(),
       command: z.array(z.string()).optional(),
-      env: z.array(z.object({ name: z.string() })).default([]),
+      env: z.array(z.object({ name: z.string(), value: z.string().optional() })).default([]),
       securityContext: z.unknown(),
       resources: z.object({
         requests: z.record(z.string(), z.string()),
@@ -204,7 +218,12 @@ const templateSchema = z.object({ spec: z.object({ template: z.object({ spec: po
 const cronJobSchema = z.object({
   spec: z.object({
     jobTemplate: z.object({
-      spec: z.object({ activeDeadlineSeconds: z.number(), ...templateSchema.shape.spec.shape }),
+      spec: z.object({
+        activeDeadlineSeconds: z.number(),
+        completions: z.number().optional(),
+        parallelism: z.number().optional(),
+        ...templateSchema.shape.spec.shape,
+      }),
     }),
   }),
 });

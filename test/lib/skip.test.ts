@@ -5,6 +5,8 @@ import { skipper } from '../../lib/skip.ts';
 describe('skipper', () => {
   const pods = [
     ['heapline', 'heapline-29924754-abcde'],
+    ['heapline', 'heapline-29924754-3-abcde'],
+    ['heapline', 'heapline-resize-29924750-abcde'],
     ['heapline', 'heapline-manual-1'],
     ['other', 'heapline-29924754-abcde'],
     ['kube-system', 'dns'],
@@ -24,11 +26,11 @@ describe('skipper', () => {
   });
 
   it('leaves out the namespaces that are named', () =>
-    assert.equal(left({ namespaces: ['kube-system'] }).length, 3));
+    assert.equal(left({ namespaces: ['kube-system'] }).length, 5));
 
   it('leaves out the pods of the kinds of workloads that are named', () =>
     assert.deepEqual(left({ ownerKinds: ['CronJob'] }), ['dns']));
 
   it('leaves out nothing where nothing is known', () =>
-    assert.equal(left({ ownNamespace: 'heapline' }).length, 4));
+    assert.equal(left({ ownNamespace: 'heapline' }).length, 6));
 });

@@ -13,10 +13,13 @@ interface Shown {
   readonly isNewest?: true;
 }
 
-interface Sample {
-  readonly timeMs: number;
+interface Share {
   readonly value: number;
+  /** What it is a share of. */
+  readonly over: number;
 }
+
+type Sample = Share & { readonly timeMs: number };
 
 /** The numbers of a line, by the start of their interval. */
 type Lines = ReadonlyMap<string, ReadonlyMap<number, number>>;
@@ -33,22 +36,31 @@ export function linesOfPanel(
   chosen: Readonly<Record<string, readonly string[] | undefined>>,
   intervalMs: number,
 ): Lines {
-  const lines = new Map<string, Map<number, number>>();
+  const lines = new Map<string, Map<number, Share>>();
   const objects = Map.groupBy(
     points.filter((point) => point.measurement === shown.measurement && isChosen(point, shown, chosen)),
     ({ tags }) => shown.of.map((tag) => tags[tag] ?? '').join('\n'),
   );
   for (const ofObject of objects.values()) {
     const key = (shown.by ?? shown.of).map((tag) => ofObject[0]?.tags[tag] ?? '').join('\n');
-    const line = lines.get(key) ?? new Map<number, number>();
+    const line = lines.get(key) ?? new Map<number, Share>();
     for (const [startMs, mean] of meansOf(
       samplesOf(shown, ofObject),
       shown.isNewest ? undefined : intervalMs,
-    ))
-      line.set(startMs, (line.get(startMs) ?? 0) + mean / (shown.divideBy ?? 1));
+    )) {
+      const known = line.get(startMs);
+      line.set(startMs, { value: mean.value + (known?.value ?? 0), over: mean.over + (known?.over ?? 0) });
+    }
     if (line.size > 0) lines.set(key, line);
   }
-  return lines;
+  const shownOf = ({ value, over }: Share) =>
+    (shown.over === undefined ? value : value / over) / (shown.divideBy ?? 1);
+  return new Map(
+    [...lines].map(([key, line]) => [
+      key,
+      new Map([...line].map(([startMs, share]) => [startMs, shownOf(share)])),
+    ]),
+  );
 }
 
 function isChosen(
@@ -68,26 +80,29 @@ function samplesOf({ how, field, over }: Shown, points: readonly Point[]): Sampl
     .filter(({ fields }) => fields[field] !== undefined && (over === undefined || fields[over] !== undefined))
     .map(({ timeMs, fields }) => ({
       timeMs,
-      value: Number(fields[field]) / (over === undefined ? 1 : Number(fields[over])),
+      value: Number(fields[field]),
+      over: Number(fields[over ?? '']),
     }))
     .sort((a, b) => a.timeMs - b.timeMs);
   if (how === 'gauge') return samples;
   return samples.slice(1).flatMap(({ timeMs, value }, index) => {
     const before = samples[index]!;
     const rate = (value - before.value) / ((timeMs - before.timeMs) / 1000);
-    return rate < 0 ? [] : [{ timeMs, value: rate }];
+    return rate < 0 ? [] : [{ timeMs, value: rate, over: NaN }];
   });
 }
 
 /** Without an interval the newest sample alone, at its own time. */
-function meansOf(samples: readonly Sample[], intervalMs: number | undefined): Map<number, number> {
+function meansOf(samples: readonly Sample[], intervalMs: number | undefined): Map<number, Share> {
   const last = samples.at(-1);
-  if (intervalMs === undefined) return new Map(last ? [[last.timeMs, last.value]] : []);
+  if (intervalMs === undefined) return new Map(last ? [[last.timeMs, last]] : []);
   const intervals = Map.groupBy(samples, ({ timeMs }) => Math.floor(timeMs / intervalMs) * intervalMs);
+  const mean = (all: readonly Sample[], of: (sample: Sample) => number) =>
+    all.reduce((sum, sample) => sum + of(sample), 0) / all.length;
   return new Map(
     [...intervals].map(([startMs, all]) => [
       startMs,
-      all.reduce((sum, { value }) => sum + value, 0) / all.length,
+      { value: mean(all, ({ value }) => value), over: mean(all, ({ over }) => over) },
     ]),
   );
 }

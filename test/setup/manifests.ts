@@ -27,6 +27,8 @@ export const combinations: readonly Combination[] = [
   ['networkpolicy'],
   ['grafana'],
   ['resize'],
+  ['indexed'],
+  ['influxdb', 'indexed', 'insecure-kubelet-tls'],
   ['influxdb', 'resize', 'own-image'],
   ['k8s-1.20'],
   ['k8s-1.26'],

@@ -1,9 +1,15 @@
 import type { Board, Shown } from '../shown.ts';
 import { cpu, cpuBounds, gauge, memory, memoryBounds, traffic } from './numbers.ts';
 
-const whole = { measurement: 'kube_cluster', of: [] };
+// Of a run in shards each has its own sums, which add up.
+const whole = { measurement: 'kube_cluster', of: ['shard'], by: [] };
 const node = { measurement: 'kube_node', of: ['node'], legend: '[[tag_node]]' };
-const namespace = { measurement: 'kube_namespace', of: ['namespace'], legend: '[[tag_namespace]]' };
+const namespace = {
+  measurement: 'kube_namespace',
+  of: ['namespace', 'shard'],
+  by: ['namespace'],
+  legend: '[[tag_namespace]]',
+};
 
 function share(field: string, over: string): Shown {
   return { ...gauge(field, { ...whole, legend: 'used' }), over };

@@ -2,7 +2,8 @@ import { exitCodes } from '../../../lib/errors.ts';
 import type { Board } from '../shown.ts';
 import { gauge } from './numbers.ts';
 
-const run = { measurement: 'heapline_run', of: [] };
+const run = { measurement: 'heapline_run', of: ['shard'], by: [] };
+const each = { measurement: 'heapline_run', of: ['shard'] };
 const node = { measurement: 'heapline_node', of: ['node'], where: { node: '$node' }, legend: '[[tag_node]]' };
 
 const wordsOfCodes = {
@@ -29,7 +30,7 @@ export const heaplineBoard: Board = {
           unit: 'none',
           limits: [1, 2],
           words: wordsOfCodes,
-          shown: [gauge('exit_code', { ...run, legend: 'exit code' })],
+          shown: [gauge('exit_code', { ...each, legend: 'exit code [[tag_shard]]' })],
         },
         {
           title: 'Nodes that answered',
@@ -63,7 +64,7 @@ export const heaplineBoard: Board = {
           title: 'Length of a run',
           kind: 'lines',
           unit: 'ms',
-          shown: [gauge('duration_ms', { ...run, legend: 'duration' })],
+          shown: [gauge('duration_ms', { ...each, legend: 'duration [[tag_shard]]' })],
         },
         {
           title: 'CPU of a run',
@@ -75,7 +76,7 @@ export const heaplineBoard: Board = {
           title: 'Memory of a run',
           kind: 'lines',
           unit: 'bytes',
-          shown: [gauge('peak_rss_bytes', { ...run, legend: 'peak RSS' })],
+          shown: [gauge('peak_rss_bytes', { ...each, legend: 'peak RSS [[tag_shard]]' })],
         },
         {
           title: 'Written',

@@ -2,7 +2,7 @@ import type { Board } from '../shown.ts';
 import { cpu, cpuBounds, gauge, memory, memoryBounds, traffic } from './numbers.ts';
 
 const where = { namespace: '$namespace' };
-const namespace = { measurement: 'kube_namespace', of: ['namespace'], where };
+const namespace = { measurement: 'kube_namespace', of: ['namespace', 'shard'], by: ['namespace'], where };
 const workload = {
   measurement: 'kube_pod',
   of: ['namespace', 'workload_kind', 'workload', 'pod'],

@@ -52,12 +52,13 @@ export function heapsterEncoder(options: {
   };
 
   const addRollUp = (rollUp: RollUp, lines: Lines) => {
-    const { namespace } = rollUp;
+    const { namespace, shard } = rollUp;
     const tags =
       tagPart('cluster_name', clusterName) +
       (namespace === undefined
         ? tagPart('type', 'cluster')
-        : tagPart('namespace_name', namespace) + tagPart('type', 'ns'));
+        : tagPart('namespace_name', namespace) + tagPart('type', 'ns')) +
+      (shard === undefined ? '' : tagPart('shard', shard));
     const values: Value[] = [];
     for (const metric of rollUpMetrics) addValue(values, metric, rollUp, lines);
     addPoints(lines, tags, values, runMinuteMs);

@@ -1,7 +1,7 @@
 import type { Count } from '../../count.ts';
 import type { Group } from '../../groups.ts';
 import type { RollUp } from '../../roll-up.ts';
-import type { Field, Measurement } from '../measurement.ts';
+import type { Field, Measurement, Tag } from '../measurement.ts';
 import { capacityFields, requestFields } from './resource-fields.ts';
 
 type RollUpField = Field<unknown, RollUp>;
@@ -50,13 +50,19 @@ const podSums: readonly RollUpField[] = [
   ),
 ];
 
+const shardTag: Tag<RollUp, RollUp> = {
+  name: 'shard',
+  help: 'with SHARD, whose nodes the sums are of, as `0/4`: add the shards up',
+  of: ({ shard }) => shard,
+};
+
 export const kubeNamespace: Measurement<RollUp, RollUp> = {
   name: 'kube_namespace',
   help: 'A namespace: sums over its pods.',
   items: (rollUp) => (rollUp.namespace === undefined ? [] : [rollUp]),
   timeMs: () => undefined,
   timeHelp: 'the run’s minute',
-  tags: [{ name: 'namespace', help: 'name of the namespace', of: ({ namespace }) => namespace }],
+  tags: [{ name: 'namespace', help: 'name of the namespace', of: ({ namespace }) => namespace }, shardTag],
   fields: podSums,
 };
 
@@ -66,7 +72,7 @@ export const kubeCluster: Measurement<RollUp, RollUp> = {
   items: (rollUp) => (rollUp.namespace === undefined ? [rollUp] : []),
   timeMs: () => undefined,
   timeHelp: 'the run’s minute',
-  tags: [],
+  tags: [shardTag],
   fields: [
     ...podSums,
     integer(undefined, 'nodes', 'nodes', 'nodes that answered', ({ nodes }) => nodes?.answered ?? 0),

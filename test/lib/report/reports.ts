@@ -51,6 +51,7 @@ export function failedNode(name: string, isReady = true): NodeReport {
 export function runOf(nodes: readonly NodeReport[], others: Partial<RunReport> = {}): RunReport {
   return {
     clusterName: 'c',
+    shard: undefined,
     startMs: 1_700_000_000_000,
     durationMs: 250,
     nodes,
