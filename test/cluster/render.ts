@@ -36,6 +36,9 @@ export async function renderAll(isOld: boolean, folder: string): Promise<Scenari
       containerSource: isOld
         ? put('container-here', await copy.renderOwn('container-here', quickstart(['container-source'])))
         : undefined,
+      indexed: isOld
+        ? undefined
+        : put('indexed-here', await copy.renderOwn('indexed-here', quickstart(['indexed']))),
     };
   } finally {
     copy.remove();

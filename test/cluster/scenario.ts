@@ -9,6 +9,7 @@ import { leaveNothing } from './steps/leave-nothing.ts';
 import { recordSchemas } from './steps/record-schemas.ts';
 import { readContainerEndpoint } from './steps/read-container-endpoint.ts';
 import { compareRights } from './steps/compare-rights.ts';
+import { runInShards } from './steps/run-in-shards.ts';
 import { takeRightsAway } from './steps/take-rights-away.ts';
 
 /** What is applied, rendered before the network was left behind. */
@@ -19,6 +20,8 @@ export interface Scenario {
   readonly quickstart: string;
   /** The same with POST /stats/container/; only where kubelets have it. */
   readonly containerSource: string | undefined;
+  /** The same in shards; only where Jobs know of indices that fail alone. */
+  readonly indexed: string | undefined;
   /** Where the schemas of this API server are to be kept for `npm test`; `undefined` for nowhere. */
   readonly recordTo?: string | undefined;
 }
@@ -40,5 +43,6 @@ export async function runScenario(world: World): Promise<void> {
   await takeRightsAway(world);
   await freezeAndKill(world);
   await readContainerEndpoint(world);
+  await runInShards(world);
   await leaveNothing(world);
 }
