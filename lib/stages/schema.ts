@@ -27,7 +27,17 @@ export function openEncoder(config: Config, runTimeMs: number, runMinuteMs: numb
 const reserved = ['time', '_field', '_measurement'];
 const takenInHeapster = [
   ...reserved,
-  ...['cluster_name', 'labels', 'resource_id', 'make', 'model', 'accelerator_id', 'value', 'sample_ms'],
+  ...[
+    'cluster_name',
+    'labels',
+    'resource_id',
+    'make',
+    'model',
+    'accelerator_id',
+    'value',
+    'sample_ms',
+    'shard',
+  ],
 ];
 
 function takenInWide(): ReadonlySet<string> {

@@ -55,6 +55,11 @@ export function heapsterSections(): string[] {
           'every label as `name:value`, sorted, joined by LABEL_SEPARATOR; without IGNORE_LABELS',
         ],
         ['…', 'node pod pod_container', 'STORE_LABELS'],
+        [
+          '`shard`',
+          'ns cluster',
+          'with SHARD, whose nodes the sums are of: Heapster’s dashboards show the shards one by one',
+        ],
         ['`resource_id`', 'filesystem and disk', '`/`, `logs`, `Volume:NAME`, or a device'],
         ['`accelerator_id`, `make`, `model`', 'accelerator', 'which one'],
       ],
