@@ -7,39 +7,37 @@ import type { Reporter } from '../lib/report/reporter.ts';
 import type { RunReport } from '../lib/run.ts';
 import { scrapeAndTell } from './scrape-once.ts';
 
+export interface Handler {
+  readonly handle: (request: Request) => Promise<Response>;
+  readonly isRunning: () => boolean;
+}
+
 /**
  * heapline as a function, by the Fetch API: `POST /` with the bearer token scrapes once and answers with the report, 200
  * where the run's exit code would be 0 and else 500; while a run goes on, another POST gets 409. `GET /healthz` needs no token.
  *
  * @param token read at every request, so that a rotated one counts
  */
-export function handlerOf(
-  config: Config,
-  host: Host,
-  reporter: Reporter,
-  token: () => string,
-): (request: Request) => Promise<Response> {
+export function handlerOf(config: Config, host: Host, reporter: Reporter, token: () => string): Handler {
   let isRunning = false;
-  return async (request) => {
+  return { handle, isRunning: () => isRunning };
+
+  async function handle(request: Request): Promise<Response> {
     const { pathname } = new URL(request.url);
     if (pathname === '/healthz') return allowed(request, ['GET', 'HEAD']) ?? new Response('ok\n');
     if (pathname !== '/') return answer(404, { message: 'There is POST / and GET /healthz.' });
-    try {
-      const refusal = allowed(request, ['POST']) ?? unauthorized(request, token());
-      return refusal ?? (await alone(() => scraped(config, host, reporter)));
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      const { message, code, remedy, exitCode } = error;
-      reporter.failed(message, remedy, code);
-      return answer(500, { exitCode, code, message, remedy });
-    }
-  };
+    return allowed(request, ['POST']) ?? unauthorized(request, token, reporter) ?? (await alone());
+  }
 
-  async function alone(run: () => Promise<Response>): Promise<Response> {
+  async function alone(): Promise<Response> {
     if (isRunning) return answer(409, { message: 'A run is going on: ask again when it is done.' });
     isRunning = true;
     try {
-      return await run();
+      return await scraped(config, host, reporter);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      const { message, code, remedy, exitCode } = told(error, reporter);
+      return answer(500, { exitCode, code, message, remedy });
     } finally {
       isRunning = false;
     }
@@ -79,10 +77,24 @@ function allowed({ method }: Request, methods: readonly string[]): Response | un
   return answer(405, { message: `${method} is not for this path.` }, { allow: methods.join(', ') });
 }
 
-function unauthorized({ headers }: Request, token: string): Response | undefined {
-  const given = /^Bearer (.+)$/.exec(headers.get('authorization') ?? '')?.[1] ?? '';
-  if (token !== '' && timingSafeEqual(digest(given), digest(token))) return undefined;
+/** Who shows no token is told nothing, not even that it could not be read. */
+function unauthorized({ headers }: Request, token: () => string, reporter: Reporter): Response | undefined {
+  const given = /^Bearer +(.+)$/i.exec(headers.get('authorization') ?? '')?.[1] ?? '';
+  let wanted: string;
+  try {
+    wanted = token();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    told(error, reporter);
+    return answer(503, { message: 'heapline cannot tell who may ask: see its log.' });
+  }
+  if (wanted !== '' && timingSafeEqual(digest(given), digest(wanted))) return undefined;
   return answer(401, { message: 'Show HTTP_TOKEN as a bearer token.' }, { 'www-authenticate': 'Bearer' });
+}
+
+function told(error: AppError, reporter: Reporter): AppError {
+  reporter.failed(error.message, error.remedy, error.code);
+  return error;
 }
 
 /** Of one length, whatever is compared. */

@@ -4,7 +4,7 @@ import { loadServeConfig } from '../lib/config/load.ts';
 import { type ServeConfig, serveSettings } from '../lib/config/serve-settings.ts';
 import { readSecret } from '../lib/given-file.ts';
 import { addFlags } from './flags.ts';
-import { handlerOf } from './http.ts';
+import { type Handler, handlerOf } from './http.ts';
 import { reporterFor } from './reporter-for.ts';
 import type { Shell } from './shell.ts';
 
@@ -20,22 +20,25 @@ export function addServe({ program, host, stderr, useReporter }: Shell): void {
     useReporter(reporter);
     const handle = handlerOf(config, host, reporter, () => tokenOf(config));
     const server = createServer((request, response) => {
+      response.once('close', () => {
+        if (isOver()) server.closeAllConnections();
+      });
       answer(request, response, handle).catch((error: unknown) => {
-        reporter.failed(
-          error instanceof Error ? (error.stack ?? error.message) : String(error),
-          'Please report this.',
-          'bug',
-        );
+        const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        reporter.failed(words, 'This is a bug in heapline: please report it with the lines above.', 'bug');
         response.writeHead(500).end();
       });
     });
     server.requestTimeout = 30_000;
     const ended = new Promise<void>((resolve, reject) => server.once('close', resolve).once('error', reject));
-    // The run that goes on ends early and is answered; then there is nobody left to answer. Without memory a new process is better.
+    // A run that goes on ends early and is answered; whoever else is connected has nothing to wait for. Where memory came to its
+    // end a new process is better, too.
+    const isOver = () => host.interrupt.aborted || host.shortOfMemory.aborted;
     for (const signal of [host.interrupt, host.shortOfMemory])
       signal.addEventListener('abort', () => {
         server.close();
-        server.closeIdleConnections();
+        if (handle.isRunning()) server.closeIdleConnections();
+        else server.closeAllConnections();
       });
     server.listen(config.port, () => {
       const { port } = server.address() as AddressInfo;
@@ -53,8 +56,13 @@ function tokenOf({ httpToken, httpTokenFile }: ServeConfig): string {
 async function answer(
   { method = 'GET', url = '/', headers }: IncomingMessage,
   response: ServerResponse,
-  handle: (request: Request) => Promise<Response>,
+  { handle }: Handler,
 ): Promise<void> {
+  // What is no path of ours, or no method that a Request may have, gets no further.
+  if (!/^\/(?!\/)/.test(url) || !['GET', 'HEAD', 'POST'].includes(method)) {
+    response.writeHead(400).end();
+    return;
+  }
   const { authorization } = headers;
   const answered = await handle(
     new Request(new URL(url, 'http://heapline'), {

@@ -31,7 +31,8 @@ export async function readCronJob(
   patience: Patience,
 ): Promise<CronJob> {
   for (const version of versions) {
-    const path = `/apis/batch/${version}/namespaces/${place.namespace}/cronjobs/${place.name}`;
+    const [namespace, name] = [place.namespace, place.name].map(encodeURIComponent);
+    const path = `/apis/batch/${version}/namespaces/${namespace ?? ''}/cronjobs/${name ?? ''}`;
     try {
       const { body } = await askApi(connection, { ...questionOf('get', place), path }, patience);
       return { path, containers: containersOf(body) };

@@ -18,12 +18,17 @@ const mebibyte = 2 ** 20;
 const leastLimitMillicores = 1000;
 
 /** Memory is asked for as it is limited: what is over a request can be taken away when a node runs short. */
-export function resourcesOf({ cpuMillicores, memoryBytes }: Amounts): ContainerResources {
+export function resourcesOf(amounts: Amounts): ContainerResources {
+  const { cpuMillicores, memoryBytes } = amounts;
   const memory = `${memoryBytes / mebibyte}Mi`;
   return {
     requests: { cpu: `${cpuMillicores}m`, memory },
-    limits: { cpu: `${Math.max(leastLimitMillicores, cpuMillicores)}m`, memory },
+    limits: { cpu: `${cpuLimitOf(amounts)}m`, memory },
   };
+}
+
+function cpuLimitOf({ cpuMillicores }: Amounts): number {
+  return Math.max(leastLimitMillicores, cpuMillicores);
 }
 
 /** Whether what is there is near enough: no amount is missing, and none differs by more than the threshold. */
@@ -32,6 +37,7 @@ export function isNearEnough(present: Present, wanted: Amounts, thresholdPercent
   return (
     isNear(requests.cpuMillicores, wanted.cpuMillicores) &&
     isNear(requests.memoryBytes, wanted.memoryBytes) &&
+    isNear(limits.cpuMillicores, cpuLimitOf(wanted)) &&
     isNear(limits.memoryBytes, wanted.memoryBytes)
   );
 

@@ -50,9 +50,10 @@ export async function withResizing(
         `The CronJob ${config.resizeCronjob} has no container ${config.resizeContainer}.`,
         `Set RESIZE_CONTAINER to one of ${[...cronJob.containers.keys()].join(', ')}.`,
       );
-    const { because, amounts } = await (config.resizeFrom === 'nodes'
-      ? fromNodes(config, connection, patience)
-      : fromRuns(config, host, reporter, limits.sweep));
+    // A run that was killed for want of memory is in no database: then it is the nodes that tell.
+    const runs =
+      config.resizeFrom === 'runs' ? await fromRuns(config, host, reporter, limits.sweep) : undefined;
+    const { because, amounts } = runs ?? (await fromNodes(config, connection, patience));
     const wanted = resourcesOf(amounts);
     const patch = patchOf(config.resizeContainer, wanted);
     const apply = () => patchCronJob(connection, place, cronJob, patch, patience);
@@ -80,7 +81,7 @@ async function fromRuns(
   host: Host,
   reporter: Reporter,
   signal: AbortSignal,
-): Promise<Told> {
+): Promise<Told | undefined> {
   const influx = openInflux(config, host, reporter);
   if (!influx) throw new Error('INFLUX_URL is a rule of the configuration');
   try {
@@ -89,11 +90,13 @@ async function fromRuns(
       `WHERE "cluster" = ${quotedText(config.clusterName)} AND time > ${host.now() - config.resizeSpan * 1000}ms`;
     const [row] = await query(influx.transport, queryPath(influx.settings), influxql, signal);
     const { cpu, rss, runs } = row?.values ?? {};
-    if (cpu === undefined || rss === undefined || runs === undefined)
-      throw configurationError(
-        `InfluxDB knows of no run in the cluster ${config.clusterName} within RESIZE_SPAN.`,
-        'Check CLUSTER_NAME and INFLUX_DATABASE, lengthen RESIZE_SPAN, or use RESIZE_FROM=nodes.',
+    if (cpu === undefined || rss === undefined || runs === undefined) {
+      reporter.warn(
+        `InfluxDB knows of no run in the cluster ${config.clusterName} within RESIZE_SPAN, so the number of nodes tells. ` +
+          'Check CLUSTER_NAME and INFLUX_DATABASE, or whether runs are killed.',
       );
+      return undefined;
+    }
     const most = { cpuSeconds: Number(cpu), peakRssBytes: Number(rss) };
     return {
       because: `of ${Number(runs)} runs the costliest took ${most.cpuSeconds.toFixed(2)} CPU seconds, the largest ${Math.round(most.peakRssBytes / 2 ** 20)} MiB`,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -112,6 +113,10 @@ describe('heapline serve', () => {
       writeFileSync(tokenFile, 'second\n');
       assert.equal((await post(url, 'first')).status, 401);
       assert.equal((await post(url, 'second')).status, 200);
+      // Whoever has none is not told where it should have been.
+      rmSync(tokenFile);
+      const { status, body } = await post(url, undefined);
+      assert.deepEqual([status, body], [503, { message: 'heapline cannot tell who may ask: see its log.' }]);
     });
   });
 
@@ -127,6 +132,35 @@ describe('heapline serve', () => {
     const [answered] = await Promise.all(running);
     assert.match(String(answered?.body['endedEarly']), /SIGTERM/);
     assert.equal(ended.code, 0);
+  });
+
+  it('a request that never comes to its end does not keep it from ending', async () => {
+    let socket: Socket | undefined;
+    const startMs = Date.now();
+    await serving({}, async (url) => {
+      socket = connect(Number(new URL(url).port), '127.0.0.1');
+      socket.on('error', () => undefined);
+      socket.write('POST / HTTP/1.1\r\nHost: x\r\nX-a: ');
+      assert.equal((await post(url, 'secret')).status, 200);
+    });
+    socket?.destroy();
+    assert.ok(Date.now() - startMs < 20_000);
+  });
+
+  it('requests that are none are refused without a word in the log', async () => {
+    const { stderr } = await serving({}, async (url) => {
+      for (const line of [
+        'GET //',
+        'GET http://[',
+        'GET http://u:p@x/',
+        'TRACE /',
+        'TRACE /healthz',
+        'PUT /',
+        'OPTIONS *',
+      ])
+        assert.equal(await statusOf(Number(new URL(url).port), line), 400, line);
+    });
+    assert.doesNotMatch(stderr, /bug|Error/);
   });
 
   for (const [title, environment, words] of [
@@ -200,4 +234,17 @@ async function ask(url: string, method: string, path: string, token: string | un
   const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const response = await fetch(`${url}${path}`, { method, headers });
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+function statusOf(port: number, line: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () =>
+      socket.write(`${line} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`),
+    );
+    socket.once('data', (chunk: Buffer) => {
+      resolve(Number(/^HTTP\/1.1 (\d+)/.exec(chunk.toString())?.[1]));
+      socket.destroy();
+    });
+    socket.once('error', reject);
+  });
 }

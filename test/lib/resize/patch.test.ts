@@ -4,6 +4,7 @@ import { isNearEnough, patchOf, resourcesOf } from '../../../lib/resize/patch.ts
 
 const mebibyte = 2 ** 20;
 const wanted = { cpuMillicores: 200, memoryBytes: 100 * mebibyte };
+const limited = { ...wanted, cpuMillicores: 1000 };
 
 describe('resourcesOf', () => {
   it('limits memory to what is asked for, and CPU to a core at least', () => {
@@ -17,12 +18,13 @@ describe('resourcesOf', () => {
 
 describe('isNearEnough', () => {
   for (const [title, requests, limits, threshold, expected] of [
-    ['the same', wanted, wanted, 0, true],
-    ['no requests', {}, wanted, 50, false],
+    ['the same', wanted, limited, 0, true],
+    ['half a core where a core is the least', wanted, { ...limited, cpuMillicores: 500 }, 0, false],
+    ['no requests', {}, limited, 50, false],
     ['no limit of memory', wanted, {}, 50, false],
-    ['a tenth less, of which a tenth is allowed', { ...wanted, cpuMillicores: 180 }, wanted, 10, true],
-    ['a tenth less, of which nothing is allowed', { ...wanted, cpuMillicores: 180 }, wanted, 0, false],
-    ['twice the memory', wanted, { memoryBytes: 200 * mebibyte }, 50, false],
+    ['a tenth less, of which a tenth is allowed', { ...wanted, cpuMillicores: 180 }, limited, 10, true],
+    ['a tenth less, of which nothing is allowed', { ...wanted, cpuMillicores: 180 }, limited, 0, false],
+    ['twice the memory', wanted, { ...limited, memoryBytes: 200 * mebibyte }, 50, false],
   ] as const)
     it(`${title}: ${expected}`, () =>
       assert.equal(isNearEnough({ requests, limits }, wanted, threshold), expected));
