@@ -172,9 +172,16 @@ for (const combination of combinations)
     });
   });
 
-function portsOf({ influxUrl = '' }: Config): number[] {
+function portsOf({
+  influxUrl = '',
+  kubeletAccess,
+  kubeletPort = 10250,
+  kubeletReadonlyPort,
+}: Config): number[] {
   const { port, protocol } = new URL(influxUrl);
-  return [53, 443, 10250, Number(port || (protocol === 'https:' ? 443 : 80))];
+  const ofKubelets = { direct: [kubeletPort], proxy: [], readonly: [kubeletReadonlyPort] };
+  const ofInflux = Number(port || (protocol === 'https:' ? 443 : 80));
+  return [53, 443, ...ofKubelets[kubeletAccess ?? 'direct'], ofInflux];
 }
 
 const roleSchema = z.object({

@@ -36,10 +36,11 @@ export const combinations: readonly Combination[] = [
   ['influxdb2', 'grafana', 'networkpolicy', 'k8s-1.26'],
   ['influxdb', 'grafana', 'insecure-kubelet-tls', 'k8s-1.20'],
   ['container-source', 'resize', 'insecure-kubelet-tls', 'k8s-1.20'],
-  ['proxy-access', 'container-source', 'k8s-1.20'],
   ['container-source', 'proxy-access', 'k8s-1.20'],
   ['container-source', 'readonly-port', 'k8s-1.20'],
   ['resource-source', 'insecure-kubelet-tls'],
+  ['resource-source', 'proxy-access'],
+  ['resource-source', 'readonly-port', 'networkpolicy'],
 ];
 
 const manifestSchema = z.looseObject({
