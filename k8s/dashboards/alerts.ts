@@ -12,12 +12,15 @@ interface Alert {
   readonly shown: Shown;
   readonly is: { readonly above: number } | { readonly below: number };
   readonly forMinutes: number;
+  /** Its numbers are how many there were in each ten minutes, none included, over the last hours: what has fallen silent is seen. */
+  readonly isCount?: true;
   /** What silence means: that nothing is wrong, or that all is. */
   readonly silence: 'OK' | 'Alerting';
   readonly summary: string;
 }
 
 const lookBackS = 300;
+const lookBackOfCountsS = 6 * 3600;
 
 /** A few that every cluster wants; who is told of them is Grafana's to know. */
 export const alerts: readonly Alert[] = [
@@ -47,13 +50,24 @@ export const alerts: readonly Alert[] = [
   },
   {
     uid: 'heapline-run-failing',
-    title: 'Runs of heapline fail, or there are none',
+    title: 'Runs of heapline fail',
     shown: gauge('exit_code', { measurement: 'heapline_run', of: ['cluster', 'shard'], legend: '' }),
     is: { above: 0 },
     forMinutes: 5,
+    silence: 'OK',
+    summary:
+      'The runs in {{ $labels.cluster }} end with an exit code other than 0: see the log of the CronJob.',
+  },
+  {
+    uid: 'heapline-no-runs',
+    title: 'No run of heapline reaches InfluxDB',
+    shown: gauge('exit_code', { measurement: 'heapline_run', of: ['cluster'], legend: '' }),
+    isCount: true,
+    is: { below: 0.5 },
+    forMinutes: 5,
     silence: 'Alerting',
     summary:
-      'The runs in {{ $labels.cluster }} end with an exit code other than 0, or no run reaches InfluxDB: see the log of the CronJob.',
+      'For ten minutes InfluxDB has heard of no run in {{ $labels.cluster }}: see the CronJob and its log.',
   },
   {
     uid: 'heapline-volume-fills-up',
@@ -75,10 +89,17 @@ export const alerts: readonly Alert[] = [
 ];
 
 /** The InfluxQL of an alert: as a panel's, of all clusters and in steps of a minute. */
-export function alertInfluxql({ shown }: Alert): string {
+export function alertInfluxql({ shown, isCount }: Alert): string {
+  if (isCount)
+    return `SELECT count("${shown.field}") AS "value" FROM "${shown.measurement}" WHERE $timeFilter GROUP BY time(10m), "cluster" fill(0)`;
   return influxqlOf(shown)
     .replaceAll('"cluster" =~ /^${cluster:regex}$/ AND ', '')
     .replaceAll('$__interval', '1m');
+}
+
+/** How far back an alert looks. */
+export function lookBackOf({ isCount }: Alert): number {
+  return isCount ? lookBackOfCountsS : lookBackS;
 }
 
 /** As Grafana provisions them. @see https://grafana.com/docs/grafana/latest/alerting/set-up/provision-alerting-resources/ */
@@ -119,19 +140,22 @@ function ruleOf(alert: Alert): RuleBuilder {
     .annotations({ summary })
     .labels({ app: 'heapline' })
     .queries([
-      queryOf('A', 'heapline', { build: () => query }),
-      queryOf('B', '__expr__', new TypeReduceBuilder().refId('B').expression('A').reducer('last')),
+      queryOf('A', 'heapline', lookBackOf(alert), { build: () => query }),
+      queryOf(
+        'B',
+        '__expr__',
+        lookBackOf(alert),
+        new TypeReduceBuilder().refId('B').expression('A').reducer('last'),
+      ),
       queryOf(
         'C',
         '__expr__',
+        lookBackOf(alert),
         new TypeThresholdBuilder().refId('C').expression('B').conditions([{ evaluator }]),
       ),
     ]);
 }
 
-function queryOf(refId: string, uid: string, model: Builder<Dataquery>): QueryBuilder {
-  return new QueryBuilder(refId)
-    .datasourceUid(uid)
-    .relativeTimeRange({ from: lookBackS, to: 0 })
-    .model(model);
+function queryOf(refId: string, uid: string, fromS: number, model: Builder<Dataquery>): QueryBuilder {
+  return new QueryBuilder(refId).datasourceUid(uid).relativeTimeRange({ from: fromS, to: 0 }).model(model);
 }

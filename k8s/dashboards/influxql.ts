@@ -44,8 +44,8 @@ export function variableInfluxql(variable: Variable | 'cluster'): string {
   }
 }
 
-function meanOf({ how, field }: Shown): string {
-  return how === 'rate' ? 'mean("value")' : `mean("${field}")`;
+function meanOf({ how, field, pick }: Shown): string {
+  return how === 'rate' ? 'mean("value")' : `${pick ?? 'mean'}("${field}")`;
 }
 
 /** Whence the numbers are taken, and which. */

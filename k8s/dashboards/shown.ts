@@ -16,6 +16,8 @@ export interface Shown {
   /** A field of the same object that it is shown as a share of. */
   readonly over?: string;
   readonly divideBy?: number;
+  /** Of several samples in one step; the mean where nothing is said, which would hide a failure among successes. */
+  readonly pick?: 'max' | 'min';
   /** The name of a line, `[[tag_node]]` standing for a tag. */
   readonly legend: string;
   /** Only the newest number of each object. */

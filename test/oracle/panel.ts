@@ -10,6 +10,7 @@ interface Shown {
   readonly where?: Readonly<Record<string, string>>;
   readonly over?: string;
   readonly divideBy?: number;
+  readonly pick?: 'max' | 'min';
   readonly isNewest?: true;
 }
 
@@ -47,6 +48,7 @@ export function linesOfPanel(
     for (const [startMs, mean] of meansOf(
       samplesOf(shown, ofObject),
       shown.isNewest ? undefined : intervalMs,
+      shown.pick,
     )) {
       const known = line.get(startMs);
       line.set(startMs, { value: mean.value + (known?.value ?? 0), over: mean.over + (known?.over ?? 0) });
@@ -93,12 +95,16 @@ function samplesOf({ how, field, over }: Shown, points: readonly Point[]): Sampl
 }
 
 /** Without an interval the newest sample alone, at its own time. */
-function meansOf(samples: readonly Sample[], intervalMs: number | undefined): Map<number, Share> {
+function meansOf(
+  samples: readonly Sample[],
+  intervalMs: number | undefined,
+  pick: 'max' | 'min' | undefined,
+): Map<number, Share> {
   const last = samples.at(-1);
   if (intervalMs === undefined) return new Map(last ? [[last.timeMs, last]] : []);
   const intervals = Map.groupBy(samples, ({ timeMs }) => Math.floor(timeMs / intervalMs) * intervalMs);
   const mean = (all: readonly Sample[], of: (sample: Sample) => number) =>
-    all.reduce((sum, sample) => sum + of(sample), 0) / all.length;
+    pick ? Math[pick](...all.map(of)) : all.reduce((sum, sample) => sum + of(sample), 0) / all.length;
   return new Map(
     [...intervals].map(([startMs, all]) => [
       startMs,

@@ -1,6 +1,6 @@
 import { exitCodes } from '../../../lib/errors.ts';
 import type { Board } from '../shown.ts';
-import { gauge } from './numbers.ts';
+import { gauge, worst } from './numbers.ts';
 
 const run = { measurement: 'heapline_run', of: ['shard'], by: [] };
 const each = { measurement: 'heapline_run', of: ['shard'] };
@@ -30,7 +30,7 @@ export const heaplineBoard: Board = {
           unit: 'none',
           limits: [1, 2],
           words: wordsOfCodes,
-          shown: [gauge('exit_code', { ...each, legend: 'exit code [[tag_shard]]' })],
+          shown: [worst('exit_code', { ...each, legend: 'exit code [[tag_shard]]' })],
         },
         {
           title: 'Nodes that answered',
@@ -43,21 +43,21 @@ export const heaplineBoard: Board = {
           kind: 'number',
           unit: 'none',
           limits: [1, 2],
-          shown: [gauge('nodes_failed', { ...run, legend: 'failed' })],
+          shown: [worst('nodes_failed', { ...run, legend: 'failed' })],
         },
         {
           title: 'Points lost',
           kind: 'number',
           unit: 'none',
           limits: [1, 2],
-          shown: [gauge('points_lost', { ...run, legend: 'lost' })],
+          shown: [worst('points_lost', { ...run, legend: 'lost' })],
         },
         {
           title: 'Points refused',
           kind: 'number',
           unit: 'none',
           limits: [1, 2],
-          shown: [gauge('points_refused', { ...run, legend: 'refused' })],
+          shown: [worst('points_refused', { ...run, legend: 'refused' })],
         },
         { title: 'Pods', kind: 'number', unit: 'none', shown: [gauge('pods', { ...run, legend: 'pods' })] },
         {
@@ -76,7 +76,7 @@ export const heaplineBoard: Board = {
           title: 'Memory of a run',
           kind: 'lines',
           unit: 'bytes',
-          shown: [gauge('peak_rss_bytes', { ...each, legend: 'peak RSS [[tag_shard]]' })],
+          shown: [worst('peak_rss_bytes', { ...each, legend: 'peak RSS [[tag_shard]]' })],
         },
         {
           title: 'Written',
@@ -85,7 +85,7 @@ export const heaplineBoard: Board = {
           shown: [
             gauge('points_written', { ...run, legend: 'points' }),
             gauge('values', { ...run, legend: 'values' }),
-            gauge('write_retries', { ...run, legend: 'requests sent again' }),
+            worst('write_retries', { ...run, legend: 'requests sent again' }),
           ],
         },
       ],
@@ -98,7 +98,7 @@ export const heaplineBoard: Board = {
           kind: 'lines',
           unit: 'none',
           most: 1,
-          shown: [gauge('up', node)],
+          shown: [worst('up', node, 'min')],
         },
         {
           title: 'Age of the newest sample',
@@ -106,7 +106,7 @@ export const heaplineBoard: Board = {
           unit: 'ms',
           limits: [60_000, 180_000],
           description: 'It grows when a kubelet answers and its numbers stand still.',
-          shown: [gauge('newest_sample_age_ms', node)],
+          shown: [worst('newest_sample_age_ms', node)],
         },
         { title: 'Time to answer', kind: 'lines', unit: 'ms', shown: [gauge('duration_ms', node)] },
         {

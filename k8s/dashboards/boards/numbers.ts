@@ -19,6 +19,11 @@ export function gauge(field: string, what: What, divideBy = 1): Shown {
   return { ...what, field, how: 'gauge', ...(divideBy === 1 ? {} : { divideBy }) };
 }
 
+/** Of several runs in one step that which went worst. */
+export function worst(field: string, what: What, pick: 'max' | 'min' = 'max'): Shown {
+  return { ...gauge(field, what), pick };
+}
+
 /** Bytes a second, in and out. */
 export function traffic({ legend, ...what }: Omit<What, 'measurement'>): Shown[] {
   return (['rx', 'tx'] as const).map((way) => ({
