@@ -16,10 +16,17 @@ export function influxqlOf(shown: Shown): string {
     return `SELECT "value"${scale} AS "value" FROM (${newest}) WHERE $timeFilter${groupBy(by)}`;
   }
   const ofObject = `FROM ${source}${groupBy(of, true)} fill(none)`;
-  if (!isSum(shown))
-    return `SELECT ${meanOf(shown)}${over === undefined ? '' : ` / mean("${over}")`}${scale} AS "value" ${ofObject}`;
-  const perObject = `SELECT ${meanOf(shown)} AS "value"${over === undefined ? '' : `, mean("${over}") AS "over"`} ${ofObject}`;
-  const sum = over === undefined ? 'sum("value")' : 'sum("value") / sum("over")';
+  const mean = meanOf(shown);
+  if (!isSum(shown)) {
+    const value = over === undefined ? mean : `${mean} / mean("${over}")`;
+    return `SELECT ${value}${scale} AS "value" ${ofObject}`;
+  }
+  // Of shares neither sums nor means can be taken: what they are made of is summed.
+  const [parts, sum] =
+    over === undefined
+      ? [`${mean} AS "value"`, 'sum("value")']
+      : [`${mean} AS "value", mean("${over}") AS "over"`, 'sum("value") / sum("over")'];
+  const perObject = `SELECT ${parts} ${ofObject}`;
   return `SELECT ${sum}${scale} AS "value" FROM (${perObject}) WHERE $timeFilter${groupBy(by, true)} fill(none)`;
 }
 
