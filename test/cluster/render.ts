@@ -24,8 +24,10 @@ export async function renderAll(isOld: boolean, folder: string): Promise<Scenari
     const quickstart = (more: readonly string[]) => ({
       resources: ['../../base'],
       components: [
-        // There is no Grafana to be had without a registry.
-        ...components.filter((component) => !component.endsWith('/grafana')),
+        // There is no Grafana to be had without a registry; and on one of the two InfluxDB has a volume.
+        ...components.filter(
+          (component) => !component.endsWith('/grafana') && !(isOld && component.endsWith('/no-volume')),
+        ),
         ...['resize', ...more, ...(isOld ? ['k8s-1.20'] : [])].map((name) => `../../components/${name}`),
       ],
       images: localImages,

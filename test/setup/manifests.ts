@@ -19,6 +19,7 @@ export const combinations: readonly Combination[] = [
   [],
   ['influxdb'],
   ['influxdb2'],
+  ['influxdb2', 'no-volume'],
   ['insecure-kubelet-tls'],
   ['proxy-access'],
   ['readonly-port'],

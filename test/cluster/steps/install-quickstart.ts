@@ -66,7 +66,8 @@ export async function installQuickstart(world: World): Promise<void> {
   );
   say(`the quickstart is applied: ${applied.trim().split('\n').length} objects`);
   await kubectl(['-n', 'heapline', 'rollout', 'status', 'statefulset/influxdb', '--timeout=90s']);
-  say('InfluxDB is ready, on its volume');
+  const claims = await kubectl(['-n', 'heapline', 'get', 'pvc', '-o', 'name']);
+  say(`InfluxDB is ready, ${claims === '' ? 'without a volume' : 'on its volume'}`);
   await kubectl([
     '-n',
     'heapline',
