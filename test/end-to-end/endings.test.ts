@@ -166,7 +166,7 @@ describe('a run that does not come to its own end', () => {
     large.close();
     const cut = eventsOf(ran).filter(({ cause }) => cause === 'cut_short');
     assert.ok(cut.length > 0, `${ran.code} ${ran.stderr.slice(0, 1500)}`);
-    assert.match(String(cut[0]?.['remedy']), /more memory .*NODE_SELECTOR/);
+    assert.match(String(cut[0]?.['remedy']), /more memory .*SHARD/);
     assert.match(String(eventsOf(ran).at(-1)?.['endedEarly']), /the heap was full/);
   });
 });
