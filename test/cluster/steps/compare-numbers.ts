@@ -1,20 +1,11 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { measurements } from '../../oracle/expected.ts';
 import { until } from '../daemons.ts';
 import { lastRun, pointsOf } from '../influx.ts';
 import { keyOf } from '../kubelet-truth.ts';
 import type { World } from '../scenario.ts';
 import { type Reading, type Watch, watchKubelets } from '../watch.ts';
-
-const measurements = [
-  'kube_node',
-  'kube_system_container',
-  'kube_pod',
-  'kube_container',
-  'kube_network',
-  'kube_filesystem',
-  'kube_volume',
-];
 
 interface Worker {
   readonly metadata: { readonly name: string };
