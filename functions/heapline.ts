@@ -14,6 +14,7 @@ import { addServe } from './serve.ts';
 import { addSetupInflux } from './setup-influx.ts';
 import type { Shell } from './shell.ts';
 import { speaksToPeople } from './speaks-to-people.ts';
+import { tellError } from './tell-error.ts';
 
 const mostFlushMs = 5_000;
 
@@ -88,17 +89,10 @@ function hostOfProcess(): Host {
 }
 
 function codeOf(error: unknown, reporter: Reporter): ExitCode {
+  // Commander has told its own.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.configuration;
-  if (error instanceof AppError) {
-    reporter.failed(error.message, error.remedy, error.code);
-    return error.exitCode;
-  }
-  reporter.failed(
-    error instanceof Error ? (error.stack ?? error.message) : String(error),
-    'This is a bug in heapline: please report it with the lines above.',
-    'bug',
-  );
-  return exitCodes.bug;
+  tellError(error, reporter);
+  return error instanceof AppError ? error.exitCode : exitCodes.bug;
 }
 
 /** Until the settings are known: a scrape in a pod speaks to a log collector, everything else to people. */

@@ -6,6 +6,7 @@ import { figures } from '../lib/report/figures.ts';
 import type { Reporter } from '../lib/report/reporter.ts';
 import type { RunReport } from '../lib/run.ts';
 import { scrapeAndTell } from './scrape-once.ts';
+import { tellError } from './tell-error.ts';
 
 export interface Handler {
   readonly handle: (request: Request) => Promise<Response>;
@@ -36,7 +37,8 @@ export function handlerOf(config: Config, host: Host, reporter: Reporter, token:
       return await scraped(config, host, reporter);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      const { message, code, remedy, exitCode } = told(error, reporter);
+      tellError(error, reporter);
+      const { message, code, remedy, exitCode } = error;
       return answer(500, { exitCode, code, message, remedy });
     } finally {
       isRunning = false;
@@ -85,16 +87,11 @@ function unauthorized({ headers }: Request, token: () => string, reporter: Repor
     wanted = token();
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    told(error, reporter);
+    tellError(error, reporter);
     return answer(503, { message: 'heapline cannot tell who may ask: see its log.' });
   }
   if (wanted !== '' && timingSafeEqual(digest(given), digest(wanted))) return undefined;
   return answer(401, { message: 'Show HTTP_TOKEN as a bearer token.' }, { 'www-authenticate': 'Bearer' });
-}
-
-function told(error: AppError, reporter: Reporter): AppError {
-  reporter.failed(error.message, error.remedy, error.code);
-  return error;
 }
 
 /** Of one length, whatever is compared. */

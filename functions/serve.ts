@@ -7,6 +7,7 @@ import { addFlags } from './flags.ts';
 import { type Handler, handlerOf } from './http.ts';
 import { reporterFor } from './reporter-for.ts';
 import type { Shell } from './shell.ts';
+import { tellError } from './tell-error.ts';
 
 /** Adds `serve` to the program: a plain HTTP server that scrapes when it is asked to, for Knative, Cloud Run, OpenFaaS. */
 export function addServe({ program, host, stderr, useReporter }: Shell): void {
@@ -24,8 +25,7 @@ export function addServe({ program, host, stderr, useReporter }: Shell): void {
         if (isOver()) server.closeAllConnections();
       });
       answer(request, response, handle).catch((error: unknown) => {
-        const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        reporter.failed(words, 'This is a bug in heapline: please report it with the lines above.', 'bug');
+        tellError(error, reporter);
         response.writeHead(500).end();
       });
     });

@@ -92,9 +92,7 @@ export const alerts: readonly Alert[] = [
 export function alertInfluxql({ shown, isCount }: Alert): string {
   if (isCount)
     return `SELECT count("${shown.field}") AS "value" FROM "${shown.measurement}" WHERE $timeFilter GROUP BY time(10m), "cluster" fill(0)`;
-  return influxqlOf(shown)
-    .replaceAll('"cluster" =~ /^${cluster:regex}$/ AND ', '')
-    .replaceAll('$__interval', '1m');
+  return influxqlOf(shown, {}).replaceAll('$__interval', '1m');
 }
 
 /** How far back an alert looks. */
@@ -124,6 +122,8 @@ function ruleOf(alert: Alert): RuleBuilder {
   const { uid, title, is, forMinutes, silence, summary } = alert;
   const evaluator =
     'above' in is ? { type: 'gt' as const, params: [is.above] } : { type: 'lt' as const, params: [is.below] };
+  const threshold = new TypeThresholdBuilder().refId('C').expression('B').conditions([{ evaluator }]);
+  const fromS = lookBackOf(alert);
   const query = {
     refId: 'A',
     query: alertInfluxql(alert),
@@ -140,19 +140,9 @@ function ruleOf(alert: Alert): RuleBuilder {
     .annotations({ summary })
     .labels({ app: 'heapline' })
     .queries([
-      queryOf('A', 'heapline', lookBackOf(alert), { build: () => query }),
-      queryOf(
-        'B',
-        '__expr__',
-        lookBackOf(alert),
-        new TypeReduceBuilder().refId('B').expression('A').reducer('last'),
-      ),
-      queryOf(
-        'C',
-        '__expr__',
-        lookBackOf(alert),
-        new TypeThresholdBuilder().refId('C').expression('B').conditions([{ evaluator }]),
-      ),
+      queryOf('A', 'heapline', fromS, { build: () => query }),
+      queryOf('B', '__expr__', fromS, new TypeReduceBuilder().refId('B').expression('A').reducer('last')),
+      queryOf('C', '__expr__', fromS, threshold),
     ]);
 }
 

@@ -4,13 +4,14 @@ import { isSum, linesOf, type Shown, type Variable } from './shown.ts';
  * The InfluxQL of what a panel shows, with Grafana's `$timeFilter`, `$__interval` and variables in it. Rates are made
  * between samples, at their own times, and averaged over an interval only then.
  *
+ * @param clusters of which, by tag; the one that the dashboard's variable chooses where nothing is said
  * @see https://grafana.com/docs/grafana/latest/datasources/influxdb/query-editor/
  */
-export function influxqlOf(shown: Shown): string {
+export function influxqlOf(shown: Shown, clusters: Where = { cluster: '$cluster' }): string {
   const { field, of, over, isNewest, divideBy = 1 } = shown;
   const by = linesOf(shown);
   const scale = divideBy === 1 ? '' : ` / ${divideBy}`;
-  const source = sourceOf(shown);
+  const source = sourceOf(shown, clusters);
   if (isNewest) {
     const newest = `SELECT last("${field}") AS "value" FROM ${source}${groupBy(of)}`;
     return `SELECT "value"${scale} AS "value" FROM (${newest}) WHERE $timeFilter${groupBy(by)}`;
@@ -32,8 +33,10 @@ export function influxqlOf(shown: Shown): string {
 
 /** The values that a variable offers. */
 export function variableInfluxql(variable: Variable | 'cluster'): string {
-  const values = (measurement: string, where: Record<string, string>) =>
-    `SHOW TAG VALUES FROM "${measurement}" WITH KEY = "${variable}"${Object.keys(where).length === 0 ? '' : ` WHERE ${conditionsOf(where)}`}`;
+  const values = (measurement: string, where: Where) => {
+    const conditions = conditionsOf(where).join(' AND ');
+    return `SHOW TAG VALUES FROM "${measurement}" WITH KEY = "${variable}"${conditions === '' ? '' : ` WHERE ${conditions}`}`;
+  };
   const cluster = { cluster: '$cluster' };
   switch (variable) {
     case 'cluster':
@@ -56,19 +59,20 @@ function meanOf({ how, field, pick }: Shown): string {
 }
 
 /** Whence the numbers are taken, and which. */
-function sourceOf({ how, measurement, field, of, where = {} }: Shown): string {
-  const chosen = `"${measurement}" WHERE ${conditionsOf({ cluster: '$cluster', ...where })} AND $timeFilter`;
+function sourceOf({ how, measurement, field, of, where = {} }: Shown, clusters: Where): string {
+  const conditions = [...conditionsOf({ ...clusters, ...where }), '$timeFilter'].join(' AND ');
+  const chosen = `"${measurement}" WHERE ${conditions}`;
   if (how === 'gauge') return chosen;
   return `(SELECT non_negative_derivative("${field}", 1s) AS "value" FROM ${chosen}${groupBy(of)}) WHERE $timeFilter`;
 }
 
-function conditionsOf(where: Readonly<Record<string, string>>): string {
-  return Object.entries(where)
-    .map(([tag, value]) => {
-      if (value === '*') return `"${tag}" != ''`;
-      return value.startsWith('$') ? `"${tag}" =~ /^\${${value.slice(1)}:regex}$/` : `"${tag}" = '${value}'`;
-    })
-    .join(' AND ');
+type Where = Readonly<Record<string, string>>;
+
+function conditionsOf(where: Where): string[] {
+  return Object.entries(where).map(([tag, value]) => {
+    if (value === '*') return `"${tag}" != ''`;
+    return value.startsWith('$') ? `"${tag}" =~ /^\${${value.slice(1)}:regex}$/` : `"${tag}" = '${value}'`;
+  });
 }
 
 function groupBy(tags: readonly string[], isOverTime = false): string {

@@ -81,7 +81,9 @@ describe('the dashboards', () => {
         panels
           .filter(({ type }) => type !== 'row')
           .map(({ title, targets = [] }) => [title, targets.map(({ query }) => query)]),
-        board.rows.flatMap(({ panels }) => panels.map(({ title, shown }) => [title, shown.map(influxqlOf)])),
+        board.rows.flatMap(({ panels }) =>
+          panels.map(({ title, shown }) => [title, shown.map((one) => influxqlOf(one))]),
+        ),
       );
     });
 
