@@ -8,6 +8,7 @@ import { textReporter } from '../lib/report/text-reporter.ts';
 import { version } from '../lib/version.ts';
 import { addDoctor } from './doctor.ts';
 import { watchHeap } from './heap-watch.ts';
+import { addMetricsApi } from './metrics-api.ts';
 import { addResize } from './resize.ts';
 import { addScrape } from './scrape-once.ts';
 import { addServe } from './serve.ts';
@@ -17,6 +18,8 @@ import { speaksToPeople } from './speaks-to-people.ts';
 import { tellError } from './tell-error.ts';
 
 const mostFlushMs = 5_000;
+// In a pod by themselves.
+const logging = ['scrape', 'metrics-api'];
 
 void main();
 
@@ -45,6 +48,7 @@ async function main(): Promise<void> {
   addDoctor(shell);
   addResize(shell);
   addServe(shell);
+  addMetricsApi(shell);
 
   try {
     await program.parseAsync();
@@ -95,10 +99,10 @@ function codeOf(error: unknown, reporter: Reporter): ExitCode {
   return error instanceof AppError ? error.exitCode : exitCodes.bug;
 }
 
-/** Until the settings are known: a scrape in a pod speaks to a log collector, everything else to people. */
+/** Until the settings are known: what runs in a pod by itself speaks to a log collector, everything else to people. */
 function firstReporter(): Reporter {
   const isText = speaksToPeople(process.env['LOG_FORMAT'] ?? 'auto', process.stderr);
-  return process.argv[2] === 'scrape' && !isText
+  return logging.includes(process.argv[2] ?? '') && !isText
     ? jsonReporter('info', process.stderr)
     : textReporter(process.stderr, 'info');
 }

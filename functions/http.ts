@@ -8,10 +8,7 @@ import type { RunReport } from '../lib/run.ts';
 import { scrapeAndTell } from './scrape-once.ts';
 import { tellError } from './tell-error.ts';
 
-export interface Handler {
-  readonly handle: (request: Request) => Promise<Response>;
-  readonly isRunning: () => boolean;
-}
+export type Handler = (request: Request) => Promise<Response>;
 
 /**
  * heapline as a function, by the Fetch API: `POST /` with the bearer token scrapes once and answers with the report, 200
@@ -21,14 +18,12 @@ export interface Handler {
  */
 export function handlerOf(config: Config, host: Host, reporter: Reporter, token: () => string): Handler {
   let isRunning = false;
-  return { handle, isRunning: () => isRunning };
-
-  async function handle(request: Request): Promise<Response> {
+  return async (request) => {
     const { pathname } = new URL(request.url);
     if (pathname === '/healthz') return allowed(request, ['GET', 'HEAD']) ?? new Response('ok\n');
     if (pathname !== '/') return answer(404, { message: 'There is POST / and GET /healthz.' });
     return allowed(request, ['POST']) ?? unauthorized(request, token, reporter) ?? (await alone());
-  }
+  };
 
   async function alone(): Promise<Response> {
     if (isRunning) return answer(409, { message: 'A run is going on: ask again when it is done.' });

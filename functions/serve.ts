@@ -1,13 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { loadServeConfig } from '../lib/config/load.ts';
 import { type ServeConfig, serveSettings } from '../lib/config/serve-settings.ts';
 import { readSecret } from '../lib/given-file.ts';
 import { addFlags } from './flags.ts';
 import { type Handler, handlerOf } from './http.ts';
+import { listenUntilEnd } from './listening.ts';
 import { reporterFor } from './reporter-for.ts';
 import type { Shell } from './shell.ts';
-import { tellError } from './tell-error.ts';
 
 /** Adds `serve` to the program: a plain HTTP server that scrapes when it is asked to, for Knative, Cloud Run, OpenFaaS. */
 export function addServe({ program, host, stderr, useReporter }: Shell): void {
@@ -20,31 +19,13 @@ export function addServe({ program, host, stderr, useReporter }: Shell): void {
     const reporter = reporterFor(config, stderr);
     useReporter(reporter);
     const handle = handlerOf(config, host, reporter, () => tokenOf(config));
-    const server = createServer((request, response) => {
-      response.once('close', () => {
-        if (isOver()) server.closeAllConnections();
-      });
-      answer(request, response, handle).catch((error: unknown) => {
-        tellError(error, reporter);
-        response.writeHead(500).end();
-      });
-    });
-    server.requestTimeout = 30_000;
-    const ended = new Promise<void>((resolve, reject) => server.once('close', resolve).once('error', reject));
-    // A run that goes on ends early and is answered; whoever else is connected has nothing to wait for. Where memory came to its
-    // end a new process is better, too.
-    const isOver = () => host.interrupt.aborted || host.shortOfMemory.aborted;
-    for (const signal of [host.interrupt, host.shortOfMemory])
-      signal.addEventListener('abort', () => {
-        server.close();
-        if (handle.isRunning()) server.closeIdleConnections();
-        else server.closeAllConnections();
-      });
-    server.listen(config.port, () => {
-      const { port } = server.address() as AddressInfo;
-      reporter.note(`Listening on port ${port}.`, { port });
-    });
-    await ended;
+    await listenUntilEnd(
+      createServer(),
+      { port: config.port, name: 'heapline' },
+      host,
+      reporter,
+      (request, response) => answer(request, response, handle),
+    );
   });
 }
 
@@ -56,7 +37,7 @@ function tokenOf({ httpToken, httpTokenFile }: ServeConfig): string {
 async function answer(
   { method = 'GET', url = '/', headers }: IncomingMessage,
   response: ServerResponse,
-  { handle }: Handler,
+  handle: Handler,
 ): Promise<void> {
   // What is no path of ours, or no method that a Request may have, gets no further.
   if (!/^\/(?!\/)/.test(url) || !['GET', 'HEAD', 'POST'].includes(method)) {

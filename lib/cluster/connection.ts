@@ -23,7 +23,10 @@ export interface ApiRequest {
   readonly body?: string;
   /** `application/json` if nothing is said. */
   readonly contentType?: string;
+  readonly accept?: string;
 }
+
+type Refused = Extract<ApiAnswer, { ok: false }>;
 
 /** An open way to the API server; `close` it when the run is done. */
 export interface Connection {
@@ -33,6 +36,12 @@ export interface Connection {
   readonly isProxied: boolean;
   /** Asks once, until `signal` ends. Gives a body or a reason; never throws. */
   readonly ask: (request: ApiRequest, signal: AbortSignal) => Promise<ApiAnswer>;
+  /** As `ask`, for an answer that comes bit by bit, and may be silent for `silenceMs`; reading it may throw. */
+  readonly follow: (
+    request: ApiRequest,
+    silenceMs: number,
+    signal: AbortSignal,
+  ) => Promise<{ readonly ok: true; readonly body: AsyncIterable<Buffer> } | Refused>;
   readonly close: () => Promise<void>;
 }
 
@@ -50,43 +59,71 @@ export function openConnection(
   const connect = withoutAbsent(tls);
   const dispatcher = proxy ? new ProxyAgent({ uri: proxy, requestTls: connect }) : new Agent({ connect });
   const { origin, pathname } = new URL(server);
+  const open = async (
+    { method = 'GET', path, body, contentType = 'application/json', accept = 'application/json' }: ApiRequest,
+    limits: { readonly signal: AbortSignal; readonly bodyTimeout?: number },
+  ) => {
+    const answer = await dispatcher.request({
+      origin,
+      path: pathname.replace(/\/$/, '') + path,
+      method,
+      headers: {
+        ...identity.headers(),
+        accept,
+        'user-agent': userAgent,
+        ...(body === undefined ? {} : { 'content-type': contentType }),
+      },
+      ...(body === undefined ? {} : { body }),
+      ...limits,
+    });
+    const { statusCode: status, headers } = answer;
+    if (status >= 200 && status <= 299) return { ok: true, answer } as const;
+    const words = failureOfStatus(status, await fewWords(answer.body));
+    return {
+      ok: false,
+      status,
+      retryAfterMs: retryAfterMs(headers['retry-after'], now()),
+      ...words,
+    } as const;
+  };
+  const refusal = (error: unknown, signal: AbortSignal): Refused => {
+    const failure = signal.aborted
+      ? ({ cause: 'cut_short', detail: String(signal.reason) } as const)
+      : failureOf(error);
+    return { ok: false, status: undefined, retryAfterMs: undefined, ...failure };
+  };
   const ask = async (request: ApiRequest, signal: AbortSignal): Promise<ApiAnswer> => {
-    const { method = 'GET', path, body, contentType = 'application/json' } = request;
     try {
-      const answer = await dispatcher.request({
-        origin,
-        path: pathname.replace(/\/$/, '') + path,
-        method,
-        headers: {
-          ...identity.headers(),
-          accept: 'application/json',
-          'user-agent': userAgent,
-          ...(body === undefined ? {} : { 'content-type': contentType }),
-        },
-        ...(body === undefined ? {} : { body }),
+      const opened = await open(request, {
         signal: AbortSignal.any([signal, AbortSignal.timeout(attemptTimeoutMs)]),
       });
-      const { statusCode: status, headers } = answer;
-      if (status < 200 || status > 299)
-        return {
-          ok: false,
-          status,
-          retryAfterMs: retryAfterMs(headers['retry-after'], now()),
-          ...failureOfStatus(status, await fewWords(answer.body)),
-        };
-      const read = await readBody(answer.body, mostAnswerBytes, '128 MiB');
+      if (!opened.ok) return opened;
+      const { statusCode: status, headers, body } = opened.answer;
+      const read = await readBody(body, mostAnswerBytes, '128 MiB');
       return read.ok
         ? { ok: true, body: read.body, dateMs: dateMs(headers['date']) }
         : { ...read, status, retryAfterMs: undefined };
     } catch (error) {
-      const failure = signal.aborted
-        ? ({ cause: 'cut_short', detail: String(signal.reason) } as const)
-        : failureOf(error);
-      return { ok: false, status: undefined, retryAfterMs: undefined, ...failure };
+      return refusal(error, signal);
+    }
+  };
+  const follow: Connection['follow'] = async (request, silenceMs, signal) => {
+    try {
+      const opened = await open(request, { signal, bodyTimeout: silenceMs });
+      return opened.ok ? { ok: true, body: opened.answer.body } : opened;
+    } catch (error) {
+      return refusal(error, signal);
     }
   };
   // Destroyed, not closed: whoever is still waiting for an answer when the run is done has waited long enough.
-  return { identity, dispatcher, isProxied: proxy !== undefined, ask, close: () => dispatcher.destroy() };
+  return {
+    identity,
+    dispatcher,
+    isProxied: proxy !== undefined,
+    ask,
+    follow,
+    close: () => dispatcher.destroy(),
+  };
 }
 
 function withoutAbsent<Value extends object>(value: Value): Value {

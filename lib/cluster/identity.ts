@@ -13,6 +13,8 @@ export interface Identity {
    * @returns whether there are others now than those that were refused
    */
   readonly renew: (refused: Headers) => Promise<boolean>;
+  /** Looks them up again whatever became of them, for those that live longer than a token. */
+  readonly refresh: () => Promise<void>;
 }
 
 /**
@@ -38,6 +40,13 @@ export async function openIdentity(find: () => Promise<Credentials>, signal: Abo
       renewals.set(key, renewal);
       headers = await renewal;
       return !isSame(headers, refused);
+    },
+    refresh: async () => {
+      headers = await until(signal, find()).then(
+        (found) => found.headers,
+        () => headers,
+      );
+      renewals.clear();
     },
   };
 }

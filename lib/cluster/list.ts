@@ -19,6 +19,7 @@ const mostBeginnings = 3;
  * (410), the list is begun anew.
  *
  * @param read makes of a page what a run needs of it
+ * @param accept the form of the list, where it is to be another than that of the objects as they are
  * @throws AppError exit code 3
  * @see https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-large-results-sets-in-chunks
  */
@@ -28,10 +29,11 @@ export async function listAll<Item>(
   filters: Readonly<Record<string, string>>,
   read: (text: string) => Page<Item>,
   patience: Patience,
+  accept?: string,
 ): Promise<Item[]> {
   for (let beginnings = 1; ; beginnings++) {
     try {
-      return await fromTheBeginning(connection, resource, filters, read, patience);
+      return await fromTheBeginning(connection, resource, filters, read, patience, accept);
     } catch (error) {
       const isGone = error instanceof AppError && error.code === 'api_gone';
       if (!isGone || beginnings === mostBeginnings) throw error;
@@ -45,6 +47,7 @@ async function fromTheBeginning<Item>(
   filters: Readonly<Record<string, string>>,
   read: (text: string) => Page<Item>,
   patience: Patience,
+  accept: string | undefined,
 ): Promise<Item[]> {
   const question = { verb: 'list', resource };
   const items: Item[] = [];
@@ -56,7 +59,11 @@ async function fromTheBeginning<Item>(
       ...(next === undefined ? {} : { continue: next }),
     });
     const path = `/api/v1/${resource}?${query.toString()}`;
-    const { body } = await askApi(connection, { ...question, path }, patience);
+    const { body } = await askApi(
+      connection,
+      { ...question, path, ...(accept === undefined ? {} : { accept }) },
+      patience,
+    );
     let page: Page<Item>;
     try {
       page = read(body);

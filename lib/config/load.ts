@@ -1,6 +1,7 @@
 import { type AppError, configurationError } from '../errors.ts';
+import { type MetricsApiConfig, metricsApiSettings } from './metrics-api-settings.ts';
 import { type ResizeConfig, resizeSettings } from './resize-settings.ts';
-import { type Problem, resizeRules, rules, serveRules, setupRules } from './rules.ts';
+import { metricsApiRules, type Problem, resizeRules, rules, serveRules, setupRules } from './rules.ts';
 import { type ServeConfig, serveSettings } from './serve-settings.ts';
 import type { Parsed, Setting } from './setting.ts';
 import { type Config, settings } from './settings.ts';
@@ -30,6 +31,11 @@ export function loadResizeConfig(flags: Texts, environment: Texts): ResizeConfig
 /** As `loadConfig`, of serve. */
 export function loadServeConfig(flags: Texts, environment: Texts): ServeConfig {
   return load(serveSettings, serveRules, 'serve', flags, environment);
+}
+
+/** As `loadConfig`, of metrics-api. */
+export function loadMetricsApiConfig(flags: Texts, environment: Texts): MetricsApiConfig {
+  return load(metricsApiSettings, metricsApiRules, 'metrics-api', flags, environment);
 }
 
 function load<Table extends Record<string, Setting<unknown>>>(

@@ -1,4 +1,5 @@
 import type { influxSettings } from './influx-settings.ts';
+import type { MetricsApiConfig } from './metrics-api-settings.ts';
 import type { ResizeConfig } from './resize-settings.ts';
 import type { Parsed } from './setting.ts';
 import type { ServeConfig } from './serve-settings.ts';
@@ -108,6 +109,23 @@ export const setupRules: readonly Rule<SetupConfig>[] = [
       ? {
           what: 'INFLUX_BUCKET is set and INFLUX_ORG is not.',
           remedy: 'Name the organisation that the bucket is to belong to: INFLUX_ORG=….',
+        }
+      : undefined,
+];
+
+export const metricsApiRules: readonly Rule<MetricsApiConfig>[] = [
+  ...influxRules,
+  ({ influxUrl }) => needsUrl(influxUrl),
+  pair<MetricsApiConfig>('METRICS', ({ metricsCertFile, metricsKeyFile }) => [
+    metricsCertFile,
+    metricsKeyFile,
+  ]),
+  ({ metricsCertFile, metricsKeyFile }) =>
+    (metricsCertFile ?? metricsKeyFile) === undefined
+      ? {
+          what: 'METRICS_CERT_FILE and METRICS_KEY_FILE are missing: the API server speaks HTTPS only.',
+          remedy:
+            'Give both, or run `heapline metrics-api install`, which makes them and tells the API server.',
         }
       : undefined,
 ];

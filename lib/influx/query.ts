@@ -6,7 +6,8 @@ import { influxRemedy } from '../failure/influx-remedies.ts';
 import { failureOf } from '../failure/of-error.ts';
 import { failureOfStatus } from '../failure/of-status.ts';
 import { oneLine } from '../one-line.ts';
-import type { Transport } from './transport.ts';
+import { linesOf } from '../lines-of.ts';
+import type { Answer, Transport } from './transport.ts';
 
 /** One row of a series; columns that hold no number are left out. */
 interface Row {
@@ -42,48 +43,88 @@ export async function queryTables(
   influxql: string,
   signal: AbortSignal,
 ): Promise<Table[]> {
-  const body = new URLSearchParams({ q: influxql }).toString();
-  const contentType = 'application/x-www-form-urlencoded';
-  const answer = await transport
-    .send({ path, body, contentType, mayGzip: false, mostAnswerBytes, timeoutMs }, signal)
-    .catch((cause: unknown) => {
-      throw cause instanceof AppError ? cause : failed(failureOf(cause), cause);
-    });
-  if (answer.status !== 200) throw failed(failureOfStatus(answer.status, oneLine(answer.body)));
+  const request = requestOf(path, influxql, timeoutMs);
+  const answer = await transport.send(request, signal).catch(rethrown);
+  if (answer.status !== 200) throw refused(answer);
   if (answer.broken) throw failed(answer.broken);
-  return tablesOf(answer.body);
+  return tablesOf(answer.body, answerSchema, parseExactly);
 }
 
+/**
+ * Asks for much, and takes it piece by piece: a long series comes in several. Whole numbers are doubles, which is exact enough
+ * for differences: the largest counters lose a microsecond.
+ *
+ * @throws AppError as `query`, also where the answer breaks off
+ */
+export async function eachTable(
+  transport: Transport,
+  path: string,
+  influxql: string,
+  limits: { readonly signal: AbortSignal; readonly timeoutMs: number },
+  take: (table: Table) => void,
+): Promise<void> {
+  const request = requestOf(`${path}&chunked=true&chunk_size=${rowsOfPiece}`, influxql, limits.timeoutMs);
+  const answer = await transport.stream(request, limits.signal).catch(rethrown);
+  if (answer.status !== 200 || typeof answer.body === 'string') throw refused(answer as Answer);
+  try {
+    for await (const line of linesOf(answer.body, mostAnswerBytes))
+      tablesOf(line, streamedSchema, JSON.parse).forEach(take);
+  } catch (error) {
+    rethrown(error);
+  }
+}
+
+const rowsOfPiece = 10_000;
 const mostAnswerBytes = 256 * 2 ** 20;
 const timeoutMs = 10_000;
 
-const cell = z.union([z.number(), z.bigint(), z.string(), z.boolean(), z.null()]);
-const answerSchema = z.object({
-  error: z.string().optional(),
-  results: z
-    .array(
-      z.object({
-        error: z.string().optional(),
-        series: z
-          .array(
-            z.object({
-              // What SHOW answers may have none.
-              name: z.string().default(''),
-              tags: z.record(z.string(), z.string()).default({}),
-              columns: z.array(z.string()),
-              values: z.array(z.array(cell)).default([]),
-            }),
-          )
-          .optional(),
-      }),
-    )
-    .optional(),
-});
+function requestOf(path: string, influxql: string, timeoutMs: number) {
+  const body = new URLSearchParams({ q: influxql }).toString();
+  const contentType = 'application/x-www-form-urlencoded';
+  return { path, body, contentType, mayGzip: false, mostAnswerBytes, timeoutMs };
+}
 
-function tablesOf(text: string): Table[] {
+function refused({ status, body }: Answer): AppError {
+  return failed(failureOfStatus(status, oneLine(body)));
+}
+
+function rethrown(cause: unknown): never {
+  throw cause instanceof AppError ? cause : failed(failureOf(cause), cause);
+}
+
+const cell = z.union([z.number(), z.bigint(), z.string(), z.boolean(), z.null()]);
+const answerSchema = answerOf(z.array(cell));
+/** Of hundreds of thousands of rows nobody looks at every cell twice. */
+const streamedSchema = answerOf(z.custom<unknown[]>(Array.isArray));
+
+function answerOf(row: z.ZodType<unknown[]>) {
+  return z.object({
+    error: z.string().optional(),
+    results: z
+      .array(
+        z.object({
+          error: z.string().optional(),
+          series: z
+            .array(
+              z.object({
+                // What SHOW answers may have none.
+                name: z.string().default(''),
+                tags: z.record(z.string(), z.string()).default({}),
+                columns: z.array(z.string()),
+                values: z.array(row).default([]),
+              }),
+            )
+            .optional(),
+        }),
+      )
+      .optional(),
+  });
+}
+
+function tablesOf(text: string, schema: typeof answerSchema, parseText: (text: string) => unknown): Table[] {
   let answer: z.infer<typeof answerSchema>;
   try {
-    answer = answerSchema.parse(parseExactly(text));
+    answer = schema.parse(parseText(text));
   } catch (cause) {
     throw failed({ cause: 'schema', detail: 'its answer is not that of an InfluxDB' }, cause);
   }

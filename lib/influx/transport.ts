@@ -33,9 +33,17 @@ interface Request {
   readonly timeoutMs: number;
 }
 
+/** An answer that is read while it comes. */
+export interface Streamed {
+  readonly status: number;
+  readonly body: AsyncIterable<Buffer>;
+}
+
 export interface Transport {
   /** @throws whatever the socket says, where no answer came */
   readonly send: (request: Request, signal: AbortSignal) => Promise<Answer>;
+  /** As `send`; an answer with the status 200 is left to whoever asked, and reading it may throw. */
+  readonly stream: (request: Request, signal: AbortSignal) => Promise<Answer | Streamed>;
   readonly close: () => void;
 }
 
@@ -77,22 +85,33 @@ export function openTransport({
   const { origin, pathname } = new URL(url);
   const base = pathname.replace(/\/$/, '');
 
-  const send = async (request: Request, signal: AbortSignal) => {
+  const send = (request: Request, signal: AbortSignal) =>
+    shown(request, signal, (response) => whole(response, request));
+  const stream = (request: Request, signal: AbortSignal) =>
+    shown<Answer | Streamed>(request, signal, (response) =>
+      response.statusCode === 200 ? { status: 200, body: response.body } : whole(response, request),
+    );
+
+  const shown = async <Taken extends { readonly status: number }>(
+    request: Request,
+    signal: AbortSignal,
+    take: (response: Dispatcher.ResponseData) => Taken | Promise<Taken>,
+  ): Promise<Taken> => {
     const attempt = AbortSignal.any([signal, AbortSignal.timeout(request.timeoutMs)]);
     const secret = authorization();
-    const answer = await put(request, secret, attempt);
+    const answer = await take(await put(request, secret, attempt));
     if (answer.status !== 401) return answer;
     const renewed = authorization();
-    return renewed === secret ? answer : put(request, renewed, attempt);
+    return renewed === secret ? answer : take(await put(request, renewed, attempt));
   };
 
   const put = async (
-    { method = 'POST', path, body, contentType, mayGzip, mostAnswerBytes, timeoutMs }: Request,
+    { method = 'POST', path, body, contentType, mayGzip, timeoutMs }: Request,
     secret: string | undefined,
     signal: AbortSignal,
-  ): Promise<Answer> => {
+  ): Promise<Dispatcher.ResponseData> => {
     const isZipped = mayGzip && body.length >= gzipFromChars;
-    const response = await dispatcher.request({
+    return dispatcher.request({
       origin,
       path: base + path,
       method,
@@ -108,8 +127,13 @@ export function openTransport({
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,
     });
-    const { statusCode: status, headers } = response;
-    const read = await readBody(response.body, mostAnswerBytes, `${mostAnswerBytes} bytes`);
+  };
+
+  const whole = async (
+    { statusCode: status, headers, body }: Dispatcher.ResponseData,
+    { mostAnswerBytes }: Request,
+  ): Promise<Answer> => {
+    const read = await readBody(body, mostAnswerBytes, `${mostAnswerBytes} bytes`);
     const version = headers['x-influxdb-version'];
     return {
       status,
@@ -121,7 +145,7 @@ export function openTransport({
       dateMs: dateMs(headers['date']),
     };
   };
-  return { send, close: () => void dispatcher.destroy() };
+  return { send, stream, close: () => void dispatcher.destroy() };
 }
 
 function textOf(read: Body): string {

@@ -13,7 +13,7 @@ import type { TimeLimits } from '../time-limits.ts';
 export async function connect(
   config: Pick<Config, 'kubeconfig' | 'kubeContext'>,
   host: Host,
-  limits: TimeLimits,
+  limits: Pick<TimeLimits, 'sweep'>,
   reporter: Reporter,
 ): Promise<Connection> {
   const identity = await openIdentity(() => findCredentials(config), limits.sweep);

@@ -4,8 +4,18 @@ import { debianProgram } from './debian.ts';
 
 const run = promisify(execFile);
 
-export function kubectlProgram(): string {
-  return debianProgram({ package: 'kubectl', suite: 'trixie', path: 'usr/bin/kubectl' });
+const programs = {
+  '1.20': { package: 'kubernetes-client', suite: 'bookworm', path: 'usr/bin/kubectl' },
+  '1.32': { package: 'kubectl', suite: 'trixie', path: 'usr/bin/kubectl' },
+  '1.36': { package: 'kubectl', suite: 'sid', path: 'usr/bin/kubectl' },
+} as const;
+
+export type KubectlVersion = keyof typeof programs;
+
+export const kubectlVersions = Object.keys(programs) as KubectlVersion[];
+
+export function kubectlProgram(version: KubectlVersion = '1.32'): string {
+  return debianProgram(programs[version]);
 }
 
 /** What `kubectl kustomize FOLDER` prints. */

@@ -12,6 +12,13 @@ export type Right =
   | 'get nodes/pods'
   | 'get cronjobs'
   | 'patch cronjobs'
+  | 'watch nodes'
+  | 'watch pods'
+  | 'get nodes'
+  | 'get configmaps'
+  | 'create tokenreviews'
+  | 'create subjectaccessreviews'
+  | `${'get' | 'list'} ${'nodes' | 'pods'}.metrics.k8s.io`
   | 'list secrets'
   | 'create pods'
   | 'create pods/exec';
@@ -20,6 +27,7 @@ export interface Account {
   readonly user: string;
   readonly token: string;
   readonly rights: readonly Right[];
+  readonly groups?: readonly string[];
 }
 
 /** Who asks, told from the client certificate or the bearer token; `undefined` for nobody that is known. */

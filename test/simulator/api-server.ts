@@ -1,7 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Account, type Right, whoAsks } from './accounts.ts';
+import type { Aggregation } from './aggregation.ts';
 import type { SimCronJob } from './cronjob.ts';
 import { answerStatistics, type KubeletState } from './kubelet.ts';
+import { discoveryDocument } from './discovery.ts';
+import { subjectAccessReview, tokenReview } from './reviews.ts';
+import { answerWatch, metadataOnly } from './watching.ts';
 import type { SimNode } from './world.ts';
 
 export interface ApiNode {
@@ -22,6 +26,8 @@ interface ApiServerState {
   readonly areListsHanging: boolean;
   readonly cronJob: SimCronJob;
   readonly mostOfPage: number | undefined;
+  readonly aggregation: Aggregation;
+  readonly onAccessReview: () => void;
 }
 
 /** The API server's part: lists of nodes and pods in pages, and the way through to the kubelets. */
@@ -38,17 +44,57 @@ export async function answerAsApiServer(
     sendJson(response, 200, { major: '1', minor: '36', gitVersion: 'v1.36.2' });
   else if (url.pathname === reviews && request.method === 'POST')
     sendJson(response, 201, await review(request, account));
-  else if (url.pathname === '/api/v1/nodes') {
-    if (!may(account, 'list nodes', response)) return;
+  else if (url.pathname === '/apis/authentication.k8s.io/v1/tokenreviews') {
+    if (may(account, 'create tokenreviews', response))
+      sendJson(response, 201, tokenReview(await textOf(request), state.accounts));
+  } else if (url.pathname === '/apis/authorization.k8s.io/v1/subjectaccessreviews') {
+    if (may(account, 'create subjectaccessreviews', response)) {
+      state.onAccessReview();
+      sendJson(response, 201, subjectAccessReview(await textOf(request), state.accounts));
+    }
+  } else if (url.pathname === authenticationPath) {
+    if (may(account, 'get configmaps', response))
+      sendJson(response, 200, { kind: 'ConfigMap', data: state.aggregation.configMap() });
+  } else if (/^\/apis\/metrics\.k8s\.io\/./.test(url.pathname))
+    state.aggregation.proxy(request, response, account);
+  else if (/^\/api(s(\/[^/]+)?|\/v1)?$/.test(url.pathname)) {
+    const document = await discoveryDocument(url.pathname, request.headers.accept ?? '', state.aggregation);
+    if (document) sendJson(response, 200, document.body, document.type);
+    else sendStatus(response, 404, 'NotFound', 'the server could not find the requested resource');
+  } else if (/^\/api\/v1\/nodes\/[^/]+$/.test(url.pathname)) {
+    if (!may(account, 'get nodes', response)) return;
+    const name = decodeURIComponent(url.pathname.split('/').at(-1) ?? '');
+    const found = state.nodes().find(({ node }) => node.name === name);
+    if (found) sendJson(response, 200, { kind: 'Node', apiVersion: 'v1', ...nodeObject(found) });
+    else sendStatus(response, 404, 'NotFound', `nodes "${name}" not found`);
+  } else if (url.pathname === '/api/v1/nodes') {
+    if (!may(account, `${verbOf(url)} nodes`, response)) return;
+    const { searchParams: query } = url;
+    if (query.has('watch')) {
+      answerWatch(response, () => state.nodes().map(nodeObject));
+      return;
+    }
     state.onList();
-    sendJson(response, 200, nodeList(state.nodes(), url.searchParams, state.mostOfPage));
-  } else if (url.pathname === '/api/v1/pods') {
-    if (!may(account, 'list pods', response) || state.areListsHanging) return;
-    sendJson(
-      response,
-      200,
-      pageOf('PodList', state.pods.count, state.pods.slice, url.searchParams, state.mostOfPage),
-    );
+    sendList(request, response, nodeList(state.nodes(), query, state.mostOfPage));
+  } else if (/^\/api\/v1(\/namespaces\/[^/]+)?\/pods$/.test(url.pathname)) {
+    if (!may(account, `${verbOf(url)} pods`, response) || state.areListsHanging) return;
+    const { searchParams: query, pathname } = url;
+    const namespace = /namespaces\/([^/]+)/.exec(pathname)?.[1];
+    if (query.has('watch')) {
+      answerWatch(response, () => chosenPods(state.pods, query, namespace));
+      return;
+    }
+    if (namespace === undefined && !query.has('labelSelector') && !query.has('fieldSelector'))
+      sendList(
+        request,
+        response,
+        pageOf('PodList', state.pods.count, state.pods.slice, query, state.mostOfPage),
+      );
+    else {
+      const chosen = chosenPods(state.pods, query, namespace);
+      const slice = (from: number, to: number) => chosen.slice(from, to);
+      sendList(request, response, pageOf('PodList', chosen.length, slice, query, state.mostOfPage));
+    }
   } else if (url.pathname === state.cronJob.path) {
     const verb = request.method === 'PATCH' ? 'patch' : 'get';
     if (!may(account, `${verb} cronjobs`, response, 'heapline')) return;
@@ -61,6 +107,36 @@ export async function answerAsApiServer(
     request.url = path;
     await answerThrough(decodeURIComponent(name), request, response, state);
   } else sendStatus(response, 404, 'NotFound', 'the server could not find the requested resource');
+}
+
+const authenticationPath = '/api/v1/namespaces/kube-system/configmaps/extension-apiserver-authentication';
+
+function verbOf({ searchParams }: URL): 'watch' | 'list' {
+  return searchParams.has('watch') ? 'watch' : 'list';
+}
+
+/** The only field that pods are chosen by is their phase. */
+function chosenPods(
+  { count, slice }: ApiServerState['pods'],
+  query: URLSearchParams,
+  namespace: string | undefined,
+): object[] {
+  const phase = /status\.phase=(\w+)/.exec(query.get('fieldSelector') ?? '')?.[1];
+  const pods = slice(0, count) as {
+    metadata: { namespace: string; labels: Record<string, string> };
+    status: { phase: string };
+  }[];
+  return pods.filter(
+    ({ metadata, status }) =>
+      (namespace === undefined || metadata.namespace === namespace) &&
+      (phase === undefined || status.phase === phase) &&
+      selects(query.get('labelSelector') ?? '', metadata.labels),
+  );
+}
+
+function sendList(request: IncomingMessage, response: ServerResponse, list: object): void {
+  const isMetadataOnly = request.headers.accept?.includes('as=PartialObjectMetadataList') === true;
+  sendJson(response, 200, isMetadataOnly ? metadataOnly(list) : list);
 }
 
 const reviews = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
@@ -209,6 +285,6 @@ function sendStatus(response: ServerResponse, code: number, reason: string, mess
   });
 }
 
-function sendJson(response: ServerResponse, code: number, body: object): void {
-  response.writeHead(code, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
+function sendJson(response: ServerResponse, code: number, body: object, type = 'application/json'): void {
+  response.writeHead(code, { 'content-type': type }).end(`${JSON.stringify(body)}\n`);
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from './accounts.ts';
+import { type Aggregation, simAggregation } from './aggregation.ts';
 import { type ApiFault, apiTrouble } from './api-faults.ts';
 import { type ApiNode, answerAsApiServer } from './api-server.ts';
 import { type Authority, authority, type KeyPair } from './certificates.ts';
@@ -80,6 +81,9 @@ export interface Simulator {
   /** The most kubelets that were answering at one time, since the last call. */
   readonly takePeakConcurrency: () => number;
   readonly takeListCount: () => number;
+  readonly takeAccessReviewCount: () => number;
+  /** The way to an aggregated API server. */
+  readonly aggregation: Aggregation;
   /** heapline's own CronJob as it is now. */
   readonly cronJob: () => object;
   /** Lists of pods are not answered while it is so. */
@@ -99,6 +103,37 @@ export const scraper: Account = {
   user: 'system:serviceaccount:heapline:heapline',
   token: 'scraper-token',
   rights: ['list nodes', 'list pods', 'get nodes/stats'],
+};
+
+/** Serves the metrics API. */
+export const metricsServer: Account = {
+  user: 'system:serviceaccount:heapline:heapline-metrics-api',
+  token: 'metrics-token',
+  rights: [
+    'list nodes',
+    'watch nodes',
+    'list pods',
+    'watch pods',
+    'get configmaps',
+    'create tokenreviews',
+    'create subjectaccessreviews',
+  ],
+};
+
+/** Uses kubectl. */
+export const viewer: Account = {
+  user: 'alice',
+  token: 'viewer-token',
+  groups: ['people, of all kinds'],
+  rights: [
+    'list nodes',
+    'get nodes',
+    'list pods',
+    'get nodes.metrics.k8s.io',
+    'list nodes.metrics.k8s.io',
+    'get pods.metrics.k8s.io',
+    'list pods.metrics.k8s.io',
+  ],
 };
 
 export const proxyUser: Account = {
@@ -150,7 +185,15 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     containersPerPod: options.containersPerPod ?? 2,
     epochMs: options.epochMs ?? clock.now() - 86_400_000,
   };
-  const accounts = options.accounts ?? [scraper, proxyUser, resizer, readerOfAll, nobody];
+  const accounts = options.accounts ?? [
+    scraper,
+    proxyUser,
+    resizer,
+    metricsServer,
+    viewer,
+    readerOfAll,
+    nobody,
+  ];
   const nodes = Array.from({ length: options.nodes }, (_, index) => nodeAt(index));
   const states = new Map<string, NodeState>();
   const served: Served[] = [];
@@ -247,6 +290,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       )
     : undefined;
 
+  const aggregation = await simAggregation(ca.cert);
+  let accessReviews = 0;
   const cronJob = simCronJob(options.cronJobVersion ?? 'v1');
   const apiNodes = (): ApiNode[] =>
     nodes.map((node) => {
@@ -276,6 +321,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
         onList: () => lists++,
         areListsHanging,
         cronJob,
+        aggregation,
+        onAccessReview: () => accessReviews++,
       };
       void answerAsApiServer(request, response, state);
     },
@@ -310,6 +357,12 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       lists = 0;
       return taken;
     },
+    takeAccessReviewCount: () => {
+      const taken = accessReviews;
+      accessReviews = 0;
+      return taken;
+    },
+    aggregation,
     hangLists: (isHanging) => void (areListsHanging = isHanging),
     failApi: (fault) => void (apiFault = fault && apiTrouble(fault)),
     onRequest: (next) => void (listener = next),

@@ -1,0 +1,53 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Host } from '../lib/host.ts';
+import type { Reporter } from '../lib/report/reporter.ts';
+import { tellError } from './tell-error.ts';
+
+const requestTimeoutMs = 30_000;
+// Longer than clients keep connections that they may use again: they should be the ones to close them.
+const keepAliveMs = 120_000;
+
+/**
+ * Lets a server listen until the process is to end, or its memory comes to an end: a new process is better then. Requests
+ * that are being answered are answered to their end; whoever else is connected has nothing to wait for.
+ *
+ * @param answer a request; what it throws is a bug, and answered with 500
+ */
+export async function listenUntilEnd(
+  server: Server,
+  options: { readonly port: number; readonly name: string },
+  { interrupt, shortOfMemory }: Pick<Host, 'interrupt' | 'shortOfMemory'>,
+  reporter: Reporter,
+  answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+): Promise<void> {
+  let answering = 0;
+  let isOver = false;
+  server.requestTimeout = requestTimeoutMs;
+  server.keepAliveTimeout = keepAliveMs;
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    answering++;
+    response.once('close', () => {
+      answering--;
+      if (isOver && answering === 0) server.closeAllConnections();
+    });
+    answer(request, response).catch((error: unknown) => {
+      tellError(error, reporter);
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500).end();
+    });
+  });
+  const ended = new Promise<void>((resolve, reject) => server.once('close', resolve).once('error', reject));
+  const end = () => {
+    isOver = true;
+    server.close();
+    if (answering > 0) server.closeIdleConnections();
+    else server.closeAllConnections();
+  };
+  for (const signal of [interrupt, shortOfMemory]) signal.addEventListener('abort', end);
+  server.listen(options.port, () => {
+    const { port } = server.address() as AddressInfo;
+    reporter.note(`${options.name} is listening on port ${port}.`, { port });
+  });
+  await ended;
+}

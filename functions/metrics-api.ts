@@ -1,0 +1,103 @@
+import { createServer, type Server } from 'node:https';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { TLSSocket } from 'node:tls';
+import { loadMetricsApiConfig } from '../lib/config/load.ts';
+import { type MetricsApiConfig, metricsApiSettings } from '../lib/config/metrics-api-settings.ts';
+import type { Host } from '../lib/host.ts';
+import type { Answer } from '../lib/metrics-api/answer.ts';
+import type { ApiRequest } from '../lib/metrics-api/handler.ts';
+import { authoritiesOf, noTrust, type Trust } from '../lib/metrics-api/trust.ts';
+import type { Reporter } from '../lib/report/reporter.ts';
+import { openMetricsApi } from '../lib/stages/metrics-api.ts';
+import { followServingPair } from '../lib/stages/serving-pair.ts';
+import { addFlags } from './flags.ts';
+import { listenUntilEnd } from './listening.ts';
+import { reporterFor } from './reporter-for.ts';
+import type { Shell } from './shell.ts';
+
+/** Adds `metrics-api` to the program: answers `kubectl top`, autoscalers and dashboards from the database. */
+export function addMetricsApi({ program, host, stderr, useReporter }: Shell): void {
+  const command = program
+    .command('metrics-api')
+    .description('serve metrics.k8s.io from InfluxDB: kubectl top, autoscalers, dashboards');
+  addFlags(command, metricsApiSettings);
+  command.action(async (flags: Record<string, string>) => {
+    const config = loadMetricsApiConfig(flags, host.environment);
+    const reporter = reporterFor(config, stderr);
+    useReporter(reporter);
+    await serve(config, host, reporter);
+  });
+}
+
+async function serve(config: MetricsApiConfig, host: Host, reporter: Reporter): Promise<void> {
+  // Whoever is being answered when the process is to end is answered to the end: what serves them ends after them.
+  const end = new AbortController();
+  const lasting = { ...host, interrupt: end.signal };
+  let trust: Trust = noTrust;
+  const pair = followServingPair(config, lasting, reporter, () => renew(server));
+  const server = createServer({
+    ...tlsOf(pair.current(), trust),
+    requestCert: true,
+    rejectUnauthorized: false,
+  });
+  const renew = (of: Server) => {
+    of.setSecureContext(tlsOf(pair.current(), trust));
+    // Whoever comes again is looked at anew.
+    of.closeIdleConnections();
+  };
+  const api = await openMetricsApi(config, lasting, reporter, (next) => {
+    trust = next;
+    renew(server);
+  });
+  try {
+    const options = { port: config.metricsPort, name: 'The metrics API' };
+    await listenUntilEnd(server, options, host, reporter, async (request, response) => {
+      request.resume();
+      await send(request.url?.startsWith('/') ? await api.answer(asked(request)) : noPath, request, response);
+    });
+  } finally {
+    end.abort('the server has ended');
+    await api.close();
+  }
+}
+
+function tlsOf({ cert, key }: { readonly cert: Buffer; readonly key: Buffer }, trust: Trust) {
+  // TLS tells clients which authorities it takes, and verifies what they show; that it is not enough is seen later.
+  return { cert, key, ca: authoritiesOf(trust), minVersion: 'TLSv1.2' } as const;
+}
+
+const noPath: Answer = { status: 400, contentType: 'text/plain', body: 'That is no path.\n' };
+
+function asked({ method = 'GET', url = '/', headers, rawHeaders, socket }: IncomingMessage): ApiRequest {
+  if (!(socket instanceof TLSSocket)) throw new Error('an HTTPS server has TLS sockets');
+  const { authorized } = socket;
+  const shown = socket.getPeerX509Certificate();
+  return {
+    method,
+    url,
+    accept: headers.accept,
+    ifNoneMatch: headers['if-none-match'],
+    rawHeaders,
+    certificate: authorized ? shown : undefined,
+    isCertificateRefused: shown !== undefined && !authorized,
+  };
+}
+
+async function send(
+  { status, contentType, headers, body }: Answer,
+  { method }: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  response.writeHead(status, {
+    'content-type': contentType,
+    'cache-control': 'no-cache, private',
+    'x-content-type-options': 'nosniff',
+    ...headers,
+  });
+  if (method === 'HEAD') response.end();
+  else if (typeof body === 'string') response.end(body);
+  // Whoever goes away before the end has had enough.
+  else await pipeline(Readable.from(body), response).catch(() => undefined);
+}

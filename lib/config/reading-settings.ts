@@ -1,0 +1,44 @@
+import { outputSettings, schemaSetting } from './common-settings.ts';
+import { influxSettings } from './influx-settings.ts';
+import { wholeNumber } from './kinds.ts';
+import { required, type Setting } from './setting.ts';
+import { settings } from './settings.ts';
+
+const { clusterName, kubeconfig, kubeContext, maxAgeS } = settings;
+
+/** What every command needs that reads the database back. */
+export const readingSettings = {
+  clusterName: { ...clusterName, help: 'which cluster’s points are read' },
+  schema: { ...schemaSetting, help: 'the names under which points were written' },
+  ...influxSettings,
+  influxUrl: { ...influxSettings.influxUrl, fallbackHelp: 'none: it must be given' },
+  readTimeoutMs: required(
+    'READ_TIMEOUT_MS',
+    'limits',
+    wholeNumber(1, 600_000),
+    '30000',
+    'for an answer of InfluxDB',
+    'ms',
+  ),
+  ...outputSettings,
+} satisfies Record<string, Setting<unknown>>;
+
+/** What a server needs that answers with what is now. */
+export const servingSettings = {
+  kubeconfig,
+  kubeContext,
+  ...readingSettings,
+  maxAgeS: {
+    ...maxAgeS,
+    section: 'limits',
+    help: 'how far back the two newest samples of an object may lie',
+  },
+  cacheMs: required(
+    'CACHE_MS',
+    'limits',
+    wholeNumber(0, 600_000),
+    '10000',
+    'how long what was read is answered with again',
+    'ms',
+  ),
+} satisfies Record<string, Setting<unknown>>;

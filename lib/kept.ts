@@ -1,0 +1,51 @@
+/**
+ * Remembers what was found for a while: whoever asks for the same meanwhile, or while it is being looked for, gets the same.
+ * What failed is remembered, too, for as long as `failedMs` says: many who ask do no more harm than one.
+ *
+ * @param most of the things asked for that are remembered; the oldest go first
+ */
+export function kept<Key, Value>(
+  load: (key: Key) => Promise<Value>,
+  options: {
+    readonly forMs: number;
+    readonly failedMs: number;
+    readonly most: number;
+    readonly now: () => number;
+    readonly keyOf: (key: Key) => string;
+  },
+): (key: Key) => Promise<Value> {
+  const { forMs, failedMs, most, now, keyOf } = options;
+  const all = new Map<string, Kept<Value>>();
+  return (key) => {
+    const text = keyOf(key);
+    const known = all.get(text);
+    if (known && now() < known.untilMs) return known.value;
+    const value = load(key);
+    const entry: Kept<Value> = { value, untilMs: Infinity };
+    value.then(
+      () => (entry.untilMs = now() + forMs),
+      () => (entry.untilMs = now() + failedMs),
+    );
+    all.delete(text);
+    all.set(text, entry);
+    for (const oldest of all.keys()) {
+      if (all.size <= most) break;
+      all.delete(oldest);
+    }
+    return value;
+  };
+}
+
+/** As `kept`, for the one thing that there is. */
+export function keptAlone<Value>(
+  load: () => Promise<Value>,
+  options: { readonly forMs: number; readonly failedMs: number; readonly now: () => number },
+): () => Promise<Value> {
+  const alone = kept(load, { ...options, most: 1, keyOf: () => '' });
+  return () => alone(undefined);
+}
+
+interface Kept<Value> {
+  readonly value: Promise<Value>;
+  untilMs: number;
+}

@@ -1,0 +1,18 @@
+/** The lines of an answer as they come, without their ends. @throws Error for a line longer than `mostChars` */
+export async function* linesOf(body: AsyncIterable<Buffer>, mostChars: number): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  const pieces: string[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    const [first = '', ...others] = decoder.decode(chunk, { stream: true }).split('\n');
+    pieces.push(first);
+    length += first.length;
+    if (length > mostChars) throw new Error(`a line has more than ${mostChars} characters`);
+    for (const next of others) {
+      if (length > 0) yield pieces.join('');
+      pieces.splice(0, Infinity, next);
+      length = next.length;
+    }
+  }
+  if (length > 0) yield pieces.join('');
+}

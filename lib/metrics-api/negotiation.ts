@@ -1,0 +1,70 @@
+/** One thing that a client takes: a media type and what stands behind its semicolons. */
+interface Clause {
+  readonly type: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly quality: number;
+}
+
+/** In what form a client wants objects. */
+export type Form =
+  | { readonly as: 'object' }
+  | { readonly as: 'table'; readonly version: 'v1' | 'v1beta1' }
+  | { readonly as: 'metadata'; readonly version: 'v1' | 'v1beta1' };
+
+/**
+ * The first form of a client's list that there is; `undefined` where there is none. JSON is the only language: clients that
+ * like protocol buffers better take it, too.
+ *
+ * @see https://kubernetes.io/docs/reference/using-api/api-concepts/#alternate-representations-of-resources
+ */
+export function formOf(accept: string | undefined, isList: boolean): Form | undefined {
+  for (const { type, parameters } of clausesOf(accept)) {
+    if (!isJson(type)) continue;
+    const { as, g, v } = parameters;
+    if (as === undefined) return { as: 'object' };
+    if (g !== 'meta.k8s.io' || (v !== 'v1' && v !== 'v1beta1')) continue;
+    if (as === 'Table') return { as: 'table', version: v };
+    if (as === `PartialObjectMetadata${isList ? 'List' : ''}`) return { as: 'metadata', version: v };
+  }
+  return undefined;
+}
+
+/** The version of aggregated discovery that a client would rather have than the old documents, if any. */
+export function aggregatedVersionOf(accept: string | undefined): 'v2' | 'v2beta1' | undefined {
+  for (const { type, parameters } of clausesOf(accept)) {
+    if (!isJson(type)) continue;
+    const { as, g, v } = parameters;
+    if (as === undefined) return undefined;
+    if (as === 'APIGroupDiscoveryList' && g === 'apidiscovery.k8s.io' && (v === 'v2' || v === 'v2beta1'))
+      return v;
+  }
+  return undefined;
+}
+
+/** Whether a client takes JSON as it is. */
+export function takesJson(accept: string | undefined): boolean {
+  return clausesOf(accept).some(({ type, parameters }) => isJson(type) && parameters['as'] === undefined);
+}
+
+function isJson(type: string): boolean {
+  return ['application/json', 'application/*', '*/*'].includes(type);
+}
+
+/** The client's list, what it likes best first; everything where it says nothing. */
+function clausesOf(accept = '*/*'): Clause[] {
+  return (accept.trim() === '' ? '*/*' : accept)
+    .split(',')
+    .map((part): Clause => {
+      const [type = '', ...rest] = part.split(';').map((piece) => piece.trim());
+      const parameters = Object.fromEntries(
+        rest.map((piece): [string, string] => {
+          const [name = '', text = ''] = piece.split('=');
+          return [name.trim(), text.trim().replace(/^"|"$/g, '')];
+        }),
+      );
+      const quality = Number(parameters['q'] ?? 1);
+      return { type: type.toLowerCase(), parameters, quality: Number.isNaN(quality) ? 0 : quality };
+    })
+    .filter(({ quality }) => quality > 0)
+    .sort((one, other) => other.quality - one.quality);
+}

@@ -1,0 +1,107 @@
+type Labels = Readonly<Record<string, string>>;
+
+/** Thrown with the words for whoever asked. */
+export class BadSelector extends Error {
+  override readonly name = 'BadSelector';
+}
+
+/**
+ * Whether labels are selected: `app=web,tier!=front,zone in (a,b),!legacy,gpu`.
+ *
+ * @throws BadSelector
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors
+ */
+export function labelSelector(text: string): (labels: Labels) => boolean {
+  const requirements = splitOutsideOfParentheses(text).map(requirementOf);
+  return (labels) => requirements.every((holds) => holds(labels));
+}
+
+const fields = ['metadata.name', 'metadata.namespace'] as const;
+
+type Fields = Readonly<Record<(typeof fields)[number], string>>;
+
+/**
+ * Which names and namespaces are selected: `metadata.name=x`, `metadata.namespace!=y`.
+ *
+ * @throws BadSelector
+ */
+export function fieldSelector(text: string): {
+  readonly selects: (fields: Fields) => boolean;
+  /** The one name that can be selected, where one alone can. */
+  readonly onlyName: string | undefined;
+} {
+  const terms = text
+    .split(',')
+    .filter((term) => term.trim() !== '')
+    .map((term) => {
+      const [, given, operator, value = ''] = /^\s*([^=!]+?)\s*(==?|!=)(.*)$/.exec(term) ?? [];
+      if (operator === undefined)
+        throw new BadSelector(`invalid selector: '${text}'; can't understand '${term}'`);
+      const field = fields.find((known) => known === given);
+      if (!field)
+        throw new BadSelector(
+          `"${given ?? ''}" is not a known field selector: only ${fields.map((known) => `"${known}"`).join(', ')}`,
+        );
+      return { field, isEqual: operator !== '!=', value };
+    });
+  return {
+    selects: (fields) => terms.every(({ field, isEqual, value }) => (fields[field] === value) === isEqual),
+    onlyName: terms.find(({ field, isEqual }) => field === 'metadata.name' && isEqual)?.value,
+  };
+}
+
+type Requirement = (labels: Labels) => boolean;
+
+const key = String.raw`((?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?/)?[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)`;
+const exists = new RegExp(`^(!)?\\s*${key}$`);
+const equality = new RegExp(`^${key}\\s*(==|=|!=|>|<)\\s*(.*)$`);
+const membership = new RegExp(`^${key}\\s+(in|notin)\\s*\\((.*)\\)$`);
+const value = /^(?:[A-Za-z0-9](?:[\w.-]{0,61}[A-Za-z0-9])?)?$/;
+
+function requirementOf(text: string): Requirement {
+  const [, not, name = ''] = exists.exec(text) ?? [];
+  if (name !== '') return (labels) => Object.hasOwn(labels, name) === (not === undefined);
+  const [, set = '', way, members = ''] = membership.exec(text) ?? [];
+  if (set !== '') {
+    const values = new Set(members.split(',').map((one) => valueOf(one.trim(), text)));
+    return way === 'in'
+      ? (labels) => Object.hasOwn(labels, set) && values.has(labels[set] ?? '')
+      : (labels) => !Object.hasOwn(labels, set) || !values.has(labels[set] ?? '');
+  }
+  const [, left = '', operator, right = ''] = equality.exec(text) ?? [];
+  if (left === '') throw notUnderstood(text);
+  const wanted = valueOf(right.trim(), text);
+  switch (operator) {
+    case '!=':
+      return (labels) => labels[left] !== wanted;
+    case '>':
+    case '<': {
+      const limit = wholeNumber(wanted);
+      if (limit === undefined) throw notUnderstood(text);
+      return (labels) => {
+        const number = wholeNumber(labels[left]);
+        return number !== undefined && (operator === '>' ? number > limit : number < limit);
+      };
+    }
+    default:
+      return (labels) => Object.hasOwn(labels, left) && labels[left] === wanted;
+  }
+}
+
+function wholeNumber(text: string | undefined): number | undefined {
+  return text !== undefined && /^-?\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+function valueOf(text: string, requirement: string): string {
+  if (value.test(text)) return text;
+  throw notUnderstood(requirement);
+}
+
+function notUnderstood(requirement: string): BadSelector {
+  return new BadSelector(`unable to parse requirement: ${JSON.stringify(requirement)}`);
+}
+
+/** Commas within `in (a,b)` divide values, and not requirements. */
+function splitOutsideOfParentheses(text: string): string[] {
+  return text.trim() === '' ? [] : text.split(/,(?![^(]*\))/).map((one) => one.trim());
+}

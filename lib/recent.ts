@@ -1,0 +1,24 @@
+import type { Count } from './count.ts';
+
+/** What the database holds of an object at one time; what is not there is `undefined`. */
+export interface Look {
+  /** The time of the point: within one run those of a pod's containers lie close together. */
+  readonly pointMs: number;
+  /** When the CPU counter was read. */
+  readonly timeMs: number;
+  readonly usageCoreNanoSeconds?: Count | undefined;
+  readonly workingSetBytes?: number | undefined;
+  readonly swapBytes?: number | undefined;
+  readonly ephemeralStorageBytes?: number | undefined;
+  readonly startTimeMs?: number | undefined;
+}
+
+/** The two newest looks at a node, or at a container of a pod. */
+export interface Recent {
+  readonly node: string;
+  readonly namespace?: string | undefined;
+  readonly pod?: string | undefined;
+  readonly container?: string | undefined;
+  readonly last: Look;
+  readonly before?: Look | undefined;
+}

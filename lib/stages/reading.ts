@@ -1,0 +1,80 @@
+import pLimit from 'p-limit';
+import type { readingSettings } from '../config/reading-settings.ts';
+import type { Parsed } from '../config/setting.ts';
+import type { Host } from '../host.ts';
+import { queryPath } from '../influx/destination.ts';
+import { eachTable } from '../influx/query.ts';
+import type { Recent } from '../recent.ts';
+import type { Reporter } from '../report/reporter.ts';
+import { recentQuestion, recentReader, shapeOf } from '../schema/reading/recent.ts';
+import { openInflux } from './influx.ts';
+
+type ReadingConfig = Parsed<typeof readingSettings>;
+
+/** The way back: what stands in the database, whatever the names under which it was written. */
+export interface Reading {
+  /** The two newest looks at every node since `fromMs`. @throws AppError where the database does not answer */
+  readonly nodes: (fromMs: number, signal: AbortSignal) => Promise<Recent[]>;
+  /**
+   * The two newest looks at every container, the nodes by and by: what `make` makes of the containers of some is kept.
+   *
+   * @param nodes what `nodes` gave: their looks tell how far back to ask
+   * @throws AppError where the database does not answer
+   */
+  readonly pods: <Made>(
+    nodes: readonly Recent[],
+    make: (recents: readonly Recent[]) => Made,
+    signal: AbortSignal,
+  ) => Promise<Made[]>;
+  readonly close: () => void;
+}
+
+// What a question costs grows faster than the number of series in it.
+const nodesOfOneQuestion = 100;
+const questionsAtOnce = 2;
+
+/** Kubelets look at a container and at the whole node at different moments, this far apart at most. */
+const mostApartMs = 60_000;
+
+/** @throws AppError exit code 2 */
+export function openReading(config: ReadingConfig, host: Host, reporter: Reporter): Reading {
+  const influx = openInflux(config, host, reporter);
+  if (!influx) throw new Error('INFLUX_URL is a rule of the configuration');
+  const { transport, settings } = influx;
+  const shape = shapeOf(config.schema);
+  const path = queryPath(settings);
+  const { clusterName, readTimeoutMs: timeoutMs } = config;
+
+  const nodes: Reading['nodes'] = async (fromMs, signal) => {
+    const reader = recentReader(shape, 'nodes');
+    const question = recentQuestion(shape, 'nodes', { clusterName, fromMs });
+    await eachTable(transport, path, question, { signal, timeoutMs }, reader.add);
+    return reader.recents();
+  };
+  const pods: Reading['pods'] = async (all, make, outer) => {
+    const signal = AbortSignal.any([outer, AbortSignal.timeout(timeoutMs)]);
+    const limit = pLimit(questionsAtOnce);
+    // Those that were looked at at about the same time together.
+    const sorted = all.toSorted((one, other) => earliestMs(one) - earliestMs(other));
+    const chunks = Array.from({ length: Math.ceil(sorted.length / nodesOfOneQuestion) }, (_, index) =>
+      sorted.slice(index * nodesOfOneQuestion, (index + 1) * nodesOfOneQuestion),
+    );
+    return Promise.all(
+      chunks.map((chunk) =>
+        limit(async () => {
+          const reader = recentReader(shape, 'pods');
+          const fromMs = Math.min(...chunk.map(earliestMs)) - mostApartMs;
+          const names = chunk.map(({ node }) => node);
+          const question = recentQuestion(shape, 'pods', { clusterName, fromMs, nodes: names });
+          await eachTable(transport, path, question, { signal, timeoutMs }, reader.add);
+          return make(reader.recents());
+        }),
+      ),
+    );
+  };
+  return { nodes, pods, close: () => transport.close() };
+}
+
+function earliestMs({ last, before }: Recent): number {
+  return (before ?? last).pointMs;
+}

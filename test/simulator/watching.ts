@@ -1,0 +1,56 @@
+import type { ServerResponse } from 'node:http';
+
+interface Metadata {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly labels?: object;
+}
+
+const lookEveryMs = 100;
+const type = { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1' };
+
+/** A list of names and labels alone. */
+export function metadataOnly(list: object): object {
+  const { items, ...rest } = list as { items: { metadata: Metadata }[] };
+  return {
+    ...rest,
+    kind: 'PartialObjectMetadataList',
+    apiVersion: 'meta.k8s.io/v1',
+    items: items.map(({ metadata }) => ({ metadata })),
+  };
+}
+
+/** Tells what comes, goes and changes, until whoever watches goes away. */
+export function answerWatch(response: ServerResponse, look: () => readonly object[]): void {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.flushHeaders();
+  const seen = keyed(look());
+  const send = (event: string, metadata: Metadata) =>
+    response.write(
+      `${JSON.stringify({ type: event, object: { ...type, metadata: { ...metadata, resourceVersion: '4712' } } })}\n`,
+    );
+  const timer = setInterval(() => {
+    const now = keyed(look());
+    for (const [key, metadata] of now) {
+      const known = seen.get(key);
+      if (known && JSON.stringify(known) === JSON.stringify(metadata)) continue;
+      seen.set(key, metadata);
+      send(known ? 'MODIFIED' : 'ADDED', metadata);
+    }
+    for (const [key, metadata] of seen)
+      if (!now.has(key)) {
+        seen.delete(key);
+        send('DELETED', metadata);
+      }
+  }, lookEveryMs);
+  response.once('close', () => clearInterval(timer));
+}
+
+function keyed(objects: readonly object[]): Map<string, Metadata> {
+  return new Map(
+    (objects as { metadata: Metadata }[]).map(({ metadata }) => [
+      `${metadata.namespace ?? ''}/${metadata.name}`,
+      metadata,
+    ]),
+  );
+}
