@@ -55,7 +55,13 @@ async function serve(config: MetricsApiConfig, host: Host, reporter: Reporter): 
     const options = { port: config.metricsPort, name: 'The metrics API' };
     await listenUntilEnd(server, options, host, reporter, async (request, response) => {
       request.resume();
-      await send(request.url?.startsWith('/') ? await api.answer(asked(request)) : noPath, request, response);
+      const question = asked(request);
+      const answer = question.url.startsWith('/') ? await api.answer(question) : noPath;
+      // Certificates are shown and looked at when a connection begins, and who signs them may have changed since: whoever was
+      // not believed begins anew.
+      if (question.isCertificateRefused || (!question.certificate && [401, 403].includes(answer.status)))
+        response.setHeader('connection', 'close');
+      await send(answer, request, response);
     });
   } finally {
     end.abort('the server has ended');

@@ -24,6 +24,8 @@ export interface ApiRequest extends Shown {
 
 /** What answers are made of. */
 export interface Sources {
+  /** Whether what is there now is known, or cannot be known. */
+  readonly isSettled: () => boolean;
   /** `undefined` until the API server has told it. */
   readonly trust: () => Trust | undefined;
   readonly reviewToken: (token: string) => Promise<User | undefined>;
@@ -92,13 +94,13 @@ function answerTo(
   }
 }
 
-/** Well once it is known whom to believe; whether the database answers is no question of health: discovery has to go on. */
-function health(path: string, { trust }: Sources): Answer {
-  const isReady = path !== '/readyz' || trust() !== undefined;
+/** Ready once it is known whom to believe; whether the database answers is no question of health: discovery has to go on. */
+function health(path: string, { trust, isSettled }: Sources): Answer {
+  const isReady = path !== '/readyz' || (trust() !== undefined && isSettled());
   return {
     status: isReady ? 200 : 503,
     contentType: 'text/plain; charset=utf-8',
-    body: isReady ? 'ok' : 'it is not known yet whom to believe',
+    body: isReady ? 'ok' : 'not yet',
   };
 }
 

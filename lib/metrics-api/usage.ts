@@ -24,7 +24,7 @@ export function usageOf({ last, before }: Recent): Usage | Unknown {
   const { timeMs, usageCoreNanoSeconds, workingSetBytes, swapBytes, ephemeralStorageBytes } = last;
   if (!usageCoreNanoSeconds || !workingSetBytes) return 'no_number';
   const isOther =
-    before === undefined || (last.startTimeMs !== undefined && last.startTimeMs >= before.timeMs);
+    before === undefined || (last.startTimeMs !== undefined && last.startTimeMs > before.timeMs);
   if (isOther || before.usageCoreNanoSeconds === undefined) return 'no_previous';
   const nanoCores = growthPerSecond(
     { timeMs, count: usageCoreNanoSeconds },

@@ -57,6 +57,7 @@ export async function openMetricsApi(
       keyOf: (token: string) => token,
     }),
     reviewAccess: reviewer(connection, host),
+    isSettled: () => Object.values(live).every(({ current, trouble }) => current() ?? trouble()),
     live: (resource) => known(live[resource], resource),
     measured: measurements(config, reading, host),
   };

@@ -224,7 +224,12 @@ function nodeObject({ node, isReady, hasAddress, address, kubeletPort }: ApiNode
           }
         : {}),
       daemonEndpoints: { kubeletEndpoint: { Port: kubeletPort } },
-      nodeInfo: { kubeletVersion: `v${node.version}.2`, operatingSystem: 'linux', architecture: 'amd64' },
+      nodeInfo: {
+        kubeletVersion: `v${node.version}.2`,
+        operatingSystem: 'linux',
+        architecture: 'amd64',
+        ...(node.version === '1.20' ? {} : { swap: { capacity: 2 ** 30 } }),
+      },
     },
   };
 }

@@ -201,7 +201,7 @@ function usage(
     ...(node.version === '1.36' ? { io: { time, ...pressure } } : {}),
     ...(node.version === '1.20'
       ? {}
-      : { swap: { time, swapAvailableBytes: 2 ** 30, swapUsageBytes: (seed % 5) * 4096 } }),
+      : { swap: { time, swapAvailableBytes: 2 ** 30, swapUsageBytes: (seed % 5) * 3 * 2 ** 20 } }),
   };
 }
 
