@@ -27,7 +27,7 @@ interface ApiServerState {
   readonly cronJob: SimCronJob;
   readonly mostOfPage: number | undefined;
   readonly aggregation: Aggregation;
-  readonly onAccessReview: () => void;
+  readonly onAccessReview: (spec: object) => void;
 }
 
 /** The API server's part: lists of nodes and pods in pages, and the way through to the kubelets. */
@@ -49,8 +49,9 @@ export async function answerAsApiServer(
       sendJson(response, 201, tokenReview(await textOf(request), state.accounts));
   } else if (url.pathname === '/apis/authorization.k8s.io/v1/subjectaccessreviews') {
     if (may(account, 'create subjectaccessreviews', response)) {
-      state.onAccessReview();
-      sendJson(response, 201, subjectAccessReview(await textOf(request), state.accounts));
+      const text = await textOf(request);
+      state.onAccessReview((JSON.parse(text) as { spec: object }).spec);
+      sendJson(response, 201, subjectAccessReview(text, state.accounts));
     }
   } else if (url.pathname === authenticationPath) {
     if (may(account, 'get configmaps', response))

@@ -43,6 +43,8 @@ export interface NodeState {
   fault?: Fault;
   latencyMs?: number;
   isReady?: boolean;
+  /** The API server does not know it any more. */
+  isGone?: boolean;
   hasAddress?: boolean;
   /** Another address for the API to name. */
   address?: string;
@@ -81,7 +83,8 @@ export interface Simulator {
   /** The most kubelets that were answering at one time, since the last call. */
   readonly takePeakConcurrency: () => number;
   readonly takeListCount: () => number;
-  readonly takeAccessReviewCount: () => number;
+  /** What was asked of whose rights, since the last call. */
+  readonly takeAccessReviews: () => object[];
   /** The way to an aggregated API server. */
   readonly aggregation: Aggregation;
   /** heapline's own CronJob as it is now. */
@@ -291,13 +294,14 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     : undefined;
 
   const aggregation = await simAggregation(ca.cert);
-  let accessReviews = 0;
+  let accessReviews: object[] = [];
   const cronJob = simCronJob(options.cronJobVersion ?? 'v1');
   const apiNodes = (): ApiNode[] =>
-    nodes.map((node) => {
+    nodes.flatMap((node) => {
       const state = states.get(node.name) ?? {};
+      if (state.isGone) return [];
       const { isReady = true, hasAddress = true, address = node.address, port = secure.port } = state;
-      return { node, isReady, hasAddress, address, kubeletPort: port };
+      return [{ node, isReady, hasAddress, address, kubeletPort: port }];
     });
   const api = await listen(
     '127.0.0.1',
@@ -322,7 +326,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
         areListsHanging,
         cronJob,
         aggregation,
-        onAccessReview: () => accessReviews++,
+        onAccessReview: (spec: object) => accessReviews.push(spec),
       };
       void answerAsApiServer(request, response, state);
     },
@@ -357,9 +361,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       lists = 0;
       return taken;
     },
-    takeAccessReviewCount: () => {
+    takeAccessReviews: () => {
       const taken = accessReviews;
-      accessReviews = 0;
+      accessReviews = [];
       return taken;
     },
     aggregation,
