@@ -5,7 +5,7 @@ import type { SimCronJob } from './cronjob.ts';
 import { answerStatistics, type KubeletState } from './kubelet.ts';
 import { discoveryDocument } from './discovery.ts';
 import { subjectAccessReview, tokenReview } from './reviews.ts';
-import { answerWatch, metadataOnly } from './watching.ts';
+import { answerWatch, type EndWatch, metadataOnly } from './watching.ts';
 import type { SimNode } from './world.ts';
 
 export interface ApiNode {
@@ -27,6 +27,7 @@ interface ApiServerState {
   readonly cronJob: SimCronJob;
   readonly mostOfPage: number | undefined;
   readonly aggregation: Aggregation;
+  readonly onWatch: (end: EndWatch) => void;
   readonly onAccessReview: (spec: object) => void;
 }
 
@@ -72,7 +73,7 @@ export async function answerAsApiServer(
     if (!may(account, `${verbOf(url)} nodes`, response)) return;
     const { searchParams: query } = url;
     if (query.has('watch')) {
-      answerWatch(response, () => state.nodes().map(nodeObject));
+      state.onWatch(answerWatch(response, () => state.nodes().map(nodeObject)));
       return;
     }
     state.onList();
@@ -82,7 +83,7 @@ export async function answerAsApiServer(
     const { searchParams: query, pathname } = url;
     const namespace = /namespaces\/([^/]+)/.exec(pathname)?.[1];
     if (query.has('watch')) {
-      answerWatch(response, () => chosenPods(state.pods, query, namespace));
+      state.onWatch(answerWatch(response, () => chosenPods(state.pods, query, namespace)));
       return;
     }
     if (namespace === undefined && !query.has('labelSelector') && !query.has('fieldSelector'))

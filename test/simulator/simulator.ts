@@ -19,6 +19,7 @@ import { resourceText } from './resource.ts';
 import { spoil } from './spoiled.ts';
 import type { Truth } from './json.ts';
 import { serialise, serialiseSummary, truthAt } from './truth.ts';
+import type { EndWatch } from './watching.ts';
 import { nodeAt, type SimNode, type WorldOptions } from './world.ts';
 
 interface SimulatorOptions extends Partial<Omit<WorldOptions, 'nodes'>> {
@@ -85,6 +86,10 @@ export interface Simulator {
   readonly takeListCount: () => number;
   /** What was asked of whose rights, since the last call. */
   readonly takeAccessReviews: () => object[];
+  /** How many watches go on: what happened before one began it does not tell. */
+  readonly watching: () => number;
+  /** Ends all watches that go on. */
+  readonly endWatches: EndWatch;
   /** The way to an aggregated API server. */
   readonly aggregation: Aggregation;
   /** heapline's own CronJob as it is now. */
@@ -295,6 +300,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 
   const aggregation = await simAggregation(ca.cert);
   let accessReviews: object[] = [];
+  const watches: EndWatch[] = [];
   const cronJob = simCronJob(options.cronJobVersion ?? 'v1');
   const apiNodes = (): ApiNode[] =>
     nodes.flatMap((node) => {
@@ -326,6 +332,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
         areListsHanging,
         cronJob,
         aggregation,
+        onWatch: (end: EndWatch) => watches.push(end),
         onAccessReview: (spec: object) => accessReviews.push(spec),
       };
       void answerAsApiServer(request, response, state);
@@ -366,6 +373,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       accessReviews = [];
       return taken;
     },
+    watching: () => watches.length,
+    endWatches: (why) => watches.splice(0).forEach((end) => end(why)),
     aggregation,
     hangLists: (isHanging) => void (areListsHanging = isHanging),
     failApi: (fault) => void (apiFault = fault && apiTrouble(fault)),

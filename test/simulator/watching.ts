@@ -6,6 +6,9 @@ interface Metadata {
   readonly labels?: object;
 }
 
+/** `410`: with the words that where it began is too long ago. */
+export type EndWatch = (why?: '410') => void;
+
 const lookEveryMs = 100;
 const type = { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1' };
 
@@ -20,8 +23,8 @@ export function metadataOnly(list: object): object {
   };
 }
 
-/** Tells what comes, goes and changes, until whoever watches goes away. */
-export function answerWatch(response: ServerResponse, look: () => readonly object[]): void {
+/** Tells what comes, goes and changes, until whoever watches goes away. Gives a way to end it, as servers do after a while. */
+export function answerWatch(response: ServerResponse, look: () => readonly object[]): EndWatch {
   response.writeHead(200, { 'content-type': 'application/json' });
   response.flushHeaders();
   const seen = keyed(look());
@@ -44,6 +47,13 @@ export function answerWatch(response: ServerResponse, look: () => readonly objec
       }
   }, lookEveryMs);
   response.once('close', () => clearInterval(timer));
+  return (why) => {
+    if (why === '410')
+      response.write(
+        `${JSON.stringify({ type: 'ERROR', object: { kind: 'Status', code: 410, reason: 'Expired' } })}\n`,
+      );
+    response.end();
+  };
 }
 
 function keyed(objects: readonly object[]): Map<string, Metadata> {

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { follow, liveNodes, livePods } from '../../../lib/cluster/live.ts';
+import type { AppError } from '../../../lib/errors.ts';
+import { connectBy } from '../../setup/connection.ts';
+import { until } from '../../setup/metrics-api.ts';
+import { simulatorClock } from '../../simulator/clock.ts';
+import { metricsServer, nobody, type Simulator, startSimulator } from '../../simulator/simulator.ts';
+
+describe('what is live', () => {
+  const clock = simulatorClock();
+  const end = new AbortController();
+  let simulator: Simulator;
+  const options = (onTrouble: (error: AppError) => void = () => undefined) => ({
+    signal: end.signal,
+    now: Date.now,
+    random: Math.random,
+    onTrouble,
+  });
+
+  before(async () => {
+    clock.freeze();
+    simulator = await startSimulator({ nodes: 3, podsPerNode: 10, clock, mostOfPage: 7 });
+  });
+  after(() => {
+    end.abort();
+    simulator.close();
+  });
+
+  it('is every running pod, with its labels, from all pages; what comes and goes is followed', async () => {
+    const connection = await connectBy(simulator.kubeconfig(metricsServer));
+    const live = follow(connection, livePods, options());
+    assert.equal(live.current(), undefined);
+    await until(() => Promise.resolve(live.current() !== undefined));
+    const pods = live.current()!;
+    assert.equal(pods.size, 30);
+    assert.deepEqual(pods.get('data/db-0'), { app: 'db' });
+    await until(() => Promise.resolve(simulator.watching() > 0));
+    const [job] = [...pods.keys()].filter((key) => key.startsWith('batch/'));
+    clock.advance(300_000);
+    await until(() => Promise.resolve(!pods.has(job!) && pods.size === 30));
+    simulator.endWatches();
+    await connection.close();
+  });
+
+  it('stays known while the API server is away, and is listed anew afterwards', async () => {
+    const troubles: string[] = [];
+    const connection = await connectBy(simulator.kubeconfig(metricsServer));
+    const live = follow(
+      connection,
+      liveNodes,
+      options(({ code }) => troubles.push(code)),
+    );
+    await until(() => Promise.resolve(live.current()?.size === 3));
+    await until(() => Promise.resolve(simulator.watching() > 0));
+    simulator.failApi({ kind: 'status', status: 500, times: 2 });
+    simulator.endWatches();
+    await until(() => Promise.resolve(troubles.length === 1));
+    assert.equal(live.current()?.size, 3);
+    await until(() => Promise.resolve(simulator.watching() > 0));
+    simulator.set('node-3', { isGone: true });
+    await until(() => Promise.resolve(live.current()?.size === 2));
+    simulator.set('node-3', {});
+    simulator.endWatches();
+    await connection.close();
+  });
+
+  it('a list that is too old to be watched is listed anew', async () => {
+    const connection = await connectBy(simulator.kubeconfig(metricsServer));
+    const live = follow(connection, liveNodes, options());
+    await until(() => Promise.resolve(live.current() !== undefined));
+    const first = live.current();
+    await until(() => Promise.resolve(simulator.watching() > 0));
+    simulator.endWatches('410');
+    await until(() => Promise.resolve(live.current() !== first));
+    assert.equal(live.current()?.size, 3);
+    await connection.close();
+  });
+
+  it('without the right it says which', async () => {
+    const connection = await connectBy(simulator.kubeconfig(nobody));
+    const live = follow(connection, livePods, options());
+    await until(() => Promise.resolve(live.trouble() !== undefined));
+    assert.equal(live.trouble()?.code, 'api_forbidden');
+    assert.match(live.trouble()!.remedy, /resources: \["pods"\], verbs: \["list"\]/);
+    assert.equal(live.current(), undefined);
+    await connection.close();
+  });
+});
