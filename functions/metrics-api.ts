@@ -3,13 +3,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { TLSSocket } from 'node:tls';
-import { loadMetricsApiConfig } from '../lib/config/load.ts';
+import type { Command } from 'commander';
+import { installSettings } from '../lib/config/install-settings.ts';
+import { loadInstallConfig, loadMetricsApiConfig } from '../lib/config/load.ts';
 import { type MetricsApiConfig, metricsApiSettings } from '../lib/config/metrics-api-settings.ts';
 import type { Host } from '../lib/host.ts';
 import type { Answer } from '../lib/metrics-api/answer.ts';
 import type { ApiRequest } from '../lib/metrics-api/handler.ts';
 import { authoritiesOf, noTrust, type Trust } from '../lib/metrics-api/trust.ts';
 import type { Reporter } from '../lib/report/reporter.ts';
+import { textReporter } from '../lib/report/text-reporter.ts';
+import { installMetricsApi } from '../lib/stages/metrics-install.ts';
 import { openMetricsApi } from '../lib/stages/metrics-api.ts';
 import { followServingPair } from '../lib/stages/serving-pair.ts';
 import { addFlags } from './flags.ts';
@@ -18,7 +22,8 @@ import { reporterFor } from './reporter-for.ts';
 import type { Shell } from './shell.ts';
 
 /** Adds `metrics-api` to the program: answers `kubectl top`, autoscalers and dashboards from the database. */
-export function addMetricsApi({ program, host, stderr, useReporter }: Shell): void {
+export function addMetricsApi(shell: Shell): void {
+  const { program, host, stderr, useReporter } = shell;
   const command = program
     .command('metrics-api')
     .description('serve metrics.k8s.io from InfluxDB: kubectl top, autoscalers, dashboards');
@@ -28,6 +33,25 @@ export function addMetricsApi({ program, host, stderr, useReporter }: Shell): vo
     const reporter = reporterFor(config, stderr);
     useReporter(reporter);
     await serve(config, host, reporter);
+  });
+  addInstall(command, shell);
+}
+
+/** Adds `metrics-api install`: a certificate, and APIServices that lead to it. */
+function addInstall(parent: Command, { host, stderr, useReporter }: Shell): void {
+  const command = parent
+    .command('install')
+    .description('make the serving certificate and have the API server lead to the metrics API')
+    .option('--force', 'take the APIServices over from another owner, such as metrics-server')
+    .option('--renew', 'make another certificate though the one that there is, is good');
+  addFlags(command, installSettings);
+  command.action(async (given: Record<string, unknown>) => {
+    const { force, renew, ...flags } = given as { force?: true; renew?: true } & Record<string, string>;
+    const config = loadInstallConfig(flags, host.environment);
+    const reporter = textReporter(stderr, config.logLevel);
+    useReporter(reporter, { hasDeadline: true });
+    const how = { isForced: force === true, renews: renew === true };
+    await installMetricsApi(config, host, reporter, how, (line) => host.stdout.write(`${line}\n`));
   });
 }
 

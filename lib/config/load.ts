@@ -1,4 +1,5 @@
 import { type AppError, configurationError } from '../errors.ts';
+import { type InstallConfig, installSettings } from './install-settings.ts';
 import { type MetricsApiConfig, metricsApiSettings } from './metrics-api-settings.ts';
 import { type ResizeConfig, resizeSettings } from './resize-settings.ts';
 import { metricsApiRules, type Problem, resizeRules, rules, serveRules, setupRules } from './rules.ts';
@@ -36,6 +37,11 @@ export function loadServeConfig(flags: Texts, environment: Texts): ServeConfig {
 /** As `loadConfig`, of metrics-api. */
 export function loadMetricsApiConfig(flags: Texts, environment: Texts): MetricsApiConfig {
   return load(metricsApiSettings, metricsApiRules, 'metrics-api', flags, environment);
+}
+
+/** As `loadConfig`, of metrics-api install. */
+export function loadInstallConfig(flags: Texts, environment: Texts): InstallConfig {
+  return load(installSettings, [], 'metrics-api install', flags, environment);
 }
 
 function load<Table extends Record<string, Setting<unknown>>>(

@@ -19,6 +19,7 @@ export type Right =
   | 'create tokenreviews'
   | 'create subjectaccessreviews'
   | `${'get' | 'list'} ${'nodes' | 'pods'}.metrics.k8s.io`
+  | `${'get' | 'patch'} ${'secrets' | 'apiservices'}`
   | 'list secrets'
   | 'create pods'
   | 'create pods/exec';

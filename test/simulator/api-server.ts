@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Account, type Right, whoAsks } from './accounts.ts';
 import type { Aggregation } from './aggregation.ts';
+import type { Applied } from './applied.ts';
 import type { SimCronJob } from './cronjob.ts';
 import { answerStatistics, type KubeletState } from './kubelet.ts';
 import { discoveryDocument } from './discovery.ts';
@@ -27,6 +28,7 @@ interface ApiServerState {
   readonly cronJob: SimCronJob;
   readonly mostOfPage: number | undefined;
   readonly aggregation: Aggregation;
+  readonly applied: Applied;
   readonly onWatch: (end: EndWatch) => void;
   readonly onAccessReview: (spec: object) => void;
 }
@@ -54,6 +56,16 @@ export async function answerAsApiServer(
       state.onAccessReview((JSON.parse(text) as { spec: object }).spec);
       sendJson(response, 201, subjectAccessReview(text, state.accounts));
     }
+  } else if (appliedKind(url.pathname) !== undefined) {
+    const kind = appliedKind(url.pathname) ?? 'secrets';
+    const verb = request.method === 'PATCH' ? 'patch' : 'get';
+    if (!may(account, `${verb} ${kind}`, response)) return;
+    const object =
+      verb === 'patch'
+        ? state.applied.apply(url.pathname, await textOf(request), request.headers['content-type'])
+        : state.applied.get(url.pathname);
+    if (object) sendJson(response, 200, object);
+    else sendStatus(response, 404, 'NotFound', `${kind} not found`);
   } else if (url.pathname === authenticationPath) {
     if (may(account, 'get configmaps', response))
       sendJson(response, 200, { kind: 'ConfigMap', data: state.aggregation.configMap() });
@@ -112,6 +124,11 @@ export async function answerAsApiServer(
 }
 
 const authenticationPath = '/api/v1/namespaces/kube-system/configmaps/extension-apiserver-authentication';
+
+function appliedKind(path: string): 'secrets' | 'apiservices' | undefined {
+  if (/^\/apis\/apiregistration\.k8s\.io\/v1\/apiservices\/[^/]+$/.test(path)) return 'apiservices';
+  return /^\/api\/v1\/namespaces\/[^/]+\/secrets\/[^/]+$/.test(path) ? 'secrets' : undefined;
+}
 
 function verbOf({ searchParams }: URL): 'watch' | 'list' {
   return searchParams.has('watch') ? 'watch' : 'list';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from './accounts.ts';
 import { type Aggregation, simAggregation } from './aggregation.ts';
+import { type Applied, simApplied } from './applied.ts';
 import { type ApiFault, apiTrouble } from './api-faults.ts';
 import { type ApiNode, answerAsApiServer } from './api-server.ts';
 import { type Authority, authority, type KeyPair } from './certificates.ts';
@@ -90,6 +91,8 @@ export interface Simulator {
   readonly watching: () => number;
   /** Ends all watches that go on. */
   readonly endWatches: EndWatch;
+  /** Secrets and APIServices. */
+  readonly applied: Applied;
   /** The way to an aggregated API server. */
   readonly aggregation: Aggregation;
   /** heapline's own CronJob as it is now. */
@@ -126,6 +129,13 @@ export const metricsServer: Account = {
     'create tokenreviews',
     'create subjectaccessreviews',
   ],
+};
+
+/** Installs the metrics API. */
+export const installer: Account = {
+  user: 'system:serviceaccount:heapline:heapline-metrics-api-install',
+  token: 'installer-token',
+  rights: ['get secrets', 'patch secrets', 'get apiservices', 'patch apiservices'],
 };
 
 /** Uses kubectl. */
@@ -198,6 +208,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     proxyUser,
     resizer,
     metricsServer,
+    installer,
     viewer,
     readerOfAll,
     nobody,
@@ -301,6 +312,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const aggregation = await simAggregation(ca.cert);
   let accessReviews: object[] = [];
   const watches: EndWatch[] = [];
+  const applied = simApplied();
   const cronJob = simCronJob(options.cronJobVersion ?? 'v1');
   const apiNodes = (): ApiNode[] =>
     nodes.flatMap((node) => {
@@ -332,6 +344,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
         areListsHanging,
         cronJob,
         aggregation,
+        applied,
         onWatch: (end: EndWatch) => watches.push(end),
         onAccessReview: (spec: object) => accessReviews.push(spec),
       };
@@ -375,6 +388,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     },
     watching: () => watches.length,
     endWatches: (why) => watches.splice(0).forEach((end) => end(why)),
+    applied,
     aggregation,
     hangLists: (isHanging) => void (areListsHanging = isHanging),
     failApi: (fault) => void (apiFault = fault && apiTrouble(fault)),

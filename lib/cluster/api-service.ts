@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import { AppError } from '../errors.ts';
+import { applyObject } from './apply.ts';
+import { apiError, askApi, type Patience } from './ask-api.ts';
+import type { Connection } from './connection.ts';
+
+export interface ServicePlace {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** An APIService as it stands. */
+export interface ApiService {
+  /** Who answers; `undefined` where the API server does so itself. */
+  readonly service: ServicePlace | undefined;
+  /** PEM. */
+  readonly caBundle: string | undefined;
+}
+
+/** `undefined` where there is none of that name. @throws AppError exit code 3 */
+export async function readApiService(
+  connection: Connection,
+  name: string,
+  patience: Patience,
+): Promise<ApiService | undefined> {
+  const question = questionOf('get', name);
+  try {
+    const { body } = await askApi(connection, { ...question, path: pathOf(name) }, patience);
+    const { service, caBundle } = apiServiceSchema.parse(JSON.parse(body)).spec;
+    return {
+      service: service ?? undefined,
+      caBundle: caBundle ? Buffer.from(caBundle, 'base64').toString('utf8') : undefined,
+    };
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'api_not_found') return undefined;
+    if (error instanceof AppError) throw error;
+    throw apiError(connection, { cause: 'schema', detail: 'no APIService' }, question);
+  }
+}
+
+/** Has a Service answer for a version of a group. @throws AppError exit code 3 */
+export async function applyApiService(
+  connection: Connection,
+  {
+    group,
+    version,
+    priority,
+  }: { readonly group: string; readonly version: string; readonly priority: number },
+  service: ServicePlace,
+  caBundle: string,
+  patience: Patience,
+): Promise<void> {
+  const name = `${version}.${group}`;
+  const object = {
+    apiVersion: 'apiregistration.k8s.io/v1',
+    kind: 'APIService',
+    metadata: { name, labels: { 'app.kubernetes.io/part-of': 'heapline' } },
+    spec: {
+      group,
+      version,
+      groupPriorityMinimum: 100,
+      versionPriority: priority,
+      service: { ...service, port: 443 },
+      caBundle: Buffer.from(caBundle).toString('base64'),
+      insecureSkipTLSVerify: false,
+    },
+  };
+  await applyObject(connection, questionOf('patch', name), pathOf(name), object, patience);
+}
+
+function pathOf(name: string): string {
+  return `/apis/apiregistration.k8s.io/v1/apiservices/${name}`;
+}
+
+function questionOf(verb: string, name: string) {
+  const rule = `- {apiGroups: ["apiregistration.k8s.io"], resources: ["apiservices"], resourceNames: ["v1.metrics.k8s.io", "v1beta1.metrics.k8s.io"], verbs: ["get", "patch"]}`;
+  return { verb, resource: `apiservice ${name}`, rule };
+}
+
+const apiServiceSchema = z.object({
+  spec: z.object({
+    service: z.object({ namespace: z.string(), name: z.string() }).nullish(),
+    caBundle: z.string().nullish(),
+  }),
+});

@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import { AppError } from '../errors.ts';
+import { apiError, askApi, type Patience } from './ask-api.ts';
+import { applyObject } from './apply.ts';
+import type { Connection } from './connection.ts';
+
+export interface SecretPlace {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** What a Secret holds, as texts; `undefined` where there is none. @throws AppError exit code 3 */
+export async function readSecretObject(
+  connection: Connection,
+  place: SecretPlace,
+  patience: Patience,
+): Promise<Readonly<Record<string, string>> | undefined> {
+  const question = questionOf('get', place);
+  try {
+    const { body } = await askApi(connection, { ...question, path: pathOf(place) }, patience);
+    const { data } = secretSchema.parse(JSON.parse(body));
+    return Object.fromEntries(
+      Object.entries(data ?? {}).map(([key, value]) => [key, Buffer.from(value, 'base64').toString('utf8')]),
+    );
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'api_not_found') return undefined;
+    if (error instanceof AppError) throw error;
+    throw apiError(connection, { cause: 'schema', detail: 'no Secret' }, question);
+  }
+}
+
+/** Makes a Secret for TLS, or changes it. @throws AppError exit code 3 */
+export async function applySecret(
+  connection: Connection,
+  place: SecretPlace,
+  stringData: Readonly<Record<string, string>>,
+  patience: Patience,
+): Promise<void> {
+  const data = Object.fromEntries(
+    Object.entries(stringData).map(([key, value]) => [key, Buffer.from(value).toString('base64')]),
+  );
+  const secret = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { ...place, labels: { 'app.kubernetes.io/part-of': 'heapline' } },
+    type: 'kubernetes.io/tls',
+    data,
+  };
+  await applyObject(connection, questionOf('patch', place), pathOf(place), secret, patience);
+}
+
+function pathOf({ namespace, name }: SecretPlace): string {
+  return `/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets/${encodeURIComponent(name)}`;
+}
+
+function questionOf(verb: string, { name }: SecretPlace) {
+  const rule = `- {apiGroups: [""], resources: ["secrets"], resourceNames: ["${name}"], verbs: ["get", "patch"]}  and  - {apiGroups: [""], resources: ["secrets"], verbs: ["create"]}`;
+  return { verb, resource: `secret ${name}`, rule };
+}
+
+const secretSchema = z.object({ data: z.record(z.string(), z.string()).nullish() });

@@ -1,0 +1,74 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+
+/** What the metrics API shows its clients, and who signed it; PEM. */
+export interface ServingCertificate {
+  readonly cert: string;
+  readonly key: string;
+  readonly ca: string;
+}
+
+const dayMs = 86_400_000;
+const validDays = 3650;
+const leastDaysLeft = 30;
+
+/**
+ * A certificate for a Service, by an authority that signs nothing else: its key is gone when this returns.
+ *
+ * @param names as the Service is called: `heapline-metrics-api.heapline.svc`
+ */
+export async function makeServingCertificate(
+  names: readonly [string, ...string[]],
+  nowMs: number,
+): Promise<ServingCertificate> {
+  // Nobody else needs it, and it is large.
+  const { generate } = await import('selfsigned');
+  const common = {
+    keyType: 'ec',
+    curve: 'P-256',
+    algorithm: 'sha256',
+    notBeforeDate: new Date(nowMs - dayMs),
+    notAfterDate: new Date(nowMs + validDays * dayMs),
+  } as const;
+  const authority = await generate([{ name: 'commonName', value: `${names[0]} authority ${nowMs}` }], {
+    ...common,
+    extensions: [
+      { name: 'basicConstraints', cA: true, critical: true },
+      { name: 'keyUsage', keyCertSign: true, critical: true },
+    ],
+  });
+  const { cert, private: key } = await generate([{ name: 'commonName', value: names[0] }], {
+    ...common,
+    ca: { key: authority.private, cert: authority.cert },
+    extensions: [
+      { name: 'basicConstraints', cA: false },
+      { name: 'keyUsage', digitalSignature: true },
+      { name: 'extKeyUsage', serverAuth: true },
+      { name: 'subjectAltName', altNames: names.map((value) => ({ type: 2, value })) },
+    ],
+  });
+  return { cert, key, ca: authority.cert };
+}
+
+/** Why a certificate does not serve for these names; `undefined` where it does, for a while or for a moment. */
+export function troubleOf(
+  { cert, key, ca }: ServingCertificate,
+  names: readonly string[],
+): string | undefined {
+  try {
+    const [shown, authority] = [new X509Certificate(cert), new X509Certificate(ca)];
+    if (!shown.checkPrivateKey(createPrivateKey(key))) return 'its key was another one’s';
+    if (!shown.checkIssued(authority) || !shown.verify(authority.publicKey))
+      return 'its authority had not signed it';
+    return names.some((name) => shown.checkHost(name) === undefined)
+      ? 'it was for another Service'
+      : undefined;
+  } catch {
+    return 'it held no certificate, key and authority';
+  }
+}
+
+/** Whether a certificate, or who signed it, is soon not valid any more. */
+export function endsSoon({ cert, ca }: ServingCertificate, nowMs: number): boolean {
+  const ends = [cert, ca].map((pem) => Date.parse(new X509Certificate(pem).validTo));
+  return Math.min(...ends) < nowMs + leastDaysLeft * dayMs;
+}
