@@ -3,6 +3,8 @@ import { after, describe, it } from 'node:test';
 import * as z from 'zod';
 import { loadConfig, loadResizeConfig, loadSetupConfig } from '../../lib/config/load.ts';
 import { type Config, settings } from '../../lib/config/settings.ts';
+import { installSettings } from '../../lib/config/install-settings.ts';
+import { metricsApiSettings } from '../../lib/config/metrics-api-settings.ts';
 import { resizeSettings } from '../../lib/config/resize-settings.ts';
 import { setupSettings } from '../../lib/config/setup-settings.ts';
 import { neededRights } from '../../lib/doctor/needed-rights.ts';
@@ -53,7 +55,7 @@ for (const combination of combinations)
     });
 
     it('its settings are settings that heapline has, and none repeats a default', () => {
-      const known = { ...resizeSettings, ...setupSettings, ...settings };
+      const known = { ...metricsApiSettings, ...resizeSettings, ...setupSettings, ...settings };
       for (const [variable, value] of Object.entries(settingsMap)) {
         const setting = Object.values(known).find((each) => each.variable === variable);
         assert.ok(setting, `${variable} is no setting`);
@@ -94,7 +96,7 @@ for (const combination of combinations)
 
     it('variables that a container is given are variables that heapline reads', () => {
       const known = new Set(
-        [settings, setupSettings, resizeSettings]
+        [settings, setupSettings, resizeSettings, metricsApiSettings, installSettings]
           .flatMap(Object.values<{ variable: string }>)
           .map(({ variable }) => variable),
       );
@@ -164,9 +166,14 @@ for (const combination of combinations)
     });
 
     it('everything but what belongs to the cluster is in its namespace, and all is told to be part of heapline', () => {
-      const ofCluster = ['Namespace', 'ClusterRole', 'ClusterRoleBinding'];
-      for (const { kind, metadata } of manifests) {
-        assert.equal(metadata.namespace, ofCluster.includes(kind) ? undefined : 'heapline', kind);
+      const ofCluster = ['Namespace', 'ClusterRole', 'ClusterRoleBinding', 'APIService'];
+      for (const { kind, metadata, ...manifest } of manifests) {
+        // Only there it can be said who may read whom to believe.
+        const isAuthentication =
+          kind === 'RoleBinding' &&
+          (manifest['roleRef'] as { name: string }).name === 'extension-apiserver-authentication-reader';
+        const namespace = isAuthentication ? 'kube-system' : 'heapline';
+        assert.equal(metadata.namespace, ofCluster.includes(kind) ? undefined : namespace, kind);
         assert.equal(metadata.labels?.['app.kubernetes.io/part-of'], 'heapline', kind);
       }
     });
