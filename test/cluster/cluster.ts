@@ -6,6 +6,7 @@ import { type Ask, askAsAdmin } from './api.ts';
 import { startApiServer, startControllers } from './control-plane.ts';
 import { daemonsIn, until } from './daemons.ts';
 import { answerNames } from './dns.ts';
+import type { KubectlVersion } from '../setup/kubectl.ts';
 import type { Kubernetes } from './kubernetes.ts';
 import { prepareMachine } from './machine.ts';
 import { type Node, startNode } from './node.ts';
@@ -21,12 +22,15 @@ export interface Plan {
   readonly runc: string;
   readonly folder: string;
   readonly controlGroupPrefix: string;
+  readonly kubectls: Readonly<Record<KubectlVersion, string>>;
 }
 
 export interface Cluster {
   readonly ask: Ask;
   /** Runs kubectl as administrator; `input` is what it reads. Gives what it prints. */
   readonly kubectl: (args: readonly string[], input?: string) => Promise<string>;
+  /** The same with another version of kubectl. */
+  readonly kubectlOf: (version: KubectlVersion) => Cluster['kubectl'];
   readonly nodes: readonly Node[];
   /** Each node's kubelet, as it was started last. */
   readonly kubelets: ReadonlyMap<NodeName, ChildProcess>;
@@ -69,6 +73,8 @@ export async function startCluster(plan: Plan, say: (words: string) => void): Pr
   return {
     ask,
     kubectl: kubectlOf(kubernetes.kubectl, pki('admin.kubeconfig'), folder),
+    kubectlOf: (version) =>
+      kubectlOf(plan.kubectls[version], pki('admin.kubeconfig'), join(folder, `home-${version}`)),
     nodes,
     kubelets,
     restart,

@@ -35,6 +35,10 @@ export async function renderAll(isOld: boolean, folder: string): Promise<Scenari
     return {
       manifests,
       quickstart: put('quickstart-here', await copy.renderOwn('here', quickstart([]))),
+      metricsApi: put(
+        'metrics-api-here',
+        await copy.renderOwn('metrics-api-here', quickstart(['metrics-api'])),
+      ),
       containerSource: isOld
         ? put('container-here', await copy.renderOwn('container-here', quickstart(['container-source'])))
         : undefined,

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { messageOf } from '../../lib/errors.ts';
 import { debianProgram } from '../setup/debian.ts';
+import { kubectlProgram, kubectlVersions } from '../setup/kubectl.ts';
 import type { Plan } from './cluster.ts';
 import { makeImages } from './images.ts';
 import type { Kubernetes } from './kubernetes.ts';
@@ -72,6 +73,9 @@ async function runOn(kubernetes: Kubernetes): Promise<number | null> {
       runc: debianProgram({ package: 'runc', suite: 'bookworm', path: 'usr/sbin/runc' }),
       folder,
       controlGroupPrefix,
+      kubectls: Object.fromEntries(
+        kubectlVersions.map((version) => [version, kubectlProgram(version)]),
+      ) as Plan['kubectls'],
     };
     const scenario = await renderAll(kubernetes.isOld, join(folder, 'manifests'));
     const planFile = join(folder, 'plan.json');

@@ -6,6 +6,8 @@ import { fitResources } from './steps/fit-resources.ts';
 import { freezeAndKill } from './steps/freeze-and-kill.ts';
 import { installQuickstart } from './steps/install-quickstart.ts';
 import { leaveNothing } from './steps/leave-nothing.ts';
+import { loseInflux } from './steps/lose-influx.ts';
+import { readBack } from './steps/read-back.ts';
 import { recordSchemas } from './steps/record-schemas.ts';
 import { readContainerEndpoint } from './steps/read-container-endpoint.ts';
 import { compareRights } from './steps/compare-rights.ts';
@@ -18,6 +20,8 @@ export interface Scenario {
   readonly manifests: Readonly<Record<string, string>>;
   /** The quickstart without Grafana, with local images. */
   readonly quickstart: string;
+  /** The same with the metrics API. */
+  readonly metricsApi: string;
   /** The same with POST /stats/container/; only where kubelets have it. */
   readonly containerSource: string | undefined;
   /** The same in shards; only where Jobs know of indices that fail alone. */
@@ -40,9 +44,11 @@ export async function runScenario(world: World): Promise<void> {
   await compareNumbers(world);
   await askTheDoctor(world);
   await fitResources(world);
+  await readBack(world);
   await takeRightsAway(world);
   await freezeAndKill(world);
   await readContainerEndpoint(world);
   await runInShards(world);
+  await loseInflux(world);
   await leaveNothing(world);
 }

@@ -4,9 +4,15 @@ import type { World } from '../scenario.ts';
 
 /** `kubectl delete` of what was applied leaves nothing of heapline in the cluster. */
 export async function leaveNothing({ kubectl, scenario, say }: World): Promise<void> {
-  await kubectl(['delete', '--ignore-not-found', '-f', '-'], readFileSync(scenario.quickstart, 'utf8'));
-  const left = await kubectl(['get', 'namespace,clusterrole,clusterrolebinding', '-o', 'name']);
-  const ours = left.split('\n').filter((name) => name.includes('heapline'));
+  await kubectl(['delete', '--ignore-not-found', '-f', '-'], readFileSync(scenario.metricsApi, 'utf8'));
+  const left = await kubectl([
+    'get',
+    'namespace,clusterrole,clusterrolebinding,rolebinding,apiservice',
+    '-A',
+    '-o',
+    'name',
+  ]);
+  const ours = left.split('\n').filter((name) => /heapline|metrics/.test(name));
   assert.deepEqual(ours, []);
   say('what was applied is deleted, and nothing of it is left');
 }
