@@ -13,6 +13,7 @@ import { addResize } from './resize.ts';
 import { addScrape } from './scrape-once.ts';
 import { addServe } from './serve.ts';
 import { addSetupInflux } from './setup-influx.ts';
+import { addTop } from './top.ts';
 import type { Shell } from './shell.ts';
 import { speaksToPeople } from './speaks-to-people.ts';
 import { tellError } from './tell-error.ts';
@@ -48,6 +49,7 @@ async function main(): Promise<void> {
   addDoctor(shell);
   addResize(shell);
   addServe(shell);
+  addTop(shell);
   addMetricsApi(shell);
 
   try {

@@ -11,6 +11,9 @@ export interface Look {
   readonly swapBytes?: number | undefined;
   readonly ephemeralStorageBytes?: number | undefined;
   readonly startTimeMs?: number | undefined;
+  /** Of a node, what pods may have. */
+  readonly allocatableMillicores?: number | undefined;
+  readonly allocatableBytes?: number | undefined;
 }
 
 /** The two newest looks at a node, or at a container of a pod. */

@@ -2,10 +2,19 @@ import { type AppError, configurationError } from '../errors.ts';
 import { type InstallConfig, installSettings } from './install-settings.ts';
 import { type MetricsApiConfig, metricsApiSettings } from './metrics-api-settings.ts';
 import { type ResizeConfig, resizeSettings } from './resize-settings.ts';
-import { metricsApiRules, type Problem, resizeRules, rules, serveRules, setupRules } from './rules.ts';
+import {
+  metricsApiRules,
+  readingRules,
+  type Problem,
+  resizeRules,
+  rules,
+  serveRules,
+  setupRules,
+} from './rules.ts';
 import { type ServeConfig, serveSettings } from './serve-settings.ts';
 import type { Parsed, Setting } from './setting.ts';
 import { type Config, settings } from './settings.ts';
+import { type TopConfig, topSettings } from './top-settings.ts';
 import { type SetupConfig, setupSettings } from './setup-settings.ts';
 
 type Texts = Readonly<Record<string, string | undefined>>;
@@ -37,6 +46,11 @@ export function loadServeConfig(flags: Texts, environment: Texts): ServeConfig {
 /** As `loadConfig`, of metrics-api. */
 export function loadMetricsApiConfig(flags: Texts, environment: Texts): MetricsApiConfig {
   return load(metricsApiSettings, metricsApiRules, 'metrics-api', flags, environment);
+}
+
+/** As `loadConfig`, of top. */
+export function loadTopConfig(flags: Texts, environment: Texts): TopConfig {
+  return load(topSettings, readingRules, 'top', flags, environment);
 }
 
 /** As `loadConfig`, of metrics-api install. */

@@ -113,9 +113,13 @@ export const setupRules: readonly Rule<SetupConfig>[] = [
       : undefined,
 ];
 
-export const metricsApiRules: readonly Rule<MetricsApiConfig>[] = [
+export const readingRules: readonly Rule<InfluxConfig>[] = [
   ...influxRules,
   ({ influxUrl }) => needsUrl(influxUrl),
+];
+
+export const metricsApiRules: readonly Rule<MetricsApiConfig>[] = [
+  ...readingRules,
   pair<MetricsApiConfig>('METRICS', ({ metricsCertFile, metricsKeyFile }) => [
     metricsCertFile,
     metricsKeyFile,

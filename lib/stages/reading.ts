@@ -3,10 +3,13 @@ import type { readingSettings } from '../config/reading-settings.ts';
 import type { Parsed } from '../config/setting.ts';
 import type { Host } from '../host.ts';
 import { queryPath } from '../influx/destination.ts';
-import { eachTable } from '../influx/query.ts';
+import { eachTable, type Table } from '../influx/query.ts';
 import type { Recent } from '../recent.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { recentQuestion, recentReader, shapeOf } from '../schema/reading/recent.ts';
+import { addHistory, type Histories, historyQuestion, type Span } from '../schema/reading/history.ts';
+import type { HistoryOf } from '../schema/reading/shape.ts';
+import { type RecentVolume, volumesOf, volumesQuestion } from '../schema/reading/volumes.ts';
 import { openInflux } from './influx.ts';
 
 type ReadingConfig = Parsed<typeof readingSettings>;
@@ -26,11 +29,20 @@ export interface Reading {
     make: (recents: readonly Recent[]) => Made,
     signal: AbortSignal,
   ) => Promise<Made[]>;
+  /** Volumes as they were seen last, since `fromMs`. @throws AppError */
+  readonly volumes: (fromMs: number, signal: AbortSignal) => Promise<RecentVolume[]>;
+  /** The numbers of objects over time, by `historyKey`. @throws AppError */
+  readonly history: (
+    of: HistoryOf,
+    span: Omit<Span, 'clusterName'> & { readonly objects: readonly (readonly string[])[] },
+    signal: AbortSignal,
+  ) => Promise<Histories>;
   readonly close: () => void;
 }
 
 // What a question costs grows faster than the number of series in it.
 const nodesOfOneQuestion = 100;
+const objectsOfOneQuestion = 200;
 const questionsAtOnce = 2;
 
 /** Kubelets look at a container and at the whole node at different moments, this far apart at most. */
@@ -72,7 +84,25 @@ export function openReading(config: ReadingConfig, host: Host, reporter: Reporte
       ),
     );
   };
-  return { nodes, pods, close: () => transport.close() };
+  const volumes: Reading['volumes'] = async (fromMs, signal) => {
+    const series: Table[] = [];
+    const question = volumesQuestion(shape, { clusterName, fromMs });
+    await eachTable(transport, path, question, { signal, timeoutMs }, (table) => series.push(table));
+    return volumesOf(shape, series);
+  };
+  const history: Reading['history'] = async (of, span, signal) => {
+    const histories: Histories = new Map();
+    const kept = shape.histories[of];
+    for (let from = 0; from < span.objects.length; from += objectsOfOneQuestion) {
+      const objects = span.objects.slice(from, from + objectsOfOneQuestion);
+      const question = historyQuestion(shape, kept, { ...span, clusterName, objects });
+      await eachTable(transport, path, question, { signal, timeoutMs }, (table) =>
+        addHistory(histories, kept, table),
+      );
+    }
+    return histories;
+  };
+  return { nodes, pods, volumes, history, close: () => transport.close() };
 }
 
 function earliestMs({ last, before }: Recent): number {

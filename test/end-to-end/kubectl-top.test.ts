@@ -2,16 +2,14 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { type ExpectedPod, type ExpectedUsage, expectedUsages } from '../oracle/usage.ts';
+import type { ExpectedPod, ExpectedUsage } from '../oracle/usage.ts';
 import { startInfluxDb } from '../setup/influxdb.ts';
 import { kubectlProgram, type KubectlVersion, kubectlVersions } from '../setup/kubectl.ts';
 import { type Served, startMetricsApi } from '../setup/metrics-api.ts';
 import type { Part } from '../setup/processes.ts';
-import { scrapeInto } from '../setup/scrape-into.ts';
-import { type SimulatorClock, simulatorClock } from '../simulator/clock.ts';
-import { scraper, type Simulator, startSimulator, viewer } from '../simulator/simulator.ts';
+import { schemas, type TwoScrapes, twoScrapes } from '../setup/two-scrapes.ts';
+import { viewer } from '../simulator/simulator.ts';
 
-const minuteMs = 60_000;
 const run = promisify(execFile);
 
 describe('kubectl top, by way of the API server', () => {
@@ -21,49 +19,26 @@ describe('kubectl top, by way of the API server', () => {
   });
   after(() => influx.stop());
 
-  for (const schema of ['wide', 'heapster', 'heapster-fields'] as const)
+  for (const schema of schemas)
     describe(`SCHEMA=${schema}`, () => {
-      const database = schema.replace('-', '_');
-      const firstMinute = Math.floor(Date.now() / minuteMs) - 4;
-      let clock: SimulatorClock;
-      let simulator: Simulator;
+      let scraped: TwoScrapes;
       let served: Served;
-      let nodes: ReturnType<typeof expectedUsages>[];
-      let pods: ExpectedPod[];
+      let nodes: TwoScrapes['nodes'];
+      let pods: TwoScrapes['pods'];
 
       before(async () => {
-        clock = simulatorClock(firstMinute * minuteMs + 20_000 - Date.now());
-        clock.freeze();
-        simulator = await startSimulator({ nodes: 4, podsPerNode: 20, clock });
-        await scrape(firstMinute);
-        clock.advance(minuteMs);
-        await scrape(firstMinute + 1);
-        served = await startMetricsApi(simulator, influx.url, { SCHEMA: schema, INFLUX_DATABASE: database });
-        nodes = simulator.nodes.map(({ name }) => {
-          const [old, now] = simulator.served().filter(({ node }) => node === name);
-          return expectedUsages(simulator.truth(old!), simulator.truth(now!));
-        });
-        pods = nodes.flatMap((node) => node.pods);
-        assert.ok(pods.length > 70 && pods.length < 80, 'some have come since the first run');
+        scraped = await twoScrapes(influx.url, schema);
+        ({ nodes, pods } = scraped);
+        served = await startMetricsApi(scraped.simulator, influx.url, scraped.environment);
       });
       after(async () => {
         await served.stop();
-        simulator.close();
+        scraped.simulator.close();
       });
-
-      async function scrape(minute: number): Promise<void> {
-        const more: Record<string, string> = schema === 'wide' ? { METRICS: 'all' } : {};
-        const ran = await scrapeInto(influx.url, database, simulator.kubeconfig(scraper), {
-          SCHEMA: schema,
-          JOB_NAME: `heapline-${minute}`,
-          ...more,
-        });
-        assert.equal(ran.code, 0, ran.stderr);
-      }
 
       const kubectl = async (version: KubectlVersion, ...args: string[]) => {
         const { stdout } = await run(kubectlProgram(version), [
-          `--kubeconfig=${simulator.kubeconfig(viewer)}`,
+          `--kubeconfig=${scraped.simulator.kubeconfig(viewer)}`,
           `--cache-dir=${served.folder}/${version}`,
           ...args,
         ]);

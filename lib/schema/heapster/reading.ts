@@ -1,29 +1,46 @@
-import type { Part, ReadNumber, Shape } from '../reading/shape.ts';
+import type { History, Part, ReadNumber, Shape } from '../reading/shape.ts';
 import { measurementAndField, type SetType } from './metric.ts';
 
-const numbers = {
+const ofObjects = {
   'cpu/usage': 'usageCoreNanoSeconds',
   'memory/working_set': 'workingSetBytes',
   'ephemeral_storage/usage': 'ephemeralStorageBytes',
 } as const satisfies Record<string, ReadNumber>;
+
+const ofNodes = {
+  ...ofObjects,
+  'cpu/node_allocatable': 'allocatableMillicores',
+  'memory/node_allocatable': 'allocatableBytes',
+} as const satisfies Record<string, ReadNumber>;
+
+// Of what stands in resource_id, the pods’ volumes.
+const prefix = 'Volume:';
 
 /**
  * Where Heapster's schemas keep what is read back. Points of Heapster itself have no `sample_ms`: then the minute that they
  * carry serves.
  */
 export function heapsterShape(hasFields: boolean): Shape {
-  const partsOf = (type: SetType) =>
-    Object.entries(numbers).map(([name, number]): Part => {
-      const { measurement, field } = hasFields
-        ? measurementAndField(name)
-        : { measurement: name, field: 'value' };
-      const isCounter = number === 'usageCoreNanoSeconds';
-      return {
-        measurement,
-        where: { type },
-        fields: { [field]: number, ...(isCounter ? { sample_ms: 'sampleMs' } : {}) },
-      };
-    });
+  const placeOf = (name: string) =>
+    hasFields ? measurementAndField(name) : { measurement: name, field: 'value' };
+  const partsOf = (type: SetType, numbers: Readonly<Record<string, ReadNumber>>) => {
+    const parts = new Map<string, Part>();
+    for (const [name, number] of Object.entries(numbers)) {
+      const { measurement, field } = placeOf(name);
+      const sampleTime: Part['fields'] = name === 'cpu/usage' ? { sample_ms: 'sampleMs' } : {};
+      const fields = { ...parts.get(measurement)?.fields, [field]: number, ...sampleTime };
+      parts.set(measurement, { measurement, where: { type }, fields });
+    }
+    return [...parts.values()];
+  };
+  const cpuOf = (type: SetType, by: readonly string[]): History => ({
+    ...placeOf('cpu/usage_rate'),
+    how: 'gauge',
+    divideBy: 1000,
+    where: { type },
+    by,
+  });
+  const used = placeOf('filesystem/usage');
   return {
     tags: {
       cluster: 'cluster_name',
@@ -32,6 +49,27 @@ export function heapsterShape(hasFields: boolean): Shape {
       pod: 'pod_name',
       container: 'container_name',
     },
-    parts: { nodes: partsOf('node'), pods: partsOf('pod_container') },
+    parts: { nodes: partsOf('node', ofNodes), pods: partsOf('pod_container', ofObjects) },
+    histories: {
+      nodes: cpuOf('node', ['nodename']),
+      pods: cpuOf('pod', ['namespace_name', 'pod_name']),
+      namespaces: { ...cpuOf('ns', ['namespace_name']), addedOver: 'shard' },
+      volumes: {
+        ...used,
+        how: 'gauge',
+        divideBy: 1,
+        where: { type: 'pod' },
+        by: ['namespace_name', 'pod_name', 'resource_id'],
+        prefix,
+      },
+    },
+    volumes: {
+      used,
+      capacity: placeOf('filesystem/limit'),
+      where: { type: 'pod' },
+      volumeTag: 'resource_id',
+      prefix,
+      claimTag: undefined,
+    },
   };
 }

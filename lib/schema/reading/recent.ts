@@ -150,5 +150,7 @@ function lookOf(pointMs: number, numbers: Numbers): Look {
     swapBytes: number('swapBytes'),
     ephemeralStorageBytes: number('ephemeralStorageBytes'),
     startTimeMs: number('startTimeMs'),
+    allocatableMillicores: number('allocatableMillicores'),
+    allocatableBytes: number('allocatableBytes'),
   };
 }

@@ -8,7 +8,9 @@ export type ReadNumber =
   | 'workingSetBytes'
   | 'swapBytes'
   | 'ephemeralStorageBytes'
-  | 'startTimeMs';
+  | 'startTimeMs'
+  | 'allocatableMillicores'
+  | 'allocatableBytes';
 
 export type ShapeTag = 'cluster' | 'node' | 'namespace' | 'pod' | 'container';
 
@@ -17,6 +19,38 @@ export interface Shape {
   /** The names of tags. */
   readonly tags: Readonly<Record<ShapeTag, string>>;
   readonly parts: Readonly<Record<ReadKind, readonly Part[]>>;
+  readonly histories: Readonly<Record<HistoryOf, History>>;
+  readonly volumes: Volumes;
+}
+
+/** What is drawn over time: CPU in cores, of volumes bytes. */
+export type HistoryOf = 'nodes' | 'pods' | 'namespaces' | 'volumes';
+
+/** A number of many objects over time. */
+export interface History {
+  readonly measurement: string;
+  readonly field: string;
+  /** `rate`: what a counter grew by a second. `gauge`: the number as it stands. */
+  readonly how: 'rate' | 'gauge';
+  readonly divideBy: number;
+  readonly where?: Readonly<Record<string, string>>;
+  /** The tags that tell objects apart. */
+  readonly by: readonly string[];
+  /** What stands before the last of these in the database. */
+  readonly prefix?: string;
+  /** Series of one object that differ in this tag are added up. */
+  readonly addedOver?: string;
+}
+
+/** Where volumes are: their space, and what tells them apart. */
+export interface Volumes {
+  readonly used: { readonly measurement: string; readonly field: string };
+  readonly capacity: { readonly measurement: string; readonly field: string };
+  readonly where: Readonly<Record<string, string>>;
+  /** The tag that holds a volume’s name, behind `prefix`. */
+  readonly volumeTag: string;
+  readonly prefix: string;
+  readonly claimTag: string | undefined;
 }
 
 /** Some fields of one measurement. */

@@ -1,4 +1,4 @@
-import type { Shape } from '../reading/shape.ts';
+import type { History, Shape } from '../reading/shape.ts';
 
 const fields = {
   cpu_usage_core_nanoseconds: 'usageCoreNanoSeconds',
@@ -10,9 +10,43 @@ const fields = {
 /** Where the schema wide keeps what is read back. */
 export const wideShape: Shape = {
   tags: { cluster: 'cluster', node: 'node', namespace: 'namespace', pod: 'pod', container: 'container' },
+  histories: {
+    nodes: cpuOf('kube_node', ['node']),
+    pods: cpuOf('kube_pod', ['namespace', 'pod']),
+    namespaces: {
+      measurement: 'kube_namespace',
+      field: 'cpu_usage_nanocores',
+      how: 'gauge',
+      divideBy: 1e9,
+      by: ['namespace'],
+      addedOver: 'shard',
+    },
+    volumes: {
+      measurement: 'kube_volume',
+      field: 'used_bytes',
+      how: 'gauge',
+      divideBy: 1,
+      by: ['namespace', 'pod', 'volume'],
+    },
+  },
+  volumes: {
+    used: { measurement: 'kube_volume', field: 'used_bytes' },
+    capacity: { measurement: 'kube_volume', field: 'capacity_bytes' },
+    where: {},
+    volumeTag: 'volume',
+    prefix: '',
+    claimTag: 'pvc',
+  },
   parts: {
     nodes: [
-      { measurement: 'kube_node', fields },
+      {
+        measurement: 'kube_node',
+        fields: {
+          ...fields,
+          allocatable_millicpu_cores: 'allocatableMillicores',
+          allocatable_memory_bytes: 'allocatableBytes',
+        },
+      },
       {
         measurement: 'kube_filesystem',
         where: { filesystem: 'root', pod: '' },
@@ -32,3 +66,7 @@ export const wideShape: Shape = {
     ],
   },
 };
+
+function cpuOf(measurement: string, by: readonly string[]): History {
+  return { measurement, field: 'cpu_usage_core_nanoseconds', how: 'rate', divideBy: 1e9, by };
+}

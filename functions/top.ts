@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Argument, InvalidArgumentError } from 'commander';
+import { loadTopConfig } from '../lib/config/load.ts';
+import { topSettings } from '../lib/config/top-settings.ts';
+import { textReporter } from '../lib/report/text-reporter.ts';
+import { topTable } from '../lib/report/top.ts';
+import { openTop, sortWords, topColumns, type TopKind } from '../lib/stages/top.ts';
+import { addFlags } from './flags.ts';
+import type { Shell } from './shell.ts';
+
+interface Own {
+  readonly sort?: string;
+  readonly filter?: string;
+  readonly namespace?: string;
+  readonly limit: number;
+  readonly watch?: true | number;
+  readonly json?: true;
+}
+
+const usualSeconds = 10;
+const clear = '\x1b[H\x1b[2J';
+
+/** Adds `top` to the program: what uses how much, and how it was in the last hour, straight from the database. */
+export function addTop({ program, host, stderr, useReporter }: Shell): void {
+  const command = program
+    .command('top')
+    .description('what uses how much now and in the last hour, straight from InfluxDB')
+    .addArgument(new Argument('<what>', 'what is shown').choices(Object.keys(topColumns)))
+    .option('--sort <column>', `what is largest first: name, ${Object.keys(sortWords).join(', ')}`)
+    .option('--filter <text>', 'only what has this in its name')
+    .option('-n, --namespace <name>', 'only what is in this namespace')
+    .option('--limit <rows>', 'the most that is shown; 0 for all', wholeNumber, 50)
+    .option('--watch [seconds]', `again and again, every ${usualSeconds} s if nothing is said`, wholeNumber)
+    .option('--json', 'JSON instead of a table');
+  addFlags(command, topSettings);
+  command.action(async (what: TopKind, given: Record<string, unknown>) => {
+    const { sort, filter, namespace, limit, watch, json, ...flags } = given as unknown as Own &
+      Record<string, string>;
+    const config = loadTopConfig(flags, host.environment);
+    const reporter = textReporter(stderr, config.logLevel);
+    useReporter(reporter);
+    if (sort !== undefined && !sortable(what).includes(sort))
+      command.error(`error: ${what} can be sorted by ${sortable(what).join(', ')}, and not by ${sort}.`);
+    const top = openTop(config, host, reporter);
+    try {
+      for (;;) {
+        const { columns, rows, left } = await top.look({ kind: what, sort, filter, namespace, limit });
+        const text = json ? `${JSON.stringify(rows)}\n` : topTable(columns, rows, left);
+        host.stdout.write(watch !== undefined && !json && host.stdout.isTTY ? clear + text : text);
+        if (watch === undefined) return;
+        await sleep((watch === true ? usualSeconds : watch) * 1000, undefined, { signal: host.interrupt });
+      }
+    } catch (error) {
+      // Whoever has seen enough ends it.
+      if (!host.interrupt.aborted) throw error;
+    } finally {
+      top.close();
+    }
+  });
+}
+
+/** The words for columns that it has. */
+function sortable(what: TopKind): string[] {
+  const keys = topColumns[what].map(({ key }) => key);
+  return ['name', ...Object.entries(sortWords).flatMap(([word, key]) => (keys.includes(key) ? [word] : []))];
+}
+
+function wholeNumber(text: string): number {
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It is a whole number.');
+}

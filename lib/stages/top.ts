@@ -1,0 +1,192 @@
+import type { TopConfig } from '../config/top-settings.ts';
+import type { Host } from '../host.ts';
+import { judgedPods, type Measured, measuredNodes, measuredOf } from '../metrics-api/measured.ts';
+import type { Reporter } from '../report/reporter.ts';
+import type { TopColumn, TopRow, TopValue } from '../report/top.ts';
+import { historyKey } from '../schema/reading/history.ts';
+import { openReading, type Reading } from './reading.ts';
+
+export type TopKind = 'nodes' | 'pods' | 'namespaces' | 'volumes';
+
+/** What is wanted of all that there is. */
+export interface TopWish {
+  readonly kind: TopKind;
+  /** The key of a column; largest first, names in their order. */
+  readonly sort: string | undefined;
+  /** Rows with this text in one of their names. */
+  readonly filter: string | undefined;
+  readonly namespace: string | undefined;
+  /** 0 for all. */
+  readonly limit: number;
+}
+
+export interface Top {
+  readonly look: (wish: TopWish) => Promise<{
+    readonly columns: readonly TopColumn[];
+    readonly rows: readonly TopRow[];
+    readonly left: number;
+  }>;
+  readonly close: () => void;
+}
+
+const name = { key: 'name', header: 'NAME', as: 'text' } as const;
+const namespace = { key: 'namespace', header: 'NAMESPACE', as: 'text' } as const;
+const cpu = { key: 'cpuNanoCores', header: 'CPU(cores)', as: 'millicores' } as const;
+const memory = { key: 'memoryBytes', header: 'MEMORY(bytes)', as: 'mebibytes' } as const;
+const lastHour = { key: 'lastHour', header: 'CPU, LAST HOUR', as: 'line' } as const;
+
+/** What is shown of each kind; the first names are what is sorted by where nothing is said. */
+export const topColumns: Readonly<Record<TopKind, readonly TopColumn[]>> = {
+  nodes: [
+    name,
+    cpu,
+    { key: 'cpuShare', header: 'CPU%', as: 'percent' },
+    memory,
+    { key: 'memoryShare', header: 'MEMORY%', as: 'percent' },
+    lastHour,
+  ],
+  pods: [namespace, name, cpu, memory, lastHour],
+  namespaces: [name, { key: 'pods', header: 'PODS', as: 'number' }, cpu, memory, lastHour],
+  volumes: [
+    namespace,
+    { key: 'pod', header: 'POD', as: 'text' },
+    { key: 'volume', header: 'VOLUME', as: 'text' },
+    { key: 'claim', header: 'CLAIM', as: 'text' },
+    { key: 'usedBytes', header: 'USED', as: 'mebibytes' },
+    { key: 'capacityBytes', header: 'SIZE', as: 'mebibytes' },
+    { key: 'usedShare', header: 'USED%', as: 'percent' },
+    { ...lastHour, header: 'USED, LAST HOUR' },
+  ],
+};
+
+/** Words for columns, as people type them. */
+export const sortWords: Readonly<Record<string, string>> = {
+  cpu: cpu.key,
+  memory: memory.key,
+  used: 'usedBytes',
+  size: 'capacityBytes',
+  share: 'usedShare',
+};
+
+const keysOf: Readonly<Record<TopKind, readonly string[]>> = {
+  nodes: ['name'],
+  pods: ['namespace', 'name'],
+  namespaces: ['name'],
+  volumes: ['namespace', 'pod', 'volume'],
+};
+
+const hourMs = 3_600_000;
+const stepMs = 120_000;
+
+/** @throws AppError exit code 2 */
+export function openTop(config: TopConfig, host: Host, reporter: Reporter): Top {
+  const reading = openReading(config, host, reporter);
+  const signal = host.interrupt;
+  return {
+    close: () => reading.close(),
+    look: async (wish) => {
+      const { kind, limit } = wish;
+      const all = await rowsOf(kind, reading, host.now() - config.maxAgeS * 1000, signal);
+      const chosen = sorted(all.filter(isWanted(wish)), kind, wish.sort);
+      const shown = limit === 0 ? chosen : chosen.slice(0, limit);
+      const rows = await withHistory(kind, shown, reading, host.now(), signal);
+      return { columns: topColumns[kind], rows, left: chosen.length - rows.length };
+    },
+  };
+}
+
+async function rowsOf(
+  kind: TopKind,
+  reading: Reading,
+  fromMs: number,
+  signal: AbortSignal,
+): Promise<TopRow[]> {
+  if (kind === 'volumes')
+    return (await reading.volumes(fromMs, signal)).map((volume) => ({
+      ...volume,
+      claim: volume.claim ?? '',
+      usedShare: share(volume.usedBytes, volume.capacityBytes),
+    }));
+  const nodes = await reading.nodes(fromMs, signal);
+  if (kind === 'nodes') {
+    const looks = new Map(nodes.map(({ node, last }) => [node, last]));
+    return measuredNodes(nodes).map((one) => {
+      const usage = usageOf(one);
+      const { allocatableMillicores: millicores, allocatableBytes } = looks.get(one.name) ?? {};
+      return {
+        ...usage,
+        cpuShare: share(usage.cpuNanoCores, millicores === undefined ? undefined : millicores * 1e6),
+        memoryShare: share(usage.memoryBytes, allocatableBytes),
+      };
+    });
+  }
+  const pods = measuredOf(await reading.pods(nodes, judgedPods, signal));
+  if (kind === 'pods') return pods.map((pod) => ({ namespace: pod.namespace, ...usageOf(pod) }));
+  const byNamespace = Map.groupBy(pods, ({ namespace = '' }) => namespace);
+  return [...byNamespace].map(([ofNamespace, members]) => {
+    const usages = members.map(usageOf);
+    return {
+      name: ofNamespace,
+      pods: members.length,
+      cpuNanoCores: usages.reduce((sum, { cpuNanoCores }) => sum + cpuNanoCores, 0),
+      memoryBytes: usages.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0),
+    };
+  });
+}
+
+function usageOf(one: Measured) {
+  return {
+    name: one.name,
+    cpuNanoCores: one.parts.reduce((sum, { usage }) => sum + usage.nanoCores, 0),
+    memoryBytes: one.parts.reduce((sum, { usage }) => sum + usage.memoryBytes, 0),
+  };
+}
+
+function share(part: number | undefined, whole: number | undefined): number | undefined {
+  return part === undefined || !whole ? undefined : part / whole;
+}
+
+function isWanted({ kind, filter, namespace: wanted }: TopWish): (row: TopRow) => boolean {
+  const ofNamespace = kind === 'namespaces' ? 'name' : 'namespace';
+  return (row) =>
+    (wanted === undefined || row[ofNamespace] === wanted) &&
+    (filter === undefined ||
+      Object.values(row).some((value) => typeof value === 'string' && value.includes(filter)));
+}
+
+function sorted(rows: readonly TopRow[], kind: TopKind, wanted: string | undefined): TopRow[] {
+  const byName = rows.toSorted(
+    (one, other) =>
+      keysOf[kind]
+        .map((key) => String(one[key]).localeCompare(String(other[key]), 'en', { numeric: true }))
+        .find(Boolean) ?? 0,
+  );
+  const key = sortWords[wanted ?? ''];
+  if (key === undefined) return byName;
+  return byName.toSorted((one, other) => numberOf(other[key]) - numberOf(one[key]));
+}
+
+function numberOf(value: TopValue): number {
+  return typeof value === 'number' ? value : -1;
+}
+
+async function withHistory(
+  kind: TopKind,
+  rows: readonly TopRow[],
+  reading: Reading,
+  nowMs: number,
+  signal: AbortSignal,
+): Promise<TopRow[]> {
+  const objects = rows.map((row) => keysOf[kind].map((key) => String(row[key])));
+  const toMs = Math.floor(nowMs / stepMs) * stepMs;
+  const histories = await reading.history(
+    kind,
+    { fromMs: toMs - hourMs, toMs: nowMs, stepMs, objects },
+    signal,
+  );
+  const steps = Array.from({ length: hourMs / stepMs }, (_, index) => toMs - hourMs + (index + 1) * stepMs);
+  return rows.map((row, index) => {
+    const history = histories.get(historyKey(objects[index] ?? []));
+    return { ...row, lastHour: steps.map((step) => history?.get(step)) };
+  });
+}
