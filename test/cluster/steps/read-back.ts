@@ -99,7 +99,9 @@ export async function readBack(world: World): Promise<void> {
   }
   for (const version of kubectlVersions) await topWith(world, version);
   const percent = await until('the autoscaler sees the current CPU', 240_000, async () => {
-    const { status } = JSON.parse(await kubectl(['-n', 'shop', 'get', 'hpa.v1.autoscaling', 'busy', '-o', 'json'])) as {
+    const { status } = JSON.parse(
+      await kubectl(['-n', 'shop', 'get', 'hpa.v1.autoscaling', 'busy', '-o', 'json']),
+    ) as {
       status: { currentCPUUtilizationPercentage?: number };
     };
     return status.currentCPUUtilizationPercentage;
