@@ -8,6 +8,7 @@ import { textReporter } from '../lib/report/text-reporter.ts';
 import { version } from '../lib/version.ts';
 import { addDoctor } from './doctor.ts';
 import { watchHeap } from './heap-watch.ts';
+import { addHeapsterApi } from './heapster-api.ts';
 import { addMetricsApi } from './metrics-api.ts';
 import { addResize } from './resize.ts';
 import { addScrape } from './scrape-once.ts';
@@ -20,7 +21,7 @@ import { tellError } from './tell-error.ts';
 
 const mostFlushMs = 5_000;
 // In a pod by themselves.
-const logging = ['scrape', 'metrics-api'];
+const logging = ['scrape', 'metrics-api', 'heapster-api'];
 
 void main();
 
@@ -51,6 +52,7 @@ async function main(): Promise<void> {
   addServe(shell);
   addTop(shell);
   addMetricsApi(shell);
+  addHeapsterApi(shell);
 
   try {
     await program.parseAsync();

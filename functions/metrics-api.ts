@@ -1,7 +1,5 @@
 import { createServer, type Server } from 'node:https';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import type { IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import type { Command } from 'commander';
 import { installSettings } from '../lib/config/install-settings.ts';
@@ -19,6 +17,7 @@ import { followServingPair } from '../lib/stages/serving-pair.ts';
 import { addFlags } from './flags.ts';
 import { listenUntilEnd } from './listening.ts';
 import { reporterFor } from './reporter-for.ts';
+import { sendAnswer } from './send-answer.ts';
 import type { Shell } from './shell.ts';
 
 /** Adds `metrics-api` to the program: answers `kubectl top`, autoscalers and dashboards from the database. */
@@ -85,7 +84,7 @@ async function serve(config: MetricsApiConfig, host: Host, reporter: Reporter): 
       // not believed begins anew.
       if (question.isCertificateRefused || (!question.certificate && [401, 403].includes(answer.status)))
         response.setHeader('connection', 'close');
-      await send(answer, request, response);
+      await sendAnswer(answer, request.method, response);
     });
   } finally {
     end.abort('the server has ended');
@@ -113,21 +112,4 @@ function asked({ method = 'GET', url = '/', headers, rawHeaders, socket }: Incom
     certificate: authorized ? shown : undefined,
     isCertificateRefused: shown !== undefined && !authorized,
   };
-}
-
-async function send(
-  { status, contentType, headers, body }: Answer,
-  { method }: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  response.writeHead(status, {
-    'content-type': contentType,
-    'cache-control': 'no-cache, private',
-    'x-content-type-options': 'nosniff',
-    ...headers,
-  });
-  if (method === 'HEAD') response.end();
-  else if (typeof body === 'string') response.end(body);
-  // Whoever goes away before the end has had enough.
-  else await pipeline(Readable.from(body), response).catch(() => undefined);
 }

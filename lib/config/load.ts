@@ -1,4 +1,5 @@
 import { type AppError, configurationError } from '../errors.ts';
+import { type HeapsterApiConfig, heapsterApiSettings } from './heapster-api-settings.ts';
 import { type InstallConfig, installSettings } from './install-settings.ts';
 import { type MetricsApiConfig, metricsApiSettings } from './metrics-api-settings.ts';
 import { type ResizeConfig, resizeSettings } from './resize-settings.ts';
@@ -46,6 +47,11 @@ export function loadServeConfig(flags: Texts, environment: Texts): ServeConfig {
 /** As `loadConfig`, of metrics-api. */
 export function loadMetricsApiConfig(flags: Texts, environment: Texts): MetricsApiConfig {
   return load(metricsApiSettings, metricsApiRules, 'metrics-api', flags, environment);
+}
+
+/** As `loadConfig`, of heapster-api. */
+export function loadHeapsterApiConfig(flags: Texts, environment: Texts): HeapsterApiConfig {
+  return load(heapsterApiSettings, readingRules, 'heapster-api', flags, environment);
 }
 
 /** As `loadConfig`, of top. */

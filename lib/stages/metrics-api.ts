@@ -1,23 +1,18 @@
 import type { Attributes, User } from '../access.ts';
 import { again } from '../again.ts';
 import { readConfigMap } from '../cluster/config-map.ts';
-import type { Patience } from '../cluster/ask-api.ts';
 import type { Connection } from '../cluster/connection.ts';
-import { follow, type Live, liveNodes, livePods } from '../cluster/live.ts';
 import { reviewAccess, reviewToken } from '../cluster/reviews.ts';
 import type { MetricsApiConfig } from '../config/metrics-api-settings.ts';
-import { AppError, exitCodes } from '../errors.ts';
+import { AppError } from '../errors.ts';
 import type { Host } from '../host.ts';
-import { kept, keptAlone } from '../kept.ts';
+import { kept } from '../kept.ts';
 import type { Answer } from '../metrics-api/answer.ts';
 import { answerApi, type ApiRequest, type Sources } from '../metrics-api/handler.ts';
-import { judgedPods, measuredNodes, measuredOf } from '../metrics-api/measured.ts';
-import type { Resource } from '../metrics-api/objects.ts';
 import { troubleAnswer } from '../metrics-api/status.ts';
 import { type Trust, trustOf } from '../metrics-api/trust.ts';
 import type { Reporter } from '../report/reporter.ts';
-import { connect } from './cluster.ts';
-import { openReading, type Reading } from './reading.ts';
+import { openPresent, patienceOfOnce, type Warn } from './present.ts';
 
 /** The metrics API, but for its server. */
 export interface MetricsApi {
@@ -38,28 +33,13 @@ export async function openMetricsApi(
   reporter: Reporter,
   onTrust: (trust: Trust) => void,
 ): Promise<MetricsApi> {
-  const reading = openReading(config, host, reporter);
-  const connection = await connect(config, host, { sweep: host.interrupt }, reporter);
-  const warn = changesOnly(reporter);
-  const trust = followTrust(connection, host, warn, onTrust);
-  const { interrupt: signal, now, random } = host;
-  const onTrouble = (error: AppError) => warn('live', error);
-  const live = {
-    nodes: follow(connection, liveNodes, { signal, now, random, onTrouble }),
-    pods: follow(connection, livePods, { signal, now, random, onTrouble }),
-  };
+  const { connection, warn, close, ...present } = await openPresent(config, host, reporter);
   const sources: Sources = {
-    now,
-    trust,
-    reviewToken: kept((token) => reviewToken(connection, token, once(host)), {
-      ...reviews,
-      now,
-      keyOf: (token: string) => token,
-    }),
-    reviewAccess: reviewer(connection, host),
-    isSettled: () => Object.values(live).every(({ current, trouble }) => current() ?? trouble()),
-    live: (resource) => known(live[resource], resource),
-    measured: measurements(config, reading, host),
+    ...present,
+    now: host.now,
+    trust: followTrust(connection, host, warn, onTrust),
+    reviewToken: tokenReviewer(connection, host, warn),
+    reviewAccess: accessReviewer(connection, host),
   };
   return {
     answer: async (request) => {
@@ -71,58 +51,36 @@ export async function openMetricsApi(
         return troubleAnswer(error);
       }
     },
-    close: async () => {
-      reading.close();
-      await connection.close();
-    },
+    close,
   };
 }
 
 // As every API server that delegates: ten seconds, whether it is yes or no.
 const reviews = { forMs: 10_000, failedMs: 0, most: 10_000 };
-const failedReadMs = 2_000;
 const trustEveryMs = 10_000;
 
-/** Each kind is read once for however many ask at about the same time. */
-function measurements(
-  config: MetricsApiConfig,
-  reading: Reading,
-  { interrupt: signal, now }: Host,
-): Sources['measured'] {
-  const options = { forMs: config.cacheMs, failedMs: failedReadMs, now };
-  const nodes = keptAlone(() => reading.nodes(now() - config.maxAgeS * 1000, signal), options);
-  const byKind = {
-    nodes: keptAlone(async () => measuredNodes(await nodes()), options),
-    pods: keptAlone(async () => measuredOf(await reading.pods(await nodes(), judgedPods, signal)), options),
-  };
-  return (resource) => byKind[resource]();
+/** Whoever shows a token that nobody can be asked about is as good as unknown. */
+function tokenReviewer(connection: Connection, host: Host, warn: Warn): Sources['reviewToken'] {
+  const review = kept((token) => reviewToken(connection, token, patienceOfOnce(host)), {
+    ...reviews,
+    now: host.now,
+    keyOf: (token: string) => token,
+  });
+  return (token) =>
+    review(token).catch((error: unknown) => {
+      if (!(error instanceof AppError)) throw error;
+      warn('token', error);
+      return undefined;
+    });
 }
 
-/** Whoever waits for an answer asks again by themselves. */
-function once({ interrupt: signal, now, random }: Host): Patience {
-  return { signal, retryUntilMs: 0, now, random, onRetry: () => undefined };
-}
-
-function reviewer(connection: Connection, host: Host): Sources['reviewAccess'] {
+function accessReviewer(connection: Connection, host: Host): Sources['reviewAccess'] {
   const review = kept(
     ([user, attributes]: readonly [User, Attributes]) =>
-      reviewAccess(connection, user, attributes, once(host)),
+      reviewAccess(connection, user, attributes, patienceOfOnce(host)),
     { ...reviews, now: host.now, keyOf: (question) => JSON.stringify(question) },
   );
   return (user, attributes) => review([user, attributes]);
-}
-
-function known({ current, trouble }: Live, resource: Resource) {
-  const objects = current();
-  if (objects) return objects;
-  throw (
-    trouble() ??
-    new AppError(`heapline has not listed the cluster’s ${resource} yet.`, {
-      code: 'live_unknown',
-      remedy: 'It takes a moment after the start.',
-      exitCode: exitCodes.discovery,
-    })
-  );
 }
 
 const authentication = {
@@ -131,20 +89,19 @@ const authentication = {
   rule: 'that of kube-system’s Role extension-apiserver-authentication-reader, by a RoleBinding',
 };
 
-/** Looks again and again whom to believe; and shows the API server a token that is still good. */
+/** Looks again and again whom to believe. */
 function followTrust(
   connection: Connection,
   host: Host,
-  warn: (about: string, error: AppError | undefined) => void,
+  warn: Warn,
   onTrust: (trust: Trust) => void,
 ): () => Trust | undefined {
   const { interrupt: signal } = host;
   let trust: Trust | undefined;
   let text = '';
   void again(signal, async () => {
-    if (connection.identity.credentials.isInCluster) await connection.identity.refresh();
     try {
-      const data = await readConfigMap(connection, authentication, once(host));
+      const data = await readConfigMap(connection, authentication, patienceOfOnce(host));
       warn('trust', undefined);
       if (JSON.stringify(data) !== text) {
         trust = trustOf(data);
@@ -158,14 +115,4 @@ function followTrust(
     return trust ? trustEveryMs : 1000;
   });
   return () => trust;
-}
-
-/** Tells of trouble when it begins or changes, not each time that it shows. */
-function changesOnly(reporter: Reporter): (about: string, error: AppError | undefined) => void {
-  const told = new Map<string, string>();
-  return (about, error) => {
-    const words = error ? `${error.message} ${error.remedy}` : '';
-    if (error && told.get(about) !== words) reporter.warn(words, { code: error.code });
-    told.set(about, words);
-  };
 }

@@ -8,7 +8,7 @@ import type { Recent } from '../recent.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { recentQuestion, recentReader, shapeOf } from '../schema/reading/recent.ts';
 import { addHistory, type Histories, historyQuestion, type Span } from '../schema/reading/history.ts';
-import type { HistoryOf } from '../schema/reading/shape.ts';
+import type { History, HistoryOf, MetricSet } from '../schema/reading/shape.ts';
 import { type RecentVolume, volumesOf, volumesQuestion } from '../schema/reading/volumes.ts';
 import { openInflux } from './influx.ts';
 
@@ -32,13 +32,20 @@ export interface Reading {
   /** Volumes as they were seen last, since `fromMs`. @throws AppError */
   readonly volumes: (fromMs: number, signal: AbortSignal) => Promise<RecentVolume[]>;
   /** The numbers of objects over time, by `historyKey`. @throws AppError */
-  readonly history: (
-    of: HistoryOf,
-    span: Omit<Span, 'clusterName'> & { readonly objects: readonly (readonly string[])[] },
-    signal: AbortSignal,
+  readonly history: (of: HistoryOf, span: HistorySpan, signal: AbortSignal) => Promise<Histories>;
+  readonly metricNames: (set: MetricSet) => readonly string[];
+  /** What Heapster called `name`, of objects of one set over time; of what is not known nothing. @throws AppError */
+  readonly metric: (
+    set: MetricSet,
+    name: string,
+    objects: readonly (readonly string[])[],
+    span: { readonly fromMs: number; readonly toMs: number; readonly stepMs: number },
+    signal?: AbortSignal,
   ) => Promise<Histories>;
   readonly close: () => void;
 }
+
+type HistorySpan = Omit<Span, 'clusterName'> & { readonly objects: readonly (readonly string[])[] };
 
 // What a question costs grows faster than the number of series in it.
 const nodesOfOneQuestion = 100;
@@ -90,9 +97,8 @@ export function openReading(config: ReadingConfig, host: Host, reporter: Reporte
     await eachTable(transport, path, question, { signal, timeoutMs }, (table) => series.push(table));
     return volumesOf(shape, series);
   };
-  const history: Reading['history'] = async (of, span, signal) => {
+  const historyOf = async (kept: History, span: HistorySpan, signal: AbortSignal) => {
     const histories: Histories = new Map();
-    const kept = shape.histories[of];
     for (let from = 0; from < span.objects.length; from += objectsOfOneQuestion) {
       const objects = span.objects.slice(from, from + objectsOfOneQuestion);
       const question = historyQuestion(shape, kept, { ...span, clusterName, objects });
@@ -102,7 +108,31 @@ export function openReading(config: ReadingConfig, host: Host, reporter: Reporte
     }
     return histories;
   };
-  return { nodes, pods, volumes, history, close: () => transport.close() };
+  const history: Reading['history'] = (of, span, signal) => historyOf(shape.histories[of], span, signal);
+  const metric: Reading['metric'] = async (
+    set,
+    name,
+    objects,
+    span,
+    signal = new AbortController().signal,
+  ) => {
+    const kept = shape.metric(set, name);
+    if (!kept) return new Map();
+    // Sums over objects need numbers of one time.
+    const isAsStored = shape.isOfMinute && span.stepMs <= 60_000;
+    const stepMs = isAsStored ? undefined : span.stepMs;
+    const toMs = stepMs === undefined ? span.toMs : Math.floor(span.toMs / stepMs) * stepMs - 1;
+    return historyOf(kept, { ...span, toMs, stepMs, isFilled: true, objects }, signal);
+  };
+  return {
+    nodes,
+    pods,
+    volumes,
+    history,
+    metricNames: shape.metricNames,
+    metric,
+    close: () => transport.close(),
+  };
 }
 
 function earliestMs({ last, before }: Recent): number {

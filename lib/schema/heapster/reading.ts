@@ -1,5 +1,7 @@
-import type { History, Part, ReadNumber, Shape } from '../reading/shape.ts';
+import type { History, MetricSet, Part, ReadNumber, Shape } from '../reading/shape.ts';
 import { measurementAndField, type SetType } from './metric.ts';
+import { sampleMetrics } from './metrics.ts';
+import { rollUpMetrics } from './roll-up-metrics.ts';
 
 const ofObjects = {
   'cpu/usage': 'usageCoreNanoSeconds',
@@ -12,6 +14,23 @@ const ofNodes = {
   'cpu/node_allocatable': 'allocatableMillicores',
   'memory/node_allocatable': 'allocatableBytes',
 } as const satisfies Record<string, ReadNumber>;
+
+const tagsOfSets: Readonly<Record<MetricSet, Pick<History, 'by' | 'addedOver'>>> = {
+  node: { by: ['nodename'] },
+  sys_container: { by: ['nodename', 'container_name'] },
+  pod: { by: ['namespace_name', 'pod_name'] },
+  pod_container: { by: ['namespace_name', 'pod_name', 'container_name'] },
+  ns: { by: ['namespace_name'], addedOver: 'shard' },
+  cluster: { by: [], addedOver: 'shard' },
+};
+
+function namesOf(set: MetricSet): string[] {
+  const all: readonly { readonly name: string; readonly sets: readonly SetType[] }[] = [
+    ...sampleMetrics,
+    ...rollUpMetrics,
+  ];
+  return all.flatMap(({ name, sets }) => (sets.includes(set) ? [name] : [])).sort();
+}
 
 // Of what stands in resource_id, the pods’ volumes.
 const prefix = 'Volume:';
@@ -50,6 +69,12 @@ export function heapsterShape(hasFields: boolean): Shape {
       container: 'container_name',
     },
     parts: { nodes: partsOf('node', ofNodes), pods: partsOf('pod_container', ofObjects) },
+    metric: (set, name) =>
+      namesOf(set).includes(name)
+        ? { ...placeOf(name), how: 'gauge', divideBy: 1, where: { type: set }, ...tagsOfSets[set] }
+        : undefined,
+    metricNames: namesOf,
+    isOfMinute: true,
     histories: {
       nodes: cpuOf('node', ['nodename']),
       pods: cpuOf('pod', ['namespace_name', 'pod_name']),

@@ -7,7 +7,9 @@ export interface Span {
   readonly fromMs: number;
   readonly toMs: number;
   /** One number for so long; without it each number as it was stored. */
-  readonly stepMs?: number;
+  readonly stepMs?: number | undefined;
+  /** Steps without a number lie on the line between their neighbours. */
+  readonly isFilled?: boolean;
   /** The objects, each by its values of `by`; all where nothing is said. */
   readonly objects?: readonly (readonly string[])[];
 }
@@ -16,13 +18,13 @@ export interface Span {
 export function historyQuestion(
   { tags }: Shape,
   { measurement, field, how, where = {}, by, prefix = '', addedOver }: History,
-  { clusterName, fromMs, toMs, stepMs, objects }: Span,
+  { clusterName, fromMs, toMs, stepMs, isFilled = false, objects }: Span,
 ): string {
   const is = (tag: string, value: string) => `"${tag}" = ${quotedText(value)}`;
   const conditions = [
     is(tags.cluster, clusterName),
     ...Object.entries(where).map(([tag, value]) => is(tag, value)),
-    ...(objects
+    ...(objects && by.length > 0
       ? [
           `(${objects.map((object) => by.map((tag, index) => is(tag, (index === by.length - 1 ? prefix : '') + (object[index] ?? ''))).join(' AND ')).join(' OR ')})`,
         ]
@@ -37,12 +39,16 @@ export function historyQuestion(
       : {
           from:
             `(SELECT non_negative_derivative("${field}", 1s) AS "value" FROM "${measurement}" WHERE ${conditions} AND ${over(fromMs - marginMs)} ` +
-            `GROUP BY ${groups.join(', ')}) WHERE ${over(fromMs)}`,
+            `${groupBy(groups)}) WHERE ${over(fromMs)}`,
           column: 'value',
         };
   return stepMs === undefined
-    ? `SELECT "${source.column}" AS "value" FROM ${source.from} GROUP BY ${groups.join(', ')}`
-    : `SELECT mean("${source.column}") AS "value" FROM ${source.from} GROUP BY time(${stepMs}ms), ${groups.join(', ')} fill(none)`;
+    ? `SELECT "${source.column}" AS "value" FROM ${source.from}${groupBy(groups)}`
+    : `SELECT mean("${source.column}") AS "value" FROM ${source.from}${groupBy([`time(${stepMs}ms)`, ...groups])} fill(${isFilled ? 'linear' : 'none'})`;
+}
+
+function groupBy(groups: readonly string[]): string {
+  return groups.length === 0 ? '' : ` GROUP BY ${groups.join(', ')}`;
 }
 
 const marginMs = 600_000;

@@ -21,7 +21,15 @@ export interface Shape {
   readonly parts: Readonly<Record<ReadKind, readonly Part[]>>;
   readonly histories: Readonly<Record<HistoryOf, History>>;
   readonly volumes: Volumes;
+  /** Where what Heapster called `name` is of a set; `undefined` where there is no such thing. */
+  readonly metric: (set: MetricSet, name: string) => History | undefined;
+  readonly metricNames: (set: MetricSet) => string[];
+  /** Whether all points of a run carry the same minute; else numbers of several objects have to be brought to one time. */
+  readonly isOfMinute: boolean;
 }
+
+/** What Heapster's metrics are of. */
+export type MetricSet = 'node' | 'sys_container' | 'pod' | 'pod_container' | 'ns' | 'cluster';
 
 /** What is drawn over time: CPU in cores, of volumes bytes. */
 export type HistoryOf = 'nodes' | 'pods' | 'namespaces' | 'volumes';

@@ -1,3 +1,4 @@
+import { wideMetric, wideMetricNames } from './metrics-by-heapster-name.ts';
 import type { History, Shape } from '../reading/shape.ts';
 
 const fields = {
@@ -10,6 +11,9 @@ const fields = {
 /** Where the schema wide keeps what is read back. */
 export const wideShape: Shape = {
   tags: { cluster: 'cluster', node: 'node', namespace: 'namespace', pod: 'pod', container: 'container' },
+  metric: wideMetric,
+  metricNames: wideMetricNames,
+  isOfMinute: false,
   histories: {
     nodes: cpuOf('kube_node', ['node']),
     pods: cpuOf('kube_pod', ['namespace', 'pod']),

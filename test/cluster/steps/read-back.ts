@@ -159,7 +159,7 @@ function checked(watch: Watch, key: string, timestamp: string, window: string, u
   );
   const least = ((Math.min(...now!) - Math.max(...before!)) * 1000) / spanMs;
   const most = ((Math.max(...now!) - Math.min(...before!)) * 1000) / spanMs;
-  const [cores, bytes] = [amountOf(usage.cpu) * 1e9, amountOf(usage.memory)];
+  const [cores, bytes] = [Math.round(amountOf(usage.cpu) * 1e9), amountOf(usage.memory)];
   assert.ok(
     cores >= Math.floor(least) && cores <= Math.ceil(most),
     `${key}: ${cores} is not from ${least} to ${most}`,

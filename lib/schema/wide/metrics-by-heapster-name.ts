@@ -1,0 +1,87 @@
+import type { History } from '../reading/shape.ts';
+import type { MetricSet } from '../reading/shape.ts';
+
+type Place = Pick<History, 'measurement' | 'by'> & Partial<Pick<History, 'where' | 'addedOver'>>;
+
+/** Where each of Heapster's sets is. */
+const objects: Readonly<Record<MetricSet, Place>> = {
+  node: { measurement: 'kube_node', by: ['node'] },
+  sys_container: { measurement: 'kube_system_container', by: ['node', 'container'] },
+  pod: { measurement: 'kube_pod', by: ['namespace', 'pod'] },
+  pod_container: { measurement: 'kube_container', by: ['namespace', 'pod', 'container'] },
+  ns: { measurement: 'kube_namespace', by: ['namespace'], addedOver: 'shard' },
+  cluster: { measurement: 'kube_cluster', by: [], addedOver: 'shard' },
+};
+
+const networks: Partial<Record<MetricSet, Place>> = {
+  node: { measurement: 'kube_network', by: ['node'], where: { pod: '' }, addedOver: 'interface' },
+  pod: { measurement: 'kube_network', by: ['namespace', 'pod'], addedOver: 'interface' },
+};
+
+const measured: readonly MetricSet[] = ['node', 'sys_container', 'pod', 'pod_container'];
+const placed: readonly MetricSet[] = ['node', 'pod', 'pod_container', 'ns', 'cluster'];
+const sums: readonly MetricSet[] = ['ns', 'cluster'];
+const everywhere: readonly MetricSet[] = [...measured, ...sums];
+
+type Told = Pick<History, 'field' | 'how' | 'divideBy'> & { readonly sets: readonly MetricSet[] };
+
+/** What Heapster called it, and what `wide` has of it. */
+const metrics: Readonly<Record<string, readonly Told[]>> = {
+  'cpu/usage': [gauge('cpu_usage_core_nanoseconds', measured)],
+  'cpu/usage_rate': [
+    { ...rate('cpu_usage_core_nanoseconds', measured), divideBy: 1e6 },
+    { ...gauge('cpu_usage_nanocores', sums), divideBy: 1e6 },
+  ],
+  'cpu/request': [gauge('resource_requests_millicpu_units', placed)],
+  'cpu/limit': [gauge('resource_limits_millicpu_units', placed)],
+  'cpu/node_capacity': [gauge('capacity_millicpu_cores', ['node'])],
+  'cpu/node_allocatable': [gauge('allocatable_millicpu_cores', ['node'])],
+  'memory/usage': [gauge('memory_usage_bytes', everywhere)],
+  'memory/working_set': [gauge('memory_working_set_bytes', everywhere)],
+  'memory/rss': [gauge('memory_rss_bytes', measured)],
+  'memory/cache': [gauge('memory_cache_bytes', measured)],
+  'memory/page_faults': [gauge('memory_page_faults', measured)],
+  'memory/page_faults_rate': [rate('memory_page_faults', measured)],
+  'memory/major_page_faults': [gauge('memory_major_page_faults', measured)],
+  'memory/major_page_faults_rate': [rate('memory_major_page_faults', measured)],
+  'memory/request': [gauge('resource_requests_memory_bytes', placed)],
+  'memory/limit': [gauge('resource_limits_memory_bytes', placed)],
+  'memory/node_capacity': [gauge('capacity_memory_bytes', ['node'])],
+  'memory/node_allocatable': [gauge('allocatable_memory_bytes', ['node'])],
+  restart_count: [gauge('restarts_total', ['pod', 'pod_container'])],
+};
+
+const trafficMetrics: Readonly<Record<string, Told>> = Object.fromEntries(
+  ['rx', 'tx'].flatMap((way) =>
+    ['bytes', 'errors'].flatMap((what) => {
+      const name = `network/${way}${what === 'errors' ? '_errors' : ''}`;
+      const field = `${way}_${what}`;
+      return [
+        [name, gauge(field, ['node', 'pod'])],
+        [`${name}_rate`, rate(field, ['node', 'pod'])],
+      ];
+    }),
+  ),
+);
+
+/** Where the schema wide keeps what Heapster called `name`; `undefined` where it has no such thing. */
+export function wideMetric(set: MetricSet, name: string): History | undefined {
+  const ofTraffic = trafficMetrics[name];
+  const place = ofTraffic ? networks[set] : objects[set];
+  const told = (ofTraffic ? [ofTraffic] : metrics[name])?.find(({ sets }) => sets.includes(set));
+  return place && told && { ...place, field: told.field, how: told.how, divideBy: told.divideBy };
+}
+
+export function wideMetricNames(set: MetricSet): string[] {
+  return [...Object.keys(metrics), ...Object.keys(trafficMetrics)]
+    .filter((name) => wideMetric(set, name) !== undefined)
+    .sort();
+}
+
+function gauge(field: string, sets: readonly MetricSet[]): Told {
+  return { field, how: 'gauge', divideBy: 1, sets };
+}
+
+function rate(field: string, sets: readonly MetricSet[]): Told {
+  return { field, how: 'rate', divideBy: 1, sets };
+}

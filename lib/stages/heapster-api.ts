@@ -1,0 +1,45 @@
+import type { HeapsterApiConfig } from '../config/heapster-api-settings.ts';
+import { AppError } from '../errors.ts';
+import type { Host } from '../host.ts';
+import type { Answer } from '../metrics-api/answer.ts';
+import { answerHeapster, words } from '../metrics-api/heapster/handler.ts';
+import type { Reporter } from '../report/reporter.ts';
+import { historyKey } from '../schema/reading/history.ts';
+import { openPresent } from './present.ts';
+
+/** Heapster's own HTTP, but for its server. */
+export interface HeapsterApi {
+  readonly answer: (url: string) => Promise<Answer>;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens what Heapster's own HTTP answers from, until `host.interrupt` ends. @throws AppError exit code 2 */
+export async function openHeapsterApi(
+  config: HeapsterApiConfig,
+  host: Host,
+  reporter: Reporter,
+): Promise<HeapsterApi> {
+  const { reading, measured, live, warn, close } = await openPresent(config, host, reporter);
+  const sources = {
+    measured,
+    live,
+    now: host.now,
+    metricNames: reading.metricNames,
+    history: async (...[set, metric, objects, span]: Parameters<typeof reading.metric>) => {
+      const histories = await reading.metric(set, metric, objects, span, host.interrupt);
+      return objects.map((object) => histories.get(historyKey(object)));
+    },
+  };
+  return {
+    answer: async (url) => {
+      try {
+        return await answerHeapster(url, sources);
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        warn('answer', error);
+        return words(500, `${error.message} ${error.remedy}`);
+      }
+    },
+    close,
+  };
+}

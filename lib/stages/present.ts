@@ -1,0 +1,114 @@
+import { again } from '../again.ts';
+import type { Patience } from '../cluster/ask-api.ts';
+import type { Connection } from '../cluster/connection.ts';
+import { follow, type Live, liveNodes, livePods } from '../cluster/live.ts';
+import type { servingSettings } from '../config/reading-settings.ts';
+import type { Parsed } from '../config/setting.ts';
+import { AppError, exitCodes } from '../errors.ts';
+import type { Host } from '../host.ts';
+import { keptAlone } from '../kept.ts';
+import { judgedPods, type Measured, measuredNodes, measuredOf } from '../metrics-api/measured.ts';
+import type { Live as LiveNow } from '../metrics-api/metrics.ts';
+import type { Resource } from '../metrics-api/objects.ts';
+import type { Reporter } from '../report/reporter.ts';
+import { connect } from './cluster.ts';
+import { openReading, type Reading } from './reading.ts';
+
+export type ServingConfig = Parsed<typeof servingSettings>;
+
+/** Tells of trouble when it begins or changes, not each time that it shows; `undefined` where there is none any more. */
+export type Warn = (about: string, error: AppError | undefined) => void;
+
+/** What is in the cluster, and how much of it is used. */
+interface Present {
+  readonly connection: Connection;
+  readonly reading: Reading;
+  readonly warn: Warn;
+  /** Of each kind one question for however many ask at about the same time. @throws AppError */
+  readonly measured: (resource: Resource) => Promise<readonly Measured[]>;
+  /** @throws AppError where it has not been told yet */
+  readonly live: (resource: Resource) => LiveNow;
+  /** Whether what is live is known, or cannot be known. */
+  readonly isSettled: () => boolean;
+  readonly close: () => Promise<void>;
+}
+
+/** Follows the cluster until `host.interrupt` ends, and asks the database when it is asked. @throws AppError exit code 2 */
+export async function openPresent(config: ServingConfig, host: Host, reporter: Reporter): Promise<Present> {
+  const { interrupt: signal, now, random } = host;
+  const reading = openReading(config, host, reporter);
+  const connection = await connect(config, host, { sweep: signal }, reporter);
+  const warn = changesOnly(reporter);
+  const options = (resource: Resource) => ({
+    signal,
+    now,
+    random,
+    onTrouble: (error: AppError) => warn(resource, error),
+  });
+  const live = {
+    nodes: follow(connection, liveNodes, options('nodes')),
+    pods: follow(connection, livePods, options('pods')),
+  };
+  if (connection.identity.credentials.isInCluster)
+    void again(signal, async () => {
+      await connection.identity.refresh();
+      return identityForMs;
+    });
+  return {
+    connection,
+    reading,
+    warn,
+    measured: measurements(config, reading, host),
+    live: (resource) => known(live[resource], resource),
+    isSettled: () => Object.values(live).every(({ current, trouble }) => current() ?? trouble()),
+    close: async () => {
+      reading.close();
+      await connection.close();
+    },
+  };
+}
+
+const failedReadMs = 2_000;
+// Tokens in files are renewed when four fifths of their time are over: ten minutes have two left.
+const identityForMs = 60_000;
+
+function measurements(
+  config: ServingConfig,
+  reading: Reading,
+  { interrupt: signal, now }: Host,
+): Present['measured'] {
+  const options = { forMs: config.cacheMs, failedMs: failedReadMs, now };
+  const nodes = keptAlone(() => reading.nodes(now() - config.maxAgeS * 1000, signal), options);
+  const byKind = {
+    nodes: keptAlone(async () => measuredNodes(await nodes()), options),
+    pods: keptAlone(async () => measuredOf(await reading.pods(await nodes(), judgedPods, signal)), options),
+  };
+  return (resource) => byKind[resource]();
+}
+
+function known({ current, trouble }: Live, resource: Resource): LiveNow {
+  const objects = current();
+  if (objects) return objects;
+  throw (
+    trouble() ??
+    new AppError(`heapline has not listed the cluster’s ${resource} yet.`, {
+      code: 'live_unknown',
+      remedy: 'It takes a moment after the start.',
+      exitCode: exitCodes.discovery,
+    })
+  );
+}
+
+/** Whoever waits for an answer asks again by themselves. */
+export function patienceOfOnce({ interrupt: signal, now, random }: Host): Patience {
+  return { signal, retryUntilMs: 0, now, random, onRetry: () => undefined };
+}
+
+function changesOnly(reporter: Reporter): Warn {
+  const told = new Map<string, string>();
+  return (about, error) => {
+    const words = error ? `${error.message} ${error.remedy}` : '';
+    if (error && told.get(about) !== words) reporter.warn(words, { code: error.code });
+    told.set(about, words);
+  };
+}
