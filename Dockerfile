@@ -6,7 +6,7 @@ WORKDIR /heapline
 COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY . .
-RUN mkdir /out && node k8s/build.ts --out /out/heapline.cjs.gz && cp k8s/base/loader.cjs /out/ \
+RUN mkdir /out && node k8s/build.ts --out /out/heapline.cjs.gz && cp k8s/base/bundle/loader.cjs /out/ \
  && npm sbom --omit=dev --sbom-format=spdx > /out/sbom.spdx.json
 
 FROM gcr.io/distroless/nodejs24-debian12

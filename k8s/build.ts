@@ -8,7 +8,7 @@ const mostBase64Bytes = 900_000;
 const here = import.meta.dirname;
 
 const { values } = parseArgs({
-  options: { out: { type: 'string', default: `${here}/base/heapline.cjs.gz` } },
+  options: { out: { type: 'string', default: `${here}/base/bundle/heapline.cjs.gz` } },
 });
 const source = await bundle();
 const packed = gzipSync(source, { level: 9 });

@@ -20,7 +20,7 @@ const { values } = parseArgs({
     containers: { type: 'string', default: '2' },
     runs: { type: 'string', default: '5' },
     metrics: { type: 'string', default: 'default' },
-    // The shipped bundle: k8s/base/loader.cjs, after `npm run build`.
+    // The shipped bundle: k8s/base/bundle/loader.cjs, after `npm run build`.
     program: { type: 'string', default: program },
   },
 });

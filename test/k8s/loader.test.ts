@@ -6,7 +6,7 @@ import { program, runHeapline } from '../setup/run-heapline.ts';
 import { scraper, startSimulator } from '../simulator/simulator.ts';
 
 const copy = copyOfManifests();
-const loader = join(copy.folder, 'base/loader.cjs');
+const loader = join(copy.folder, 'base/bundle/loader.cjs');
 const simulator = await startSimulator({ nodes: 2, podsPerNode: 3 });
 simulator.clock.freeze();
 after(() => {

@@ -3,6 +3,7 @@ import { after, describe, it } from 'node:test';
 import * as z from 'zod';
 import { loadConfig, loadResizeConfig, loadSetupConfig } from '../../lib/config/load.ts';
 import { type Config, settings } from '../../lib/config/settings.ts';
+import { heapsterApiSettings } from '../../lib/config/heapster-api-settings.ts';
 import { installSettings } from '../../lib/config/install-settings.ts';
 import { metricsApiSettings } from '../../lib/config/metrics-api-settings.ts';
 import { resizeSettings } from '../../lib/config/resize-settings.ts';
@@ -96,7 +97,7 @@ for (const combination of combinations)
 
     it('variables that a container is given are variables that heapline reads', () => {
       const known = new Set(
-        [settings, setupSettings, resizeSettings, metricsApiSettings, installSettings]
+        [settings, setupSettings, resizeSettings, metricsApiSettings, heapsterApiSettings, installSettings]
           .flatMap(Object.values<{ variable: string }>)
           .map(({ variable }) => variable),
       );
@@ -172,7 +173,11 @@ for (const combination of combinations)
         const isAuthentication =
           kind === 'RoleBinding' &&
           (manifest['roleRef'] as { name: string }).name === 'extension-apiserver-authentication-reader';
-        const namespace = isAuthentication ? 'kube-system' : 'heapline';
+        // And there kubectl and the Dashboard look for Heapster.
+        const isHeapsters =
+          metadata.name.includes('heapster') ||
+          (metadata.name === 'heapline-bundle' && metadata.namespace === 'kube-system');
+        const namespace = isAuthentication || isHeapsters ? 'kube-system' : 'heapline';
         assert.equal(metadata.namespace, ofCluster.includes(kind) ? undefined : namespace, kind);
         assert.equal(metadata.labels?.['app.kubernetes.io/part-of'], 'heapline', kind);
       }

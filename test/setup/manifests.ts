@@ -30,6 +30,9 @@ export const combinations: readonly Combination[] = [
   ['resize'],
   ['indexed'],
   ['metrics-api'],
+  ['influxdb', 'heapster-api', 'insecure-kubelet-tls'],
+  ['influxdb', 'heapster-api', 'metrics-api', 'own-image'],
+  ['influxdb', 'metrics-api', 'heapster-api', 'insecure-kubelet-tls', 'k8s-1.20'],
   ['influxdb', 'metrics-api', 'networkpolicy', 'insecure-kubelet-tls'],
   ['influxdb', 'metrics-api', 'insecure-kubelet-tls', 'k8s-1.20'],
   ['influxdb', 'metrics-api', 'own-image'],
@@ -79,7 +82,7 @@ export function copyOfManifests(): {
 } {
   const folder = mkdtempSync(join(tmpdir(), 'heapline-k8s-'));
   cpSync(root, folder, { recursive: true });
-  const bundle = join(folder, 'base/heapline.cjs.gz');
+  const bundle = join(folder, 'base/bundle/heapline.cjs.gz');
   execFileSync(process.execPath, [join(root, 'build.ts'), '--out', bundle], { stdio: 'pipe' });
   return {
     folder,
