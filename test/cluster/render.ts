@@ -37,7 +37,7 @@ export async function renderAll(isOld: boolean, folder: string): Promise<Scenari
       quickstart: put('quickstart-here', await copy.renderOwn('here', quickstart([]))),
       metricsApi: put(
         'metrics-api-here',
-        await copy.renderOwn('metrics-api-here', quickstart(['metrics-api'])),
+        await copy.renderOwn('metrics-api-here', quickstart(['metrics-api', 'heapster-api'])),
       ),
       containerSource: isOld
         ? put('container-here', await copy.renderOwn('container-here', quickstart(['container-source'])))
