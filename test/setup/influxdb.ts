@@ -19,10 +19,16 @@ interface InfluxOptions {
   /** Turns authentication on; the first query must then make a user. */
   readonly auth?: boolean;
   readonly tls?: { readonly certFile: string; readonly keyFile: string };
+  /** The index on disk, as the shipped manifests have it. */
+  readonly isIndexOnDisk?: boolean;
 }
 
 /** A real InfluxDB on loopback, with data of its own. */
-export async function startInfluxDb({ auth = false, tls }: InfluxOptions = {}): Promise<Part> {
+export async function startInfluxDb({
+  auth = false,
+  tls,
+  isIndexOnDisk = false,
+}: InfluxOptions = {}): Promise<Part> {
   const http = await freePort();
   const rpc = await freePort();
   const scheme = tls ? 'https' : 'http';
@@ -32,7 +38,7 @@ export async function startInfluxDb({ auth = false, tls }: InfluxOptions = {}): 
     url,
     command: (folder) => {
       const config = join(folder, 'influx.conf');
-      writeFileSync(config, configuration(folder, http, rpc, auth, tls));
+      writeFileSync(config, configuration(folder, http, rpc, auth, tls, isIndexOnDisk));
       return [influxdbProgram(), '-config', config];
     },
     isReady: tls ? () => accepts(http) : async () => (await fetch(`${url}/ping`)).status === 204,
@@ -55,6 +61,7 @@ function configuration(
   rpc: number,
   auth: boolean,
   tls: InfluxOptions['tls'],
+  isIndexOnDisk: boolean,
 ): string {
   return `
 reporting-disabled = true
@@ -65,6 +72,7 @@ bind-address = "127.0.0.1:${rpc}"
   dir = "${folder}/data"
   wal-dir = "${folder}/wal"
   query-log-enabled = false
+  index-version = "${isIndexOnDisk ? 'tsi1' : 'inmem'}"
 [monitor]
   store-enabled = false
 [http]

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** A server of a real part, in a folder of its own; `stop` leaves neither process nor data behind. */
 export interface Part {
   readonly url: string;
+  readonly pid: number;
   readonly stop: () => Promise<void>;
 }
 
@@ -46,7 +47,7 @@ export async function startPart(options: {
     }
     await sleep(50);
   }
-  return { url: options.url, stop };
+  return { url: options.url, pid: child.pid ?? 0, stop };
 }
 
 async function end(child: ChildProcess): Promise<void> {

@@ -1,0 +1,185 @@
+import { readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { request } from 'node:https';
+import { parseArgs } from 'node:util';
+import { alignColumns } from '../../lib/report/table.ts';
+import { query } from '../setup/influx-query.ts';
+import { startInfluxDb } from '../setup/influxdb.ts';
+import { until } from '../setup/metrics-api.ts';
+import { program } from '../setup/run-heapline.ts';
+import { startBigCluster } from './big-cluster.ts';
+
+// `npm run bench` ends with it: what it costs to read a large cluster back, through the metrics API, as the API server asks.
+const { values } = parseArgs({
+  options: {
+    nodes: { type: 'string', default: '5000' },
+    pods: { type: 'string', default: '30' },
+    runs: { type: 'string', default: '5' },
+    program: { type: 'string', default: program },
+  },
+});
+const [nodes, pods, runs] = [values.nodes, values.pods, values.runs].map(Number) as [number, number, number];
+const serverName = 'heapline-metrics-api.heapline.svc';
+const cacheMs = 10_000;
+const linesOfBatch = 20_000;
+
+const influx = await startInfluxDb({ isIndexOnDisk: true });
+const cluster = await startBigCluster(nodes, pods, serverName);
+const server = spawn(process.execPath, [values.program, 'metrics-api'], {
+  env: {
+    PATH: process.env['PATH'] ?? '',
+    KUBECONFIG: cluster.kubeconfig,
+    INFLUX_URL: influx.url,
+    METRICS_PORT: '0',
+    METRICS_CERT_FILE: cluster.pair.certFile,
+    METRICS_KEY_FILE: cluster.pair.keyFile,
+    CACHE_MS: String(cacheMs),
+    MAX_AGE_S: '600',
+    LOG_FORMAT: 'text',
+  },
+  stdio: ['ignore', 'ignore', 'pipe'],
+});
+let said = '';
+server.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+try {
+  await query(influx.url, '', 'CREATE DATABASE k8s');
+  const nowMs = Date.now();
+  for (const secondsAgo of [150, 90, 30]) await write(nowMs - secondsAgo * 1000);
+  await until(() => Promise.resolve(/port \d+/.test(said)));
+  const port = Number(/port (\d+)/.exec(said)?.[1]);
+  const syncStartMs = performance.now();
+  while ((await ask(port, '/readyz')).status !== 200)
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  const syncMs = performance.now() - syncStartMs;
+  const idleBytes = residentBytes(server.pid, 'VmRSS');
+
+  const rows: string[][] = [['', 'min', 'median', 'max']];
+  const path = '/apis/metrics.k8s.io/v1/';
+  for (const what of ['nodes', 'pods']) {
+    const cold: number[] = [];
+    const cached: number[] = [];
+    const influxSeconds: number[] = [];
+    let bytes = 0;
+    for (let run = 0; run < runs; run++) {
+      const before = cpuSeconds(influx.pid);
+      const first = await ask(port, path + what);
+      if (first.status !== 200) throw new Error(`${what}: ${first.status} ${said}`);
+      cold.push(first.ms);
+      influxSeconds.push(cpuSeconds(influx.pid) - before);
+      cached.push((await ask(port, path + what)).ms);
+      bytes = first.bytes;
+      await new Promise((resolve) => setTimeout(resolve, cacheMs + 100));
+    }
+    rows.push(
+      row(`${what}, cold: ms (${(bytes / 2 ** 20).toFixed(1)} MiB)`, cold),
+      row(`${what}, cold: InfluxDB’s CPU seconds`, influxSeconds, 2),
+      row(`${what}, cached: ms`, cached),
+    );
+  }
+  await ask(port, `${path}pods`);
+  const one: number[] = [];
+  const meanwhile: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    one.push(
+      (
+        await ask(
+          port,
+          `${path}namespaces/data/pods?labelSelector=app%3Ddb&fieldSelector=metadata.name%3Ddb-0`,
+        )
+      ).ms,
+    );
+    const list = ask(port, `${path}pods`);
+    meanwhile.push((await ask(port, path)).ms);
+    await list;
+  }
+  rows.push(
+    row('one of the pods by selector, cached: ms', one),
+    row('discovery while pods are listed: ms', meanwhile),
+  );
+  console.log(
+    `\n${nodes} nodes and ${nodes * pods} pods read back: metrics-api behind TLS, real InfluxDB with its index on disk, ${runs} runs\n`,
+  );
+  console.log(alignColumns(rows));
+  console.log(
+    alignColumns([
+      ['first list of all nodes and pods from the API server', `${(syncMs / 1000).toFixed(1)} s`],
+      ['resident then', mebibytes(idleBytes)],
+      ['peak RSS', mebibytes(residentBytes(server.pid, 'VmHWM'))],
+      ['CPU of it all', `${cpuSeconds(server.pid).toFixed(1)} s`],
+      ['InfluxDB: peak RSS', mebibytes(residentBytes(influx.pid, 'VmHWM'))],
+    ]),
+  );
+} finally {
+  server.kill('SIGKILL');
+  cluster.close();
+  await influx.stop();
+}
+
+async function write(atMs: number): Promise<void> {
+  let batch: string[] = [];
+  const send = async () => {
+    const body = batch.join('\n');
+    batch = [];
+    const response = await fetch(`${influx.url}/write?db=k8s&precision=ms`, { method: 'POST', body });
+    if (!response.ok) throw new Error(await response.text());
+  };
+  for (const line of cluster.lines(atMs)) {
+    batch.push(line);
+    if (batch.length === linesOfBatch) await send();
+  }
+  if (batch.length > 0) await send();
+}
+
+/** As the front proxy of the API server asks; what comes is counted and dropped. */
+function ask(port: number, path: string): Promise<{ status: number; bytes: number; ms: number }> {
+  const startMs = performance.now();
+  return new Promise((resolve, reject) => {
+    request(
+      {
+        host: '127.0.0.1',
+        port,
+        path,
+        ca: cluster.pair.ca,
+        servername: serverName,
+        agent: false,
+        headers: { 'X-Remote-User': 'admin', 'X-Remote-Group': 'system:masters' },
+        ...cluster.aggregation.frontProxyPair,
+      },
+      (answer) => {
+        let bytes = 0;
+        answer.on('data', (chunk: Buffer) => (bytes += chunk.length));
+        answer.on('end', () =>
+          resolve({ status: answer.statusCode ?? 0, bytes, ms: performance.now() - startMs }),
+        );
+      },
+    )
+      .on('error', reject)
+      .end();
+  });
+}
+
+function row(name: string, figures: readonly number[], digits = 0): string[] {
+  const sorted = figures.toSorted((one, other) => one - other);
+  return [
+    name,
+    ...[0, Math.floor(sorted.length / 2), sorted.length - 1].map((at) => (sorted[at] ?? 0).toFixed(digits)),
+  ];
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 20)} MiB`;
+}
+
+function residentBytes(pid: number | undefined, name: 'VmRSS' | 'VmHWM'): number {
+  const status = readFileSync(`/proc/${String(pid)}/status`, 'utf8');
+  return Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0) * 1024;
+}
+
+/** Of user and system together, in hundredths. */
+function cpuSeconds(pid: number | undefined): number {
+  const fields =
+    readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
+      .split(') ')[1]
+      ?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
