@@ -45,7 +45,7 @@ describe('a history', () => {
     const shape = shapeOf('heapster');
     const question = historyQuestion(
       shape,
-      { ...shape.metric('cluster', 'cpu/usage_rate')!, addedOver: undefined as never },
+      { ...shape.metric('cluster', 'cpu/usage_rate')!, addedOver: undefined },
       { ...span, objects: [[]] },
     );
     assert.doesNotMatch(question, /GROUP BY|\(\)/);
