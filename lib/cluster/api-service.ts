@@ -4,13 +4,13 @@ import { applyObject } from './apply.ts';
 import { apiError, askApi, type Patience } from './ask-api.ts';
 import type { Connection } from './connection.ts';
 
-export interface ServicePlace {
+interface ServicePlace {
   readonly namespace: string;
   readonly name: string;
 }
 
 /** An APIService as it stands. */
-export interface ApiService {
+interface ApiService {
   /** Who answers; `undefined` where the API server does so itself. */
   readonly service: ServicePlace | undefined;
   /** PEM. */

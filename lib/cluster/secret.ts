@@ -4,7 +4,7 @@ import { apiError, askApi, type Patience } from './ask-api.ts';
 import { applyObject } from './apply.ts';
 import type { Connection } from './connection.ts';
 
-export interface SecretPlace {
+interface SecretPlace {
   readonly namespace: string;
   readonly name: string;
 }

@@ -34,7 +34,7 @@ interface Request {
 }
 
 /** An answer that is read while it comes. */
-export interface Streamed {
+interface Streamed {
   readonly status: number;
   readonly body: AsyncIterable<Buffer>;
 }

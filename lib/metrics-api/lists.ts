@@ -8,7 +8,7 @@ import { cellsOf, columnsOf, resourcesOf } from './table.ts';
 /** How much of each object a table carries. */
 export type Included = 'None' | 'Metadata' | 'Object';
 
-export interface Wanted {
+interface Wanted {
   readonly version: Version;
   readonly resource: Resource;
   readonly form: Form;

@@ -26,7 +26,7 @@ export function failure(code: number, reason: string, message: string, details?:
 }
 
 /** A group's resource as messages call it: `nodes.metrics.k8s.io`, `nodes`. */
-export function qualified(resource: string, group: string): string {
+function qualified(resource: string, group: string): string {
   return group === '' ? resource : `${resource}.${group}`;
 }
 

@@ -8,7 +8,7 @@ import { historyKey } from '../schema/reading/history.ts';
 import { openPresent } from './present.ts';
 
 /** Heapster's own HTTP, but for its server. */
-export interface HeapsterApi {
+interface HeapsterApi {
   readonly answer: (url: string) => Promise<Answer>;
   readonly close: () => Promise<void>;
 }

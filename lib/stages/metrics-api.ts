@@ -15,7 +15,7 @@ import type { Reporter } from '../report/reporter.ts';
 import { openPresent, patienceOfOnce, type Warn } from './present.ts';
 
 /** The metrics API, but for its server. */
-export interface MetricsApi {
+interface MetricsApi {
   /** Whatever is wrong with InfluxDB or the API server is an answer, too. */
   readonly answer: (request: ApiRequest) => Promise<Answer>;
   readonly close: () => Promise<void>;

@@ -14,7 +14,7 @@ import type { Reporter } from '../report/reporter.ts';
 import { connect } from './cluster.ts';
 import { openReading, type Reading } from './reading.ts';
 
-export type ServingConfig = Parsed<typeof servingSettings>;
+type ServingConfig = Parsed<typeof servingSettings>;
 
 /** Tells of trouble when it begins or changes, not each time that it shows; `undefined` where there is none any more. */
 export type Warn = (about: string, error: AppError | undefined) => void;

@@ -9,7 +9,7 @@ import { openReading, type Reading } from './reading.ts';
 export type TopKind = 'nodes' | 'pods' | 'namespaces' | 'volumes';
 
 /** What is wanted of all that there is. */
-export interface TopWish {
+interface TopWish {
   readonly kind: TopKind;
   /** The key of a column; largest first, names in their order. */
   readonly sort: string | undefined;
@@ -20,7 +20,7 @@ export interface TopWish {
   readonly limit: number;
 }
 
-export interface Top {
+interface Top {
   readonly look: (wish: TopWish) => Promise<{
     readonly columns: readonly TopColumn[];
     readonly rows: readonly TopRow[];

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { heapsterApiSettings } from '../../lib/config/heapster-api-settings.ts';
+import { metricsApiSettings } from '../../lib/config/metrics-api-settings.ts';
 import { resizeSettings } from '../../lib/config/resize-settings.ts';
+import { topSettings } from '../../lib/config/top-settings.ts';
 import { serveSettings } from '../../lib/config/serve-settings.ts';
 import { settings } from '../../lib/config/settings.ts';
 import { setupSettings } from '../../lib/config/setup-settings.ts';
@@ -73,7 +76,15 @@ for (const [name, heading, none] of [
       });
 
     it('names no variable that heapline does not have', () => {
-      const tables = { ...settings, ...setupSettings, ...serveSettings, ...resizeSettings };
+      const tables = {
+        ...settings,
+        ...setupSettings,
+        ...serveSettings,
+        ...resizeSettings,
+        ...topSettings,
+        ...metricsApiSettings,
+        ...heapsterApiSettings,
+      };
       const known = new Set(Object.values(tables).map(({ variable }) => variable));
       const named = [...text.matchAll(/`([A-Z][A-Z_]{3,})(?:=[^`]*)?`/g)].map(
         ([, variable = '']) => variable,

@@ -4,7 +4,7 @@ import type { Account } from './accounts.ts';
 import { type Authority, authority, type KeyPair } from './certificates.ts';
 
 /** An aggregated API server, as its APIServices tell of it. */
-export interface AggregatedServer {
+interface AggregatedServer {
   readonly url: string;
   readonly caBundle: string;
   readonly serverName: string;

@@ -8,7 +8,7 @@ import { BadTime, currentName, metricResult, type ModelSpan, spanOf } from './mo
 import { usageObject } from './usage-object.ts';
 
 /** What answers are made of. */
-export interface HeapsterSources {
+interface HeapsterSources {
   /** In order; it throws where the database does not answer. */
   readonly measured: (resource: Resource) => Promise<readonly Measured[]>;
   readonly live: (resource: Resource) => Live;

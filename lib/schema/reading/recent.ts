@@ -5,7 +5,7 @@ import { quotedText } from '../influxql.ts';
 import { wideShape } from '../wide/reading.ts';
 import type { Part, ReadKind, ReadNumber, Shape, ShapeTag } from './shape.ts';
 
-export type SchemaName = 'wide' | 'heapster' | 'heapster-fields';
+type SchemaName = 'wide' | 'heapster' | 'heapster-fields';
 
 export function shapeOf(schema: SchemaName): Shape {
   return schema === 'wide' ? wideShape : heapsterShape(schema === 'heapster-fields');
@@ -53,7 +53,7 @@ interface Table {
 }
 
 /** Takes the answer to `recentQuestion` piece by piece, in whatever order. */
-export interface RecentReader {
+interface RecentReader {
   readonly add: (table: Table) => void;
   readonly recents: () => Recent[];
 }

@@ -51,7 +51,7 @@ export interface History {
 }
 
 /** Where volumes are: their space, and what tells them apart. */
-export interface Volumes {
+interface Volumes {
   readonly used: { readonly measurement: string; readonly field: string };
   readonly capacity: { readonly measurement: string; readonly field: string };
   readonly where: Readonly<Record<string, string>>;
