@@ -1,3 +1,4 @@
+import { unescaped } from '../unescaped.ts';
 import type { Resource, Version } from './objects.ts';
 
 export const group = 'metrics.k8s.io';
@@ -24,7 +25,7 @@ export interface AskedMetrics {
 
 /** What a path is about; a slash at its end changes nothing. */
 export function askedOf(path: string): Asked {
-  const parts = path.split('/').slice(1).map(decoded);
+  const parts = path.split('/').slice(1).map(unescaped);
   const [first, ofGroup, ofVersion, ...rest] = parts.at(-1) === '' ? parts.slice(0, -1) : parts;
   if (first !== undefined && ofGroup === undefined && healthChecks.includes(first))
     return { about: 'health' };
@@ -51,14 +52,6 @@ function metricsOf(version: Version, rest: readonly string[]): AskedMetrics | un
   if (first === 'namespaces' && third === 'pods' && more.length === 0)
     return { about, version, resource: 'pods', namespace: second || undefined, name: fourth };
   return undefined;
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
 
 /** Whatever the parameter says but no: so has Kubernetes it. */

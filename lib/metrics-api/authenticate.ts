@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import type { User } from '../access.ts';
+import { unescaped } from '../unescaped.ts';
 import { isSignedBy, subjectOf } from './certificates.ts';
 import type { Trust } from './trust.ts';
 
@@ -67,7 +68,7 @@ function proxiedUser(headers: Headers, trust: Trust): User | undefined {
   for (const [header, values] of headers) {
     const prefix = trust.extraPrefixes.find((one) => header.startsWith(one));
     if (prefix === undefined) continue;
-    const key = decoded(header.slice(prefix.length));
+    const key = unescaped(header.slice(prefix.length));
     extra[key] = [...(extra[key] ?? []), ...values];
   }
   return { name, uid: first(trust.uidHeaders), groups, extra };
@@ -90,12 +91,4 @@ function headersOf(raw: readonly string[]): Headers {
     headers.set(name, [...(headers.get(name) ?? []), raw[at + 1] ?? '']);
   }
   return headers;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

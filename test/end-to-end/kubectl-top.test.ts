@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import { amountOf, windowMs } from '../oracle/quantities.ts';
 import type { ExpectedPod, ExpectedUsage } from '../oracle/usage.ts';
 import { startInfluxDb } from '../setup/influxdb.ts';
 import { kubectlProgram, type KubectlVersion, kubectlVersions } from '../setup/kubectl.ts';
@@ -95,7 +96,7 @@ describe('kubectl top, by way of the API server', () => {
         expected: ExpectedUsage,
       ): void {
         assert.equal(Date.parse(timestamp), expected.timestampMs);
-        assert.equal(secondsOf(window), expected.windowMs / 1000);
+        assert.equal(windowMs(window), expected.windowMs);
         assert.ok(Math.abs(amountOf(usage['cpu']!) - expected.nanoCores / 1e9) < 1e-9);
         assert.equal(amountOf(usage['memory']!), expected.memoryBytes);
         const swap = schema === 'wide' ? expected.swapBytes : undefined;
@@ -245,24 +246,4 @@ interface Item {
   readonly window: string;
   readonly usage?: Record<string, string>;
   readonly containers?: readonly { readonly name: string; readonly usage: Record<string, string> }[];
-}
-
-function secondsOf(window: string): number {
-  const [, minutes = '0', seconds = '0'] = /^(?:(\d+)m)?(?:([\d.]+)s)?$/.exec(window) ?? [];
-  return Number(minutes) * 60 + Number(seconds);
-}
-
-/** In cores or bytes. */
-function amountOf(quantity: string): number {
-  const factors: Record<string, number> = {
-    n: 1e-9,
-    u: 1e-6,
-    m: 1e-3,
-    '': 1,
-    Ki: 2 ** 10,
-    Mi: 2 ** 20,
-    Gi: 2 ** 30,
-  };
-  const [, number, unit = ''] = /^(\d+)([a-zA-Z]*)$/.exec(quantity) ?? [];
-  return Number(number) * factors[unit]!;
 }

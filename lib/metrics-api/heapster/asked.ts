@@ -1,3 +1,5 @@
+import { unescaped } from '../../unescaped.ts';
+
 /** Heapster's sets, by what tells their members apart. */
 export type ModelSet = 'node' | 'sys_container' | 'pod' | 'pod_container' | 'ns' | 'cluster';
 
@@ -29,7 +31,7 @@ export type HeapsterAsked =
  * @see https://github.com/kubernetes-retired/heapster/blob/master/docs/model.md
  */
 export function heapsterAsked(path: string): HeapsterAsked {
-  const parts = path.split('/').filter(Boolean).map(decoded);
+  const parts = path.split('/').filter(Boolean).map(unescaped);
   const [first, second, third, ...rest] = parts;
   if (first === 'healthz' && second === undefined) return { about: 'health' };
   if (first === 'livez' && second === undefined) return { about: 'life' };
@@ -89,12 +91,4 @@ function ofNamespace(namespace: string, [what, name, ...rest]: readonly string[]
 function metricsOf(set: ModelSet, object: readonly string[], rest: readonly string[]): HeapsterAsked {
   if (rest.length === 0) return { about: 'metric-names', set };
   return { about: 'metric', set, metric: rest.join('/'), objects: [object], isList: false };
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }

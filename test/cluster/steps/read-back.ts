@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { kubectlVersions } from '../../setup/kubectl.ts';
+import { amountOf, windowMs } from '../../oracle/quantities.ts';
 import { until } from '../daemons.ts';
 import { lastRun } from '../influx.ts';
 import { keyOf } from '../kubelet-truth.ts';
@@ -167,7 +168,7 @@ const anewMs = 2_000;
 /** Newer kubelets take a sample anew for whoever asks: then a number lies between what was said just before and after. */
 function checked(watch: Watch, key: string, timestamp: string, window: string, usage: Usage): string {
   const lastMs = Date.parse(timestamp);
-  const spanMs = msOf(window);
+  const spanMs = windowMs(window);
   const said = (timeMs: number, field: string) =>
     (watch.said.get(key) ?? [])
       .filter((one) => Math.abs(one.timeMs - timeMs) <= anewMs)
@@ -214,23 +215,4 @@ async function topWith(world: World, version: (typeof kubectlVersions)[number]):
   function say(words: string, lines: readonly string[]): void {
     world.say(`${words}\n${lines.map((line) => `             ${line}`).join('\n')}`);
   }
-}
-
-function msOf(window: string): number {
-  const [, minutes = '0', seconds = '0'] = /^(?:(\d+)m)?(?:([\d.]+)s)?$/.exec(window) ?? [];
-  return Number(minutes) * 60_000 + Number(seconds) * 1000;
-}
-
-function amountOf(quantity: string): number {
-  const factors: Record<string, number> = {
-    n: 1e-9,
-    u: 1e-6,
-    m: 1e-3,
-    '': 1,
-    Ki: 2 ** 10,
-    Mi: 2 ** 20,
-    Gi: 2 ** 30,
-  };
-  const [, number, unit = ''] = /^(\d+)([a-zA-Z]*)$/.exec(quantity) ?? [];
-  return Number(number) * factors[unit]!;
 }
