@@ -64,7 +64,7 @@ interface Item {
 
 /** The metrics API behind the real aggregation layer: every kubectl prints what the kubelets said, and the autoscaler sees it. */
 export async function readBack(world: World): Promise<void> {
-  const { kubectl, scenario, say } = world;
+  const { kubectl, ask, scenario, say } = world;
   await kubectl(['apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items: shop }));
   await kubectl(
     ['apply', '--server-side', '--force-conflicts', '-f', '-'],
@@ -119,9 +119,7 @@ export async function readBack(world: World): Promise<void> {
     assert.match(answer, /"usage":\{"cpu":"\d+m"|"value":\d+|^ok/);
   }
   const percent = await until('the autoscaler sees the current CPU', 240_000, async () => {
-    const { status } = JSON.parse(
-      await kubectl(['-n', 'shop', 'get', 'hpa.v1.autoscaling', 'busy', '-o', 'json']),
-    ) as {
+    const { status } = (await ask('/apis/autoscaling/v1/namespaces/shop/horizontalpodautoscalers/busy')) as {
       status: { currentCPUUtilizationPercentage?: number };
     };
     return status.currentCPUUtilizationPercentage;
