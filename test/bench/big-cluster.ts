@@ -13,7 +13,7 @@ import { podObjects } from '../simulator/pods.ts';
 import { metricsServer } from '../simulator/simulator.ts';
 import { nodeAt, podsAt, type WorldOptions } from '../simulator/world.ts';
 
-interface BigCluster {
+export interface BigCluster {
   readonly kubeconfig: string;
   readonly aggregation: Aggregation;
   readonly folder: string;

@@ -1,126 +1,128 @@
 import { readFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { request } from 'node:https';
-import { parseArgs } from 'node:util';
 import { alignColumns } from '../../lib/report/table.ts';
 import { query } from '../setup/influx-query.ts';
 import { startInfluxDb } from '../setup/influxdb.ts';
 import { until } from '../setup/metrics-api.ts';
-import { program } from '../setup/run-heapline.ts';
-import { startBigCluster } from './big-cluster.ts';
+import { type BigCluster, startBigCluster } from './big-cluster.ts';
 
-// `npm run bench` ends with it: what it costs to read a large cluster back, through the metrics API, as the API server asks.
-const { values } = parseArgs({
-  options: {
-    nodes: { type: 'string', default: '5000' },
-    pods: { type: 'string', default: '30' },
-    runs: { type: 'string', default: '5' },
-    program: { type: 'string', default: program },
-  },
-});
-const [nodes, pods, runs] = [values.nodes, values.pods, values.runs].map(Number) as [number, number, number];
 const serverName = 'heapline-metrics-api.heapline.svc';
 const cacheMs = 10_000;
 const linesOfBatch = 20_000;
 
-const influx = await startInfluxDb({ isIndexOnDisk: true });
-const cluster = await startBigCluster(nodes, pods, serverName);
-const server = spawn(process.execPath, [values.program, 'metrics-api'], {
-  env: {
-    PATH: process.env['PATH'] ?? '',
-    KUBECONFIG: cluster.kubeconfig,
-    INFLUX_URL: influx.url,
-    METRICS_PORT: '0',
-    METRICS_CERT_FILE: cluster.pair.certFile,
-    METRICS_KEY_FILE: cluster.pair.keyFile,
-    CACHE_MS: String(cacheMs),
-    MAX_AGE_S: '600',
-    LOG_FORMAT: 'text',
-  },
-  stdio: ['ignore', 'ignore', 'pipe'],
-});
-let said = '';
-server.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-try {
-  await query(influx.url, '', 'CREATE DATABASE k8s');
-  const nowMs = Date.now();
-  for (const secondsAgo of [150, 90, 30]) await write(nowMs - secondsAgo * 1000);
-  await until(() => Promise.resolve(/port \d+/.test(said)));
-  const port = Number(/port (\d+)/.exec(said)?.[1]);
-  const syncStartMs = performance.now();
-  while ((await ask(port, '/readyz')).status !== 200)
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  const syncMs = performance.now() - syncStartMs;
-  const idleBytes = residentBytes(server.pid, 'VmRSS');
+/** What it costs to read a large cluster back through the metrics API, as the API server asks; InfluxDB has its index on disk. */
+export async function benchReadBack({
+  nodes,
+  pods,
+  runs,
+  program,
+}: {
+  readonly nodes: number;
+  readonly pods: number;
+  readonly runs: number;
+  readonly program: string;
+}): Promise<void> {
+  const influx = await startInfluxDb({ isIndexOnDisk: true });
+  const cluster = await startBigCluster(nodes, pods, serverName);
+  const server = spawn(process.execPath, [program, 'metrics-api'], {
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      KUBECONFIG: cluster.kubeconfig,
+      INFLUX_URL: influx.url,
+      METRICS_PORT: '0',
+      METRICS_CERT_FILE: cluster.pair.certFile,
+      METRICS_KEY_FILE: cluster.pair.keyFile,
+      CACHE_MS: String(cacheMs),
+      MAX_AGE_S: '600',
+      LOG_FORMAT: 'text',
+    },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  server.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  try {
+    await query(influx.url, '', 'CREATE DATABASE k8s');
+    const nowMs = Date.now();
+    for (const secondsAgo of [150, 90, 30]) await write(influx.url, cluster, nowMs - secondsAgo * 1000);
+    await until(() => Promise.resolve(/port \d+/.test(said)));
+    const port = Number(/port (\d+)/.exec(said)?.[1]);
+    const syncStartMs = performance.now();
+    while ((await ask(cluster, port, '/readyz')).status !== 200)
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    const syncMs = performance.now() - syncStartMs;
+    const idleBytes = residentBytes(server.pid, 'VmRSS');
 
-  const rows: string[][] = [['', 'min', 'median', 'max']];
-  const path = '/apis/metrics.k8s.io/v1/';
-  for (const what of ['nodes', 'pods']) {
-    const cold: number[] = [];
-    const cached: number[] = [];
-    const influxSeconds: number[] = [];
-    let bytes = 0;
+    const rows: string[][] = [['', 'min', 'median', 'max']];
+    const path = '/apis/metrics.k8s.io/v1/';
+    for (const what of ['nodes', 'pods']) {
+      const cold: number[] = [];
+      const cached: number[] = [];
+      const influxSeconds: number[] = [];
+      let bytes = 0;
+      for (let run = 0; run < runs; run++) {
+        const before = cpuSeconds(influx.pid);
+        const first = await ask(cluster, port, path + what);
+        if (first.status !== 200) throw new Error(`${what}: ${first.status} ${said}`);
+        cold.push(first.ms);
+        influxSeconds.push(cpuSeconds(influx.pid) - before);
+        cached.push((await ask(cluster, port, path + what)).ms);
+        bytes = first.bytes;
+        await new Promise((resolve) => setTimeout(resolve, cacheMs + 100));
+      }
+      rows.push(
+        row(`${what}, cold: ms (${(bytes / 2 ** 20).toFixed(1)} MiB)`, cold),
+        row(`${what}, cold: InfluxDB’s CPU seconds`, influxSeconds, 2),
+        row(`${what}, cached: ms`, cached),
+      );
+    }
+    await ask(cluster, port, `${path}pods`);
+    const one: number[] = [];
+    const meanwhile: number[] = [];
     for (let run = 0; run < runs; run++) {
-      const before = cpuSeconds(influx.pid);
-      const first = await ask(port, path + what);
-      if (first.status !== 200) throw new Error(`${what}: ${first.status} ${said}`);
-      cold.push(first.ms);
-      influxSeconds.push(cpuSeconds(influx.pid) - before);
-      cached.push((await ask(port, path + what)).ms);
-      bytes = first.bytes;
-      await new Promise((resolve) => setTimeout(resolve, cacheMs + 100));
+      one.push(
+        (
+          await ask(
+            cluster,
+            port,
+            `${path}namespaces/data/pods?labelSelector=app%3Ddb&fieldSelector=metadata.name%3Ddb-0`,
+          )
+        ).ms,
+      );
+      const list = ask(cluster, port, `${path}pods`);
+      meanwhile.push((await ask(cluster, port, path)).ms);
+      await list;
     }
     rows.push(
-      row(`${what}, cold: ms (${(bytes / 2 ** 20).toFixed(1)} MiB)`, cold),
-      row(`${what}, cold: InfluxDB’s CPU seconds`, influxSeconds, 2),
-      row(`${what}, cached: ms`, cached),
+      row('one of the pods by selector, cached: ms', one),
+      row('discovery while pods are listed: ms', meanwhile),
     );
-  }
-  await ask(port, `${path}pods`);
-  const one: number[] = [];
-  const meanwhile: number[] = [];
-  for (let run = 0; run < runs; run++) {
-    one.push(
-      (
-        await ask(
-          port,
-          `${path}namespaces/data/pods?labelSelector=app%3Ddb&fieldSelector=metadata.name%3Ddb-0`,
-        )
-      ).ms,
+    console.log(
+      `\n${nodes} nodes and ${nodes * pods} pods read back: metrics-api behind TLS, real InfluxDB with its index on disk, ${runs} runs\n`,
     );
-    const list = ask(port, `${path}pods`);
-    meanwhile.push((await ask(port, path)).ms);
-    await list;
+    console.log(alignColumns(rows));
+    console.log(
+      alignColumns([
+        ['first list of all nodes and pods from the API server', `${(syncMs / 1000).toFixed(1)} s`],
+        ['resident then', mebibytes(idleBytes)],
+        ['peak RSS', mebibytes(residentBytes(server.pid, 'VmHWM'))],
+        ['CPU of it all', `${cpuSeconds(server.pid).toFixed(1)} s`],
+        ['InfluxDB: peak RSS', mebibytes(residentBytes(influx.pid, 'VmHWM'))],
+      ]),
+    );
+  } finally {
+    server.kill('SIGKILL');
+    cluster.close();
+    await influx.stop();
   }
-  rows.push(
-    row('one of the pods by selector, cached: ms', one),
-    row('discovery while pods are listed: ms', meanwhile),
-  );
-  console.log(
-    `\n${nodes} nodes and ${nodes * pods} pods read back: metrics-api behind TLS, real InfluxDB with its index on disk, ${runs} runs\n`,
-  );
-  console.log(alignColumns(rows));
-  console.log(
-    alignColumns([
-      ['first list of all nodes and pods from the API server', `${(syncMs / 1000).toFixed(1)} s`],
-      ['resident then', mebibytes(idleBytes)],
-      ['peak RSS', mebibytes(residentBytes(server.pid, 'VmHWM'))],
-      ['CPU of it all', `${cpuSeconds(server.pid).toFixed(1)} s`],
-      ['InfluxDB: peak RSS', mebibytes(residentBytes(influx.pid, 'VmHWM'))],
-    ]),
-  );
-} finally {
-  server.kill('SIGKILL');
-  cluster.close();
-  await influx.stop();
 }
 
-async function write(atMs: number): Promise<void> {
+async function write(influxUrl: string, cluster: BigCluster, atMs: number): Promise<void> {
   let batch: string[] = [];
   const send = async () => {
     const body = batch.join('\n');
     batch = [];
-    const response = await fetch(`${influx.url}/write?db=k8s&precision=ms`, { method: 'POST', body });
+    const response = await fetch(`${influxUrl}/write?db=k8s&precision=ms`, { method: 'POST', body });
     if (!response.ok) throw new Error(await response.text());
   };
   for (const line of cluster.lines(atMs)) {
@@ -131,7 +133,11 @@ async function write(atMs: number): Promise<void> {
 }
 
 /** As the front proxy of the API server asks; what comes is counted and dropped. */
-function ask(port: number, path: string): Promise<{ status: number; bytes: number; ms: number }> {
+function ask(
+  cluster: BigCluster,
+  port: number,
+  path: string,
+): Promise<{ status: number; bytes: number; ms: number }> {
   const startMs = performance.now();
   return new Promise((resolve, reject) => {
     request(
