@@ -203,8 +203,8 @@ describe('heapline serve', () => {
       kill = way;
       heard.on('data', (chunk: Buffer) => (said += chunk.toString()));
     });
-    await until(() => /Listening on port \d+/.test(said));
-    const [, port = ''] = /Listening on port (\d+)/.exec(said) ?? [];
+    await until(() => /listening on port \d+/.test(said));
+    const [, port = ''] = /listening on port (\d+)/.exec(said) ?? [];
     try {
       first();
       await use(`http://127.0.0.1:${port}`);
