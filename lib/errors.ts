@@ -33,6 +33,11 @@ export function configurationError(message: string, remedy: string, cause?: unkn
   return new AppError(message, { code: 'configuration', remedy, exitCode: exitCodes.configuration, cause });
 }
 
+/** What went wrong and what mends it, as sentences. */
+export function sentencesOf({ message, remedy }: AppError): string {
+  return `${message.endsWith('.') ? message : `${message}.`} ${remedy}`;
+}
+
 /** What an error says, whatever was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

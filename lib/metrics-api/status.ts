@@ -1,4 +1,4 @@
-import type { AppError } from '../errors.ts';
+import { type AppError, sentencesOf } from '../errors.ts';
 import type { Answer } from './answer.ts';
 
 interface Details {
@@ -60,6 +60,6 @@ export function notAcceptable(): Answer {
 }
 
 /** What is not well behind it: that passes, and clients may ask again. */
-export function troubleAnswer({ message, remedy }: AppError): Answer {
-  return failure(503, 'ServiceUnavailable', `heapline: ${message} ${remedy}`);
+export function troubleAnswer(error: AppError): Answer {
+  return failure(503, 'ServiceUnavailable', `heapline: ${sentencesOf(error)}`);
 }

@@ -1,5 +1,5 @@
 import type { HeapsterApiConfig } from '../config/heapster-api-settings.ts';
-import { AppError } from '../errors.ts';
+import { AppError, sentencesOf } from '../errors.ts';
 import type { Host } from '../host.ts';
 import type { Answer } from '../metrics-api/answer.ts';
 import { answerHeapster, words } from '../metrics-api/heapster/handler.ts';
@@ -37,7 +37,7 @@ export async function openHeapsterApi(
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
         warn('answer', error);
-        return words(500, `${error.message} ${error.remedy}`);
+        return words(500, sentencesOf(error));
       }
     },
     close,

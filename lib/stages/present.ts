@@ -4,7 +4,7 @@ import type { Connection } from '../cluster/connection.ts';
 import { follow, type Live, liveNodes, livePods } from '../cluster/live.ts';
 import type { servingSettings } from '../config/reading-settings.ts';
 import type { Parsed } from '../config/setting.ts';
-import { AppError, exitCodes } from '../errors.ts';
+import { AppError, exitCodes, sentencesOf } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { keptAlone } from '../kept.ts';
 import { judgedPods, type Measured, measuredNodes, measuredOf } from '../metrics-api/measured.ts';
@@ -107,7 +107,7 @@ export function patienceOfOnce({ interrupt: signal, now, random }: Host): Patien
 function changesOnly(reporter: Reporter): Warn {
   const told = new Map<string, string>();
   return (about, error) => {
-    const words = error ? `${error.message} ${error.remedy}` : '';
+    const words = error ? sentencesOf(error) : '';
     if (error && told.get(about) !== words) reporter.warn(words, { code: error.code });
     told.set(about, words);
   };

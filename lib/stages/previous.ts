@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type { Config } from '../config/settings.ts';
-import { AppError, messageOf } from '../errors.ts';
+import { AppError, messageOf, sentencesOf } from '../errors.ts';
 import { queryPath } from '../influx/destination.ts';
 import { query } from '../influx/query.ts';
 import { inChunks } from '../in-chunks.ts';
@@ -93,6 +93,6 @@ export function openRating(
 }
 
 function withoutRates(error: unknown): string {
-  const why = error instanceof AppError ? `${error.message}. ${error.remedy}` : messageOf(error);
+  const why = error instanceof AppError ? sentencesOf(error) : messageOf(error);
   return `The samples before could not be read, so rates are left out but for the CPU’s: ${why}`;
 }

@@ -1,6 +1,6 @@
 import { again } from '../again.ts';
 import type { MetricsApiConfig } from '../config/metrics-api-settings.ts';
-import { AppError } from '../errors.ts';
+import { AppError, sentencesOf } from '../errors.ts';
 import { readFileOf } from '../given-file.ts';
 import type { Host } from '../host.ts';
 import type { Reporter } from '../report/reporter.ts';
@@ -40,7 +40,7 @@ export function followServingPair(
       look();
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      warn(`The serving certificate stays the one that it was: ${error.message} ${error.remedy}`);
+      warn(`The serving certificate stays the one that it was: ${sentencesOf(error)}`);
     }
     return Promise.resolve(lookEveryMs);
   });
