@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { AppError } from '../errors.ts';
-import { applyObject } from './apply.ts';
 import { apiError, askApi, type Patience } from './ask-api.ts';
 import type { Connection } from './connection.ts';
 
@@ -38,14 +37,21 @@ export async function readApiService(
   }
 }
 
-/** Has a Service answer for a version of a group. @throws AppError exit code 3 */
-export async function applyApiService(
+/**
+ * Has a Service answer for a version of a group. Not by server-side apply: of an APIService that makes API servers of Kubernetes 1.20
+ * break the connection off.
+ *
+ * @param exists whether there is an APIService of that name
+ * @throws AppError exit code 3
+ */
+export async function writeApiService(
   connection: Connection,
   {
     group,
     version,
     priority,
   }: { readonly group: string; readonly version: string; readonly priority: number },
+  exists: boolean,
   service: ServicePlace,
   caBundle: string,
   patience: Patience,
@@ -65,15 +71,28 @@ export async function applyApiService(
       insecureSkipTLSVerify: false,
     },
   };
-  await applyObject(connection, questionOf('patch', name), pathOf(name), object, patience);
+  const body = JSON.stringify(object);
+  const asWhom = '?fieldManager=heapline-metrics-api';
+  const request = exists
+    ? ({
+        method: 'PATCH',
+        path: pathOf(name) + asWhom,
+        contentType: 'application/merge-patch+json',
+        body,
+      } as const)
+    : ({ method: 'POST', path: collection + asWhom, body } as const);
+  await askApi(connection, { ...questionOf(exists ? 'patch' : 'create', name), ...request }, patience);
 }
 
+const collection = '/apis/apiregistration.k8s.io/v1/apiservices';
+
 function pathOf(name: string): string {
-  return `/apis/apiregistration.k8s.io/v1/apiservices/${name}`;
+  return `${collection}/${name}`;
 }
 
 function questionOf(verb: string, name: string) {
-  const rule = `- {apiGroups: ["apiregistration.k8s.io"], resources: ["apiservices"], resourceNames: ["v1.metrics.k8s.io", "v1beta1.metrics.k8s.io"], verbs: ["get", "patch"]}`;
+  const names = `["v1.metrics.k8s.io", "v1beta1.metrics.k8s.io"]`;
+  const rule = `- {apiGroups: ["apiregistration.k8s.io"], resources: ["apiservices"], ${verb === 'create' ? 'verbs: ["create"]' : `resourceNames: ${names}, verbs: ["get", "patch"]`}}`;
   return { verb, resource: `apiservice ${name}`, rule };
 }
 

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { AppError } from '../errors.ts';
 import { apiError, askApi, type Patience } from './ask-api.ts';
-import { applyObject } from './apply.ts';
 import type { Connection } from './connection.ts';
 
 interface SecretPlace {
@@ -29,7 +28,12 @@ export async function readSecretObject(
   }
 }
 
-/** Makes a Secret for TLS, or changes it. @throws AppError exit code 3 */
+/**
+ * Makes a Secret for TLS, or changes it: server-side apply.
+ *
+ * @throws AppError exit code 3
+ * @see https://kubernetes.io/docs/reference/using-api/server-side-apply/
+ */
 export async function applySecret(
   connection: Connection,
   place: SecretPlace,
@@ -46,7 +50,13 @@ export async function applySecret(
     type: 'kubernetes.io/tls',
     data,
   };
-  await applyObject(connection, questionOf('patch', place), pathOf(place), secret, patience);
+  const request = {
+    method: 'PATCH',
+    path: `${pathOf(place)}?fieldManager=heapline-metrics-api&force=true`,
+    contentType: 'application/apply-patch+yaml',
+    body: JSON.stringify(secret),
+  } as const;
+  await askApi(connection, { ...questionOf('patch', place), ...request }, patience);
 }
 
 function pathOf({ namespace, name }: SecretPlace): string {

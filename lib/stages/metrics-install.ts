@@ -1,5 +1,5 @@
 import type { Patience } from '../cluster/ask-api.ts';
-import { applyApiService, readApiService } from '../cluster/api-service.ts';
+import { readApiService, writeApiService } from '../cluster/api-service.ts';
 import type { Connection } from '../cluster/connection.ts';
 import { applySecret, readSecretObject } from '../cluster/secret.ts';
 import type { InstallConfig } from '../config/install-settings.ts';
@@ -55,15 +55,16 @@ export async function installMetricsApi(
       const isOurs = found?.service?.name === service.name && found.service.namespace === service.namespace;
       const isRight = isOurs && found.caBundle === caBundle;
       if (!isRight)
-        await applyApiService(
+        await writeApiService(
           connection,
           // The first is the one that clients should take.
           { group, version, priority: 200 - 100 * index },
+          found !== undefined,
           service,
           caBundle,
           patience,
         );
-      tell(`apiservice/${version}.${group} ${isRight ? 'is right' : 'changed'}`);
+      tell(`apiservice/${version}.${group} ${isRight ? 'is right' : found ? 'changed' : 'made'}`);
     }
   } finally {
     await connection.close();

@@ -31,7 +31,7 @@ describe('heapline metrics-api install', () => {
     assert.equal(code, 0, stderr);
     assert.equal(
       stdout,
-      'secret/heapline-metrics-api made (there was none)\napiservice/v1.metrics.k8s.io changed\napiservice/v1beta1.metrics.k8s.io changed\n',
+      'secret/heapline-metrics-api made (there was none)\napiservice/v1.metrics.k8s.io made\napiservice/v1beta1.metrics.k8s.io made\n',
     );
     assert.equal(troubleOf(secret(), [name]), undefined);
     const { keyUsage, ca } = new X509Certificate(secret().cert);

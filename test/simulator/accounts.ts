@@ -19,7 +19,7 @@ export type Right =
   | 'create tokenreviews'
   | 'create subjectaccessreviews'
   | `${'get' | 'list'} ${'nodes' | 'pods'}.metrics.k8s.io`
-  | `${'get' | 'patch'} ${'secrets' | 'apiservices'}`
+  | `${'get' | 'patch' | 'create'} ${'secrets' | 'apiservices'}`
   | 'list secrets'
   | 'create pods'
   | 'create pods/exec';

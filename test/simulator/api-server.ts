@@ -56,6 +56,11 @@ export async function answerAsApiServer(
       state.onAccessReview((JSON.parse(text) as { spec: object }).spec);
       sendJson(response, 201, subjectAccessReview(text, state.accounts));
     }
+  } else if (url.pathname === apiServicesPath && request.method === 'POST') {
+    if (!may(account, 'create apiservices', response)) return;
+    const object = JSON.parse(await textOf(request)) as { metadata: { name: string } };
+    state.applied.put(`${apiServicesPath}/${object.metadata.name}`, object);
+    sendJson(response, 201, object);
   } else if (appliedKind(url.pathname) !== undefined) {
     const kind = appliedKind(url.pathname) ?? 'secrets';
     const verb = request.method === 'PATCH' ? 'patch' : 'get';
@@ -124,6 +129,8 @@ export async function answerAsApiServer(
 }
 
 const authenticationPath = '/api/v1/namespaces/kube-system/configmaps/extension-apiserver-authentication';
+
+const apiServicesPath = '/apis/apiregistration.k8s.io/v1/apiservices';
 
 function appliedKind(path: string): 'secrets' | 'apiservices' | undefined {
   if (/^\/apis\/apiregistration\.k8s\.io\/v1\/apiservices\/[^/]+$/.test(path)) return 'apiservices';

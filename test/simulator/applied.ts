@@ -1,6 +1,6 @@
 type Fields = Record<string, unknown>;
 
-/** Objects that are read, and made or changed by server-side apply. */
+/** Objects that are read, made, and changed by server-side apply or a merge patch. */
 export interface Applied {
   readonly get: (path: string) => object | undefined;
   readonly put: (path: string, object: object) => void;
@@ -13,7 +13,8 @@ export function simApplied(): Applied {
     get: (path) => objects.get(path),
     put: (path, object) => void objects.set(path, object),
     apply: (path, text, contentType) => {
-      if (contentType !== 'application/apply-patch+yaml') throw new Error(`no apply: ${String(contentType)}`);
+      const known = ['application/apply-patch+yaml', 'application/merge-patch+json'];
+      if (!known.includes(contentType ?? '')) throw new Error(`no patch: ${String(contentType)}`);
       const merged = merge((objects.get(path) ?? {}) as Fields, JSON.parse(text) as Fields);
       objects.set(path, merged);
       return merged;

@@ -135,7 +135,7 @@ export const metricsServer: Account = {
 export const installer: Account = {
   user: 'system:serviceaccount:heapline:heapline-metrics-api-install',
   token: 'installer-token',
-  rights: ['get secrets', 'patch secrets', 'get apiservices', 'patch apiservices'],
+  rights: ['get secrets', 'patch secrets', 'get apiservices', 'patch apiservices', 'create apiservices'],
 };
 
 /** Uses kubectl. */

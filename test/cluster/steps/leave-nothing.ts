@@ -4,6 +4,10 @@ import type { World } from '../scenario.ts';
 
 /** `kubectl delete` of what was applied leaves nothing of heapline in the cluster. */
 export async function leaveNothing({ kubectl, scenario, say }: World): Promise<void> {
+  const apiServices = ['v1.metrics.k8s.io', 'v1beta1.metrics.k8s.io'];
+  // Of Kubernetes 1.20 a Job made them.
+  if (!readFileSync(scenario.metricsApi, 'utf8').includes('kind: APIService'))
+    await kubectl(['delete', 'apiservice', ...apiServices]);
   await kubectl(['delete', '--ignore-not-found', '-f', '-'], readFileSync(scenario.metricsApi, 'utf8'));
   const left = await kubectl([
     'get',
