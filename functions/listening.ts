@@ -5,6 +5,9 @@ import type { Reporter } from '../lib/report/reporter.ts';
 import { tellError } from './tell-error.ts';
 
 const requestTimeoutMs = 30_000;
+// Whoever reads nothing for so long has gone; a run of `serve` says nothing for up to a minute.
+const silenceMs = 120_000;
+const lastAnswersMs = 25_000;
 // Longer than clients keep connections that they may use again: they should be the ones to close them.
 const keepAliveMs = 120_000;
 
@@ -24,6 +27,7 @@ export async function listenUntilEnd(
   let answering = 0;
   let isOver = false;
   server.requestTimeout = requestTimeoutMs;
+  server.timeout = silenceMs;
   server.keepAliveTimeout = keepAliveMs;
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     answering++;
@@ -43,6 +47,7 @@ export async function listenUntilEnd(
     server.close();
     if (answering > 0) server.closeIdleConnections();
     else server.closeAllConnections();
+    setTimeout(() => server.closeAllConnections(), lastAnswersMs).unref();
   };
   for (const signal of [interrupt, shortOfMemory]) signal.addEventListener('abort', end);
   server.listen(options.port, () => {

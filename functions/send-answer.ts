@@ -3,6 +3,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Answer } from '../lib/metrics-api/answer.ts';
 
+const gone = ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE', 'ERR_STREAM_DESTROYED', 'ABORT_ERR'];
+
 /** Writes an answer, in pieces if it is in pieces: the next is made when there is room for it. */
 export async function sendAnswer(
   { status, contentType, headers, body }: Answer,
@@ -17,6 +19,10 @@ export async function sendAnswer(
   });
   if (method === 'HEAD') response.end();
   else if (typeof body === 'string') response.end(body);
-  // Whoever goes away before the end has had enough.
-  else await pipeline(Readable.from(body), response).catch(() => undefined);
+  else
+    await pipeline(Readable.from(body), response).catch((error: unknown) => {
+      // Whoever goes away before the end has had enough.
+      const { code } = error as NodeJS.ErrnoException;
+      if (!gone.includes(code ?? '')) throw error;
+    });
 }

@@ -12,12 +12,13 @@ interface Own {
   readonly sort?: string;
   readonly filter?: string;
   readonly namespace?: string;
-  readonly limit: number;
+  readonly limit?: number;
   readonly watch?: true | number;
   readonly json?: true;
 }
 
 const usualSeconds = 10;
+const usualRows = 50;
 const clear = '\x1b[H\x1b[2J';
 
 /** Adds `top` to the program: what uses how much, and how it was in the last hour, straight from the database. */
@@ -29,30 +30,45 @@ export function addTop({ program, host, stderr, useReporter }: Shell): void {
     .option('--sort <column>', `what is largest first: name, ${Object.keys(sortWords).join(', ')}`)
     .option('--filter <text>', 'only what has this in its name')
     .option('-n, --namespace <name>', 'only what is in this namespace')
-    .option('--limit <rows>', 'the most that is shown; 0 for all', wholeNumber, 50)
-    .option('--watch [seconds]', `again and again, every ${usualSeconds} s if nothing is said`, wholeNumber)
+    .option(
+      '--limit <rows>',
+      `the most that is shown; 0 for all (default ${usualRows}, with --json all)`,
+      wholeNumber,
+    )
+    .option('--watch [seconds]', `again and again, every ${usualSeconds} s if nothing is said`, seconds)
     .option('--json', 'JSON instead of a table');
   addFlags(command, topSettings);
   command.action(async (what: TopKind, given: Record<string, unknown>) => {
-    const { sort, filter, namespace, limit, watch, json, ...flags } = given as unknown as Own &
-      Record<string, string>;
+    const {
+      sort,
+      filter,
+      namespace,
+      watch,
+      json,
+      limit = json ? 0 : usualRows,
+      ...flags
+    } = given as unknown as Own & Record<string, string>;
     const config = loadTopConfig(flags, host.environment);
     const reporter = textReporter(stderr, config.logLevel);
     useReporter(reporter);
     if (sort !== undefined && !sortable(what).includes(sort))
       command.error(`error: ${what} can be sorted by ${sortable(what).join(', ')}, and not by ${sort}.`);
+    const end = new AbortController();
+    for (const event of ['close', 'error']) host.stdout.once(event, () => end.abort());
+    const signal = AbortSignal.any([host.interrupt, end.signal]);
     const top = openTop(config, host, reporter);
     try {
       for (;;) {
         const { columns, rows, left } = await top.look({ kind: what, sort, filter, namespace, limit });
         const text = json ? `${JSON.stringify(rows)}\n` : topTable(columns, rows, left);
         host.stdout.write(watch !== undefined && !json && host.stdout.isTTY ? clear + text : text);
-        if (watch === undefined) return;
-        await sleep((watch === true ? usualSeconds : watch) * 1000, undefined, { signal: host.interrupt });
+        // Whoever reads no more has seen enough, too.
+        if (watch === undefined || signal.aborted) return;
+        await sleep((watch === true ? usualSeconds : watch) * 1000, undefined, { signal });
       }
     } catch (error) {
       // Whoever has seen enough ends it.
-      if (!host.interrupt.aborted) throw error;
+      if (!signal.aborted) throw error;
     } finally {
       top.close();
     }
@@ -63,6 +79,11 @@ export function addTop({ program, host, stderr, useReporter }: Shell): void {
 function sortable(what: TopKind): string[] {
   const keys = topColumns[what].map(({ key }) => key);
   return ['name', ...Object.entries(sortWords).flatMap(([word, key]) => (keys.includes(key) ? [word] : []))];
+}
+
+function seconds(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It is a whole number from 1.');
 }
 
 function wholeNumber(text: string): number {

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /**
  * Remembers what was found for a while: whoever asks for the same meanwhile, or while it is being looked for, gets the same.
  * What failed is remembered, too, for as long as `failedMs` says: many who ask do no more harm than one.
@@ -17,7 +19,7 @@ export function kept<Key, Value>(
   const { forMs, failedMs, most, now, keyOf } = options;
   const all = new Map<string, Kept<Value>>();
   return (key) => {
-    const text = keyOf(key);
+    const text = shortened(keyOf(key));
     const known = all.get(text);
     if (known && now() < known.untilMs) return known.value;
     const value = load(key);
@@ -28,8 +30,9 @@ export function kept<Key, Value>(
     );
     all.delete(text);
     all.set(text, entry);
-    for (const oldest of all.keys()) {
-      if (all.size <= most) break;
+    // The oldest come first, and are over first.
+    for (const [oldest, { untilMs }] of all) {
+      if (all.size <= most && untilMs > now()) break;
       all.delete(oldest);
     }
     return value;
@@ -48,4 +51,11 @@ export function keptAlone<Value>(
 interface Kept<Value> {
   readonly value: Promise<Value>;
   untilMs: number;
+}
+
+const longestKey = 256;
+
+/** Whoever asks chooses how long a key is. */
+function shortened(key: string): string {
+  return key.length <= longestKey ? key : createHash('sha256').update(key).digest('base64');
 }

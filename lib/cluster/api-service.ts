@@ -3,13 +3,13 @@ import { AppError } from '../errors.ts';
 import { apiError, askApi, type Patience } from './ask-api.ts';
 import type { Connection } from './connection.ts';
 
-interface ServicePlace {
+export interface ServicePlace {
   readonly namespace: string;
   readonly name: string;
 }
 
 /** An APIService as it stands. */
-interface ApiService {
+export interface ApiService {
   /** Who answers; `undefined` where the API server does so itself. */
   readonly service: ServicePlace | undefined;
   /** PEM. */

@@ -32,6 +32,7 @@ interface Options {
   readonly now: () => number;
   readonly random: () => number;
   readonly onTrouble: (error: AppError) => void;
+  readonly onWell: () => void;
 }
 
 /**
@@ -41,22 +42,25 @@ interface Options {
  * @see https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes
  */
 export function follow(connection: Connection, followed: Followed, options: Options): Live {
-  const { signal, random } = options;
+  const { signal, now, random } = options;
   let current: Map<string, Labels> | undefined;
   let trouble: AppError | undefined;
-  let failures = 0;
+  let inVain = 0;
   void again(signal, async () => {
+    const startMs = now();
     try {
       const { objects, version } = await list(connection, followed, options);
       current = objects;
       trouble = undefined;
-      await watch(connection, followed, objects, version, signal, () => (failures = 0));
-      return 0;
+      options.onWell();
+      await watch(connection, followed, objects, version, options);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       if (!signal.aborted) options.onTrouble((trouble = error));
-      return backoffMs(failures++, random);
     }
+    // A list of everything is costly: it is not read again and again where watches do not last.
+    inVain = now() - startMs < lastingMs ? inVain + 1 : 0;
+    return patienceFactor * backoffMs(inVain, random);
   });
   return { current: () => current, trouble: () => trouble };
 }
@@ -82,6 +86,8 @@ async function list(
 const mostEventChars = 4 * 2 ** 20;
 const silenceMs = 330_000;
 const watchSeconds = 300;
+const lastingMs = 2_000;
+const patienceFactor = 4;
 
 /** Returns when the objects have to be listed anew. */
 async function watch(
@@ -89,8 +95,7 @@ async function watch(
   { resource, filters }: Followed,
   objects: Map<string, Labels>,
   from: string,
-  signal: AbortSignal,
-  onEvent: () => void,
+  { signal, now }: Options,
 ): Promise<void> {
   let version = from;
   for (;;) {
@@ -104,13 +109,13 @@ async function watch(
     const question = { verb: 'watch', resource };
     const accept = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
     const path = `/api/v1/${resource}?${query.toString()}`;
+    const startMs = now();
     const answer = await connection.follow({ path, accept }, silenceMs, signal);
     if (!answer.ok && answer.cause === 'gone') return;
     if (!answer.ok) throw apiError(connection, answer, question);
     try {
       for await (const line of linesOf(answer.body, mostEventChars)) {
         const event = eventSchema.parse(JSON.parse(line));
-        onEvent();
         if (event.type === 'ERROR') return;
         const [key, labels] = entryOf(event.object);
         version = event.object.metadata.resourceVersion ?? version;
@@ -120,6 +125,8 @@ async function watch(
     } catch (error) {
       throw apiError(connection, failureOf(error), question);
     }
+    // Servers end a watch after minutes; what ends at once is none.
+    if (now() - startMs < lastingMs) return;
   }
 }
 

@@ -8,19 +8,33 @@ interface SecretPlace {
   readonly name: string;
 }
 
-/** What a Secret holds, as texts; `undefined` where there is none. @throws AppError exit code 3 */
+/** A Secret as it stands. */
+interface Secret {
+  /** As texts. */
+  readonly data: Readonly<Record<string, string>>;
+  /** Whether heapline made it. */
+  readonly isOurs: boolean;
+}
+
+/** `undefined` where there is none. @throws AppError exit code 3 */
 export async function readSecretObject(
   connection: Connection,
   place: SecretPlace,
   patience: Patience,
-): Promise<Readonly<Record<string, string>> | undefined> {
+): Promise<Secret | undefined> {
   const question = questionOf('get', place);
   try {
     const { body } = await askApi(connection, { ...question, path: pathOf(place) }, patience);
-    const { data } = secretSchema.parse(JSON.parse(body));
-    return Object.fromEntries(
-      Object.entries(data ?? {}).map(([key, value]) => [key, Buffer.from(value, 'base64').toString('utf8')]),
-    );
+    const { data, metadata } = secretSchema.parse(JSON.parse(body));
+    return {
+      data: Object.fromEntries(
+        Object.entries(data ?? {}).map(([key, value]) => [
+          key,
+          Buffer.from(value, 'base64').toString('utf8'),
+        ]),
+      ),
+      isOurs: metadata?.labels?.[label] === 'heapline',
+    };
   } catch (error) {
     if (error instanceof AppError && error.code === 'api_not_found') return undefined;
     if (error instanceof AppError) throw error;
@@ -46,7 +60,7 @@ export async function applySecret(
   const secret = {
     apiVersion: 'v1',
     kind: 'Secret',
-    metadata: { ...place, labels: { 'app.kubernetes.io/part-of': 'heapline' } },
+    metadata: { ...place, labels: { [label]: 'heapline' } },
     type: 'kubernetes.io/tls',
     data,
   };
@@ -68,4 +82,7 @@ function questionOf(verb: string, { name }: SecretPlace) {
   return { verb, resource: `secret ${name}`, rule };
 }
 
-const secretSchema = z.object({ data: z.record(z.string(), z.string()).nullish() });
+const label = 'app.kubernetes.io/part-of';
+
+const texts = z.record(z.string(), z.string()).nullish();
+const secretSchema = z.object({ metadata: z.object({ labels: texts }).nullish(), data: texts });

@@ -31,7 +31,7 @@ export const servingSettings = {
   maxAgeS: {
     ...maxAgeS,
     section: 'limits',
-    help: 'how far back the two newest samples of an object may lie',
+    help: 'how old the newest sample of what is shown may be; more than twice the schedule’s interval',
   },
   cacheMs: required(
     'CACHE_MS',

@@ -8,7 +8,7 @@ export const topSettings = {
   maxAgeS: {
     ...settings.maxAgeS,
     section: 'limits',
-    help: 'how far back the two newest samples of an object may lie',
+    help: 'how old the newest sample of what is shown may be; more than twice the schedule’s interval',
   },
 } satisfies Record<string, Setting<unknown>>;
 

@@ -67,8 +67,12 @@ export async function eachTable(
   const answer = await transport.stream(request, limits.signal).catch(rethrown);
   if (answer.status !== 200 || typeof answer.body === 'string') throw refused(answer as Answer);
   try {
-    for await (const line of linesOf(answer.body, mostAnswerBytes))
+    let pieces = 0;
+    for await (const line of linesOf(answer.body, mostAnswerBytes)) {
       tablesOf(line, streamedSchema, JSON.parse).forEach(take);
+      pieces++;
+    }
+    if (pieces === 0) throw failed({ cause: 'truncated', detail: 'there is nothing in it' });
   } catch (error) {
     rethrown(error);
   }
@@ -130,7 +134,8 @@ function tablesOf(text: string, schema: typeof answerSchema, parseText: (text: s
   }
   const error = answer.error ?? answer.results?.find((result) => result.error !== undefined)?.error;
   if (error !== undefined) throw failed({ cause: causeOfWords(error), detail: oneLine(error) });
-  return (answer.results ?? []).flatMap(({ series }) => series ?? []);
+  if (!answer.results) throw failed({ cause: 'schema', detail: 'there are no results in it' });
+  return answer.results.flatMap(({ series }) => series ?? []);
 }
 
 function numbersOf(columns: readonly string[], cells: readonly unknown[]): Row['values'] {

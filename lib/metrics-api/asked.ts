@@ -7,7 +7,7 @@ export const versions: readonly Version[] = ['v1', 'v1beta1'];
 
 /** What a request is about. */
 export type Asked =
-  | { readonly about: 'health' }
+  | { readonly about: 'health'; readonly isReadiness: boolean }
   | { readonly about: 'groups' }
   | { readonly about: 'group' }
   | { readonly about: 'resources'; readonly version: Version }
@@ -28,7 +28,7 @@ export function askedOf(path: string): Asked {
   const parts = path.split('/').slice(1).map(unescaped);
   const [first, ofGroup, ofVersion, ...rest] = parts.at(-1) === '' ? parts.slice(0, -1) : parts;
   if (first !== undefined && ofGroup === undefined && healthChecks.includes(first))
-    return { about: 'health' };
+    return { about: 'health', isReadiness: first === 'readyz' };
   if (first !== 'apis') return { about: 'nothing' };
   if (ofGroup === undefined) return { about: 'groups' };
   if (ofGroup !== group) return { about: 'nothing' };

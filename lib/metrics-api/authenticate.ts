@@ -45,7 +45,7 @@ export async function authenticate(
     const { commonName, organizations } = subjectOf(certificate);
     if (commonName) return withGroup({ name: commonName, groups: organizations, extra: {} });
   }
-  const token = /^Bearer +(\S+)$/i.exec(headers.get('authorization')?.[0] ?? '')?.[1];
+  const token = /^Bearer (\S+)/i.exec(headers.get('authorization')?.[0] ?? '')?.[1];
   if (token !== undefined) {
     const user = await reviewToken(token);
     return user && withGroup(user);
@@ -64,14 +64,14 @@ function proxiedUser(headers: Headers, trust: Trust): User | undefined {
   const name = first(trust.userHeaders);
   if (name === undefined) return undefined;
   const groups = trust.groupHeaders.flatMap((header) => headers.get(header) ?? []).filter(Boolean);
-  const extra: Record<string, string[]> = {};
+  const extra = new Map<string, string[]>();
   for (const [header, values] of headers) {
     const prefix = trust.extraPrefixes.find((one) => header.startsWith(one));
     if (prefix === undefined) continue;
     const key = unescaped(header.slice(prefix.length));
-    extra[key] = [...(extra[key] ?? []), ...values];
+    extra.set(key, [...(extra.get(key) ?? []), ...values]);
   }
-  return { name, uid: first(trust.uidHeaders), groups, extra };
+  return { name, uid: first(trust.uidHeaders), groups, extra: Object.fromEntries(extra) };
 }
 
 /** Whoever is known at all belongs to this group. */

@@ -1,30 +1,24 @@
 import type { X509Certificate } from 'node:crypto';
 
-const longestChain = 10;
 const clientAuthentication = '1.3.6.1.5.5.7.3.2';
 const anyUsage = '2.5.29.37.0';
 
 /**
- * Whether a client's certificate, with what it brought along, goes back to one of these authorities and is good for clients
- * now. TLS has seen to it that the client has the key, and that the chain is sound; it does not tell of several authorities
- * which one signed, nor does it look again while a connection lives.
+ * Whether one of these authorities signed a client's certificate, and it is good for clients now. TLS has seen to it that the client has
+ * the key, and that the chain is sound; it does not tell of several authorities which one signed, nor does it look again
+ * while a connection lives. What signs through another one has to be among the authorities itself: Node does not tell what a client
+ * brought along.
  */
 export function isSignedBy(
   certificate: X509Certificate,
   authorities: readonly X509Certificate[],
   nowMs: number,
 ): boolean {
-  if (!isForClients(certificate)) return false;
-  let link: X509Certificate | undefined = certificate;
-  for (let length = 0; link && length < longestChain; length++) {
-    const issued: X509Certificate = link;
-    if (!isValidAt(issued, nowMs)) return false;
-    if (authorities.some((authority) => hasSigned(authority, issued) && isValidAt(authority, nowMs)))
-      return true;
-    const issuer: X509Certificate | undefined = issued.issuerCertificate;
-    link = issuer && hasSigned(issuer, issued) ? issuer : undefined;
-  }
-  return false;
+  return (
+    isForClients(certificate) &&
+    isValidAt(certificate, nowMs) &&
+    authorities.some((authority) => hasSigned(authority, certificate) && isValidAt(authority, nowMs))
+  );
 }
 
 function hasSigned(authority: X509Certificate, certificate: X509Certificate): boolean {

@@ -43,9 +43,9 @@ export interface Sources {
  * @throws whatever the sources throw
  */
 export async function answerApi(request: ApiRequest, sources: Sources): Promise<Answer> {
-  const url = new URL(request.url, 'https://metrics');
+  const url = new URL(`https://metrics${request.url}`);
   const asked = askedOf(url.pathname);
-  if (asked.about === 'health') return health(url.pathname, sources);
+  if (asked.about === 'health') return health(asked.isReadiness, sources);
   const trust = sources.trust();
   if (!trust)
     return failure(
@@ -95,8 +95,8 @@ function answerTo(
 }
 
 /** Ready once it is known whom to believe; whether the database answers is no question of health: discovery has to go on. */
-function health(path: string, { trust, isSettled }: Sources): Answer {
-  const isReady = path !== '/readyz' || (trust() !== undefined && isSettled());
+function health(isReadiness: boolean, { trust, isSettled }: Sources): Answer {
+  const isReady = !isReadiness || (trust() !== undefined && isSettled());
   return {
     status: isReady ? 200 : 503,
     contentType: 'text/plain; charset=utf-8',

@@ -12,11 +12,13 @@ export class BadSelector extends Error {
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors
  */
 export function labelSelector(text: string): (labels: Labels) => boolean {
-  const requirements = splitOutsideOfParentheses(text).map(requirementOf);
+  const requirements = splitOutsideOfParentheses(bounded(text)).map(requirementOf);
   return (labels) => requirements.every((holds) => holds(labels));
 }
 
 const fields = ['metadata.name', 'metadata.namespace'] as const;
+const operators = ['!=', '==', '='] as const;
+const longestSelector = 4096;
 
 type Fields = Readonly<Record<(typeof fields)[number], string>>;
 
@@ -30,19 +32,22 @@ export function fieldSelector(text: string): {
   /** The one name that can be selected, where one alone can. */
   readonly onlyName: string | undefined;
 } {
-  const terms = text
+  const terms = bounded(text)
     .split(',')
     .filter((term) => term.trim() !== '')
     .map((term) => {
-      const [, given, operator, value = ''] = /^\s*([^=!]+?)\s*(==?|!=)(.*)$/.exec(term) ?? [];
+      // No pattern that looks again and again: whoever is not known yet gets so far.
+      const at = term.search(/[=!]/);
+      const operator = operators.find((one) => at >= 0 && term.startsWith(one, at));
       if (operator === undefined)
         throw new BadSelector(`invalid selector: '${text}'; can't understand '${term}'`);
+      const given = term.slice(0, at).trim();
       const field = fields.find((known) => known === given);
       if (!field)
         throw new BadSelector(
-          `"${given ?? ''}" is not a known field selector: only ${fields.map((known) => `"${known}"`).join(', ')}`,
+          `"${given}" is not a known field selector: only ${fields.map((known) => `"${known}"`).join(', ')}`,
         );
-      return { field, isEqual: operator !== '!=', value };
+      return { field, isEqual: operator !== '!=', value: term.slice(at + operator.length) };
     });
   return {
     selects: (fields) => terms.every(({ field, isEqual, value }) => (fields[field] === value) === isEqual),
@@ -103,5 +108,22 @@ function notUnderstood(requirement: string): BadSelector {
 
 /** Commas within `in (a,b)` divide values, and not requirements. */
 function splitOutsideOfParentheses(text: string): string[] {
-  return text.trim() === '' ? [] : text.split(/,(?![^(]*\))/).map((one) => one.trim());
+  if (text.trim() === '') return [];
+  const parts: string[] = [];
+  let from = 0;
+  let isInside = false;
+  for (let at = 0; at <= text.length; at++) {
+    if (text[at] === '(') isInside = true;
+    else if (text[at] === ')') isInside = false;
+    else if (at === text.length || (text[at] === ',' && !isInside)) {
+      parts.push(text.slice(from, at).trim());
+      from = at + 1;
+    }
+  }
+  return parts;
+}
+
+function bounded(text: string): string {
+  if (text.length <= longestSelector) return text;
+  throw new BadSelector(`a selector has at most ${longestSelector} characters`);
 }

@@ -55,15 +55,17 @@ export function troubleOf(
   names: readonly string[],
 ): string | undefined {
   try {
-    const [shown, authority] = [new X509Certificate(cert), new X509Certificate(ca)];
-    if (!shown.checkPrivateKey(createPrivateKey(key))) return 'its key was another one’s';
-    if (!shown.checkIssued(authority) || !shown.verify(authority.publicKey))
-      return 'its authority had not signed it';
+    const [shown, ...along] = certificatesIn(cert).map((pem) => new X509Certificate(pem));
+    if (!shown) return 'it holds no certificate';
+    if (!shown.checkPrivateKey(createPrivateKey(key))) return 'its key is another one’s';
+    const authorities = [...along, ...certificatesIn(ca).map((pem) => new X509Certificate(pem))];
+    if (!authorities.some((one) => shown.checkIssued(one) && shown.verify(one.publicKey)))
+      return 'its authority has not signed it';
     return names.some((name) => shown.checkHost(name) === undefined)
-      ? 'it was for another Service'
+      ? 'it is for another Service'
       : undefined;
   } catch {
-    return 'it held no certificate, key and authority';
+    return 'it holds no certificate, key and authority';
   }
 }
 
@@ -71,4 +73,9 @@ export function troubleOf(
 export function endsSoon({ cert, ca }: ServingCertificate, nowMs: number): boolean {
   const ends = [cert, ca].map((pem) => Date.parse(new X509Certificate(pem).validTo));
   return Math.min(...ends) < nowMs + leastDaysLeft * dayMs;
+}
+
+/** Each certificate of a PEM text by itself. */
+export function certificatesIn(pem: string): string[] {
+  return pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
 }

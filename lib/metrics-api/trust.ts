@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import * as z from 'zod';
 import { AppError, exitCodes, messageOf } from '../errors.ts';
+import { certificatesIn } from './serving-certificate.ts';
 
 /** Whose certificates are believed, and what the front proxy calls its headers. */
 export interface Trust {
@@ -65,6 +66,5 @@ export function authoritiesOf({ frontProxyAuthorities, clientAuthorities }: Trus
 const listSchema = z.array(z.string());
 
 function certificatesOf(pem: string | undefined): X509Certificate[] {
-  const blocks = pem?.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
-  return blocks.map((block) => new X509Certificate(block));
+  return certificatesIn(pem ?? '').map((block) => new X509Certificate(block));
 }

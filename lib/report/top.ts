@@ -1,3 +1,4 @@
+import { oneLine } from '../one-line.ts';
 import { alignColumns } from './table.ts';
 
 /** What a row may hold. */
@@ -25,7 +26,7 @@ export function topTable(columns: readonly TopColumn[], rows: readonly TopRow[],
 
 function cellOf(value: TopValue, as: TopColumn['as']): string {
   if (Array.isArray(value)) return sparkline(value as readonly (number | undefined)[]);
-  if (typeof value !== 'number') return typeof value === 'string' ? value : '<unknown>';
+  if (typeof value !== 'number') return typeof value === 'string' ? oneLine(value) : '<unknown>';
   switch (as) {
     case 'millicores':
       return `${Math.ceil(value / 1e6)}m`;

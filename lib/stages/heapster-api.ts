@@ -19,10 +19,11 @@ export async function openHeapsterApi(
   host: Host,
   reporter: Reporter,
 ): Promise<HeapsterApi> {
-  const { reading, measured, live, warn, close } = await openPresent(config, host, reporter);
+  const { reading, measured, live, close } = await openPresent(config, host, reporter);
   const sources = {
     measured,
     live,
+    freshMs: config.maxAgeS * 1000,
     now: host.now,
     metricNames: reading.metricNames,
     history: async (...[set, metric, objects, span]: Parameters<typeof reading.metric>) => {
@@ -36,7 +37,6 @@ export async function openHeapsterApi(
         return await answerHeapster(url, sources);
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
-        warn('answer', error);
         return words(500, sentencesOf(error));
       }
     },

@@ -47,7 +47,6 @@ export async function openMetricsApi(
         return await answerApi(request, sources);
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
-        warn('answer', error);
         return troubleAnswer(error);
       }
     },
@@ -66,12 +65,17 @@ function tokenReviewer(connection: Connection, host: Host, warn: Warn): Sources[
     now: host.now,
     keyOf: (token: string) => token,
   });
-  return (token) =>
-    review(token).catch((error: unknown) => {
+  return async (token) => {
+    try {
+      const user = await review(token);
+      warn('token', undefined);
+      return user;
+    } catch (error) {
       if (!(error instanceof AppError)) throw error;
       warn('token', error);
       return undefined;
-    });
+    }
+  };
 }
 
 function accessReviewer(connection: Connection, host: Host): Sources['reviewAccess'] {

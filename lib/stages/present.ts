@@ -10,6 +10,7 @@ import { keptAlone } from '../kept.ts';
 import { judgedPods, type Measured, measuredNodes, measuredOf } from '../metrics-api/measured.ts';
 import type { Live as LiveNow } from '../metrics-api/metrics.ts';
 import type { Resource } from '../metrics-api/objects.ts';
+import type { Recent } from '../recent.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { connect } from './cluster.ts';
 import { openReading, type Reading } from './reading.ts';
@@ -44,6 +45,7 @@ export async function openPresent(config: ServingConfig, host: Host, reporter: R
     now,
     random,
     onTrouble: (error: AppError) => warn(resource, error),
+    onWell: () => warn(resource, undefined),
   });
   const live = {
     nodes: follow(connection, liveNodes, options('nodes')),
@@ -58,7 +60,7 @@ export async function openPresent(config: ServingConfig, host: Host, reporter: R
     connection,
     reading,
     warn,
-    measured: measurements(config, reading, host),
+    measured: measurements(config, reading, host, warn),
     live: (resource) => known(live[resource], resource),
     isSettled: () => Object.values(live).every(({ current, trouble }) => current() ?? trouble()),
     close: async () => {
@@ -76,14 +78,39 @@ function measurements(
   config: ServingConfig,
   reading: Reading,
   { interrupt: signal, now }: Host,
+  warn: Warn,
 ): Present['measured'] {
   const options = { forMs: config.cacheMs, failedMs: failedReadMs, now };
-  const nodes = keptAlone(() => reading.nodes(now() - config.maxAgeS * 1000, signal), options);
+  const told = async <Read>(read: () => Promise<Read>): Promise<Read> => {
+    try {
+      const found = await read();
+      warn('influxdb', undefined);
+      return found;
+    } catch (error) {
+      if (error instanceof AppError && !signal.aborted) warn('influxdb', error);
+      throw error;
+    }
+  };
+  const nodes = keptAlone(() => told(() => presentNodes(reading, config, now(), signal)), options);
   const byKind = {
     nodes: keptAlone(async () => measuredNodes(await nodes()), options),
-    pods: keptAlone(async () => measuredOf(await reading.pods(await nodes(), judgedPods, signal)), options),
+    pods: keptAlone(async () => {
+      const all = await nodes();
+      return measuredOf(await told(() => reading.pods(all, judgedPods, signal)));
+    }, options),
   };
   return (resource) => byKind[resource]();
+}
+
+/** Nodes whose newest look is not too old; the one before may be as long before it. */
+export async function presentNodes(
+  reading: Reading,
+  { maxAgeS }: Pick<ServingConfig, 'maxAgeS'>,
+  nowMs: number,
+  signal: AbortSignal,
+): Promise<Recent[]> {
+  const recents = await reading.nodes(nowMs - 2 * maxAgeS * 1000, signal);
+  return recents.filter(({ last }) => last.pointMs > nowMs - maxAgeS * 1000);
 }
 
 function known({ current, trouble }: Live, resource: Resource): LiveNow {

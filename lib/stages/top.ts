@@ -4,6 +4,7 @@ import { judgedPods, type Measured, measuredNodes, measuredOf } from '../metrics
 import type { Reporter } from '../report/reporter.ts';
 import type { TopColumn, TopRow, TopValue } from '../report/top.ts';
 import { historyKey } from '../schema/reading/history.ts';
+import { presentNodes } from './present.ts';
 import { openReading, type Reading } from './reading.ts';
 
 export type TopKind = 'nodes' | 'pods' | 'namespaces' | 'volumes';
@@ -86,7 +87,7 @@ export function openTop(config: TopConfig, host: Host, reporter: Reporter): Top 
     close: () => reading.close(),
     look: async (wish) => {
       const { kind, limit } = wish;
-      const all = await rowsOf(kind, reading, host.now() - config.maxAgeS * 1000, signal);
+      const all = await rowsOf(kind, reading, config, host.now(), signal);
       const chosen = sorted(all.filter(isWanted(wish)), kind, wish.sort);
       const shown = limit === 0 ? chosen : chosen.slice(0, limit);
       const rows = await withHistory(kind, shown, reading, host.now(), signal);
@@ -98,16 +99,17 @@ export function openTop(config: TopConfig, host: Host, reporter: Reporter): Top 
 async function rowsOf(
   kind: TopKind,
   reading: Reading,
-  fromMs: number,
+  config: Pick<TopConfig, 'maxAgeS'>,
+  nowMs: number,
   signal: AbortSignal,
 ): Promise<TopRow[]> {
   if (kind === 'volumes')
-    return (await reading.volumes(fromMs, signal)).map((volume) => ({
+    return (await reading.volumes(nowMs - config.maxAgeS * 1000, signal)).map((volume) => ({
       ...volume,
       claim: volume.claim ?? '',
       usedShare: share(volume.usedBytes, volume.capacityBytes),
     }));
-  const nodes = await reading.nodes(fromMs, signal);
+  const nodes = await presentNodes(reading, config, nowMs, signal);
   if (kind === 'nodes') {
     const looks = new Map(nodes.map(({ node, last }) => [node, last]));
     return measuredNodes(nodes).map((one) => {

@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { troubleOf } from '../../lib/metrics-api/serving-certificate.ts';
 import { runHeapline } from '../setup/run-heapline.ts';
+import { authority } from '../simulator/certificates.ts';
 import { installer, nobody, type Simulator, startSimulator } from '../simulator/simulator.ts';
 
 const secretPath = '/api/v1/namespaces/heapline/secrets/heapline-metrics-api';
@@ -69,30 +70,58 @@ describe('heapline metrics-api install', () => {
     assert.match((await install()).stdout, /is good/);
   });
 
+  const encoded = (text: string) => Buffer.from(text).toString('base64');
+  const ours = { labels: { 'app.kubernetes.io/part-of': 'heapline' } };
+  const put = (metadata: object, { cert, key }: { cert: string; key: string }, ca?: string) =>
+    simulator.applied.put(secretPath, {
+      metadata,
+      data: {
+        'tls.crt': encoded(cert),
+        'tls.key': encoded(key),
+        ...(ca === undefined ? {} : { 'ca.crt': encoded(ca) }),
+      },
+    });
+
   for (const [title, data, words] of [
     [
       'of another Service',
-      async () => simulator.authority.sign('other', ['other.heapline.svc']),
-      /it was for another Service/,
+      () => simulator.authority.sign('other', ['other.heapline.svc']),
+      /it is for another Service/,
     ],
-    ['that ends soon', async () => simulator.authority.sign('x', [name], 20), /it ends soon/],
-    ['that is none', () => Promise.resolve({ cert: 'x', key: 'y' }), /it held no certificate/],
+    ['that ends soon', () => simulator.authority.sign('x', [name], 20), /it ends soon/],
+    ['that is none', () => Promise.resolve({ cert: 'x', key: 'y' }), /it holds no certificate/],
   ] as const)
-    it(`a certificate ${title} is made anew`, async () => {
-      const { cert, key } = await data();
-      const encoded = (text: string) => Buffer.from(text).toString('base64');
-      simulator.applied.put(secretPath, {
-        data: {
-          'tls.crt': encoded(cert),
-          'tls.key': encoded(key),
-          'ca.crt': encoded(simulator.authority.cert),
-        },
-      });
+    it(`its own certificate ${title} is made anew`, async () => {
+      put(ours, await data(), simulator.authority.cert);
       assert.match((await install()).stdout, words);
       assert.equal(troubleOf(secret(), [name]), undefined);
     });
 
-  it('leaves another’s APIService alone, and says so; --force takes it over', async () => {
+  it('somebody else’s certificate is used as it is, also when it ends soon or its authority comes second', async () => {
+    const other = await authority('other');
+    const pair = await simulator.authority.sign('x', [name], 7);
+    put({}, pair, other.cert + simulator.authority.cert);
+    const { code, stdout } = await install();
+    assert.equal(code, 0);
+    assert.match(stdout, /^secret\/heapline-metrics-api is somebody else’s, and is used\n/);
+    assert.equal(secret().cert, pair.cert);
+    assert.equal(specOf('v1').caBundle, encoded(other.cert + simulator.authority.cert));
+  });
+
+  it('somebody else’s certificate that does not serve is left alone, and refused', async () => {
+    const pair = await simulator.authority.sign('x', [name]);
+    put({}, pair);
+    const { code, stderr } = await install(['--renew']);
+    assert.equal(code, 2);
+    assert.match(
+      stderr,
+      /was not made by heapline, and does not serve: it held no certificate, key and authority/,
+    );
+    assert.equal(secret().cert, pair.cert);
+    put(ours, pair, simulator.authority.cert);
+  });
+
+  it('leaves another’s APIService alone, and says so; what is its own works all the same; --force takes it over', async () => {
     const foreign = {
       spec: {
         group: 'metrics.k8s.io',
@@ -102,15 +131,15 @@ describe('heapline metrics-api install', () => {
       },
     };
     simulator.applied.put(servicePath('v1beta1'), foreign);
-    const before = secret();
     const { code, stdout, stderr } = await install(['--renew']);
     assert.equal(code, 2);
-    assert.equal(stdout, '');
+    assert.match(stdout, /^secret\/heapline-metrics-api made.*\napiservice\/v1.metrics.k8s.io changed\n$/);
     assert.match(
       stderr,
       /v1beta1.metrics.k8s.io belongs to the Service kube-system\/metrics-server.*--force/s,
     );
-    assert.deepEqual([simulator.applied.get(servicePath('v1beta1')), secret()], [foreign, before]);
+    assert.deepEqual(simulator.applied.get(servicePath('v1beta1')), foreign);
+    assert.equal(specOf('v1').caBundle, encoded(secret().ca));
     assert.equal((await install(['--force'])).code, 0);
     assert.deepEqual(specOf('v1beta1').service, {
       namespace: 'heapline',

@@ -30,7 +30,7 @@ export const combinations: readonly Combination[] = [
   ['resize'],
   ['indexed'],
   ['metrics-api'],
-  ['influxdb', 'heapster-api', 'insecure-kubelet-tls'],
+  ['influxdb', 'heapster-api', 'networkpolicy', 'insecure-kubelet-tls'],
   ['influxdb', 'heapster-api', 'metrics-api', 'own-image'],
   ['influxdb', 'metrics-api', 'heapster-api', 'insecure-kubelet-tls', 'k8s-1.20'],
   ['influxdb', 'metrics-api', 'networkpolicy', 'insecure-kubelet-tls'],

@@ -20,11 +20,13 @@ interface HeapsterSources {
     objects: readonly (readonly string[])[],
     span: ModelSpan,
   ) => Promise<readonly (ReadonlyMap<number, number> | undefined)[]>;
+  /** How old the newest numbers may be. */
+  readonly freshMs: number;
   readonly now: () => number;
 }
 
-// As long as Heapster waited for its own numbers.
-const freshMs = 180_000;
+// More than a Dashboard asks for, and less than would fill the memory.
+const mostObjects = 2_000;
 
 /**
  * Answers as Heapster did on its own port, to everybody: it knew no users.
@@ -62,10 +64,13 @@ async function answerTo(
       return json(sources.metricNames(asked.set));
     case 'metric': {
       const { set, metric, objects, isList } = asked;
-      const span = spanOf(query, sources.now());
-      const histories = await sources.history(set, currentName(metric), objects, span);
-      const items = objects.map((_, index) => metricResult(histories[index]));
-      return json(isList ? { items } : (items[0] ?? {}));
+      if (objects.length > mostObjects) return words(400, `At most ${mostObjects} names can be asked for.`);
+      const span = spanOf(query, sources.now(), objects.length);
+      const distinct = new Map(objects.map((object) => [JSON.stringify(object), object]));
+      const histories = await sources.history(set, currentName(metric), [...distinct.values()], span);
+      const byObject = new Map([...distinct.keys()].map((key, index) => [key, histories[index]]));
+      const resultOf = (object: readonly string[]) => metricResult(byObject.get(JSON.stringify(object)));
+      return isList ? itemsAnswer(objects, resultOf) : json(resultOf(objects[0] ?? []));
     }
     case 'nothing':
       return words(404, '404 page not found');
@@ -73,7 +78,7 @@ async function answerTo(
 }
 
 /** Well as long as there are numbers, and fresh ones: who draws graphs asks first. */
-async function health({ measured, now }: HeapsterSources): Promise<Answer> {
+async function health({ measured, freshMs, now }: HeapsterSources): Promise<Answer> {
   const newestMs = (await measured('nodes')).reduce((newest, one) => Math.max(newest, one.newestMs), 0);
   if (newestMs > now() - freshMs) return words(200, 'ok');
   const latest = newestMs === 0 ? 'none' : new Date(newestMs).toISOString();
@@ -127,6 +132,21 @@ async function namesOf(
       return pods
         .filter(({ namespace, name }) => namespace === asked.namespace && name === asked.pod)
         .flatMap(({ parts }) => parts.map(({ name = '' }) => name));
+  }
+}
+
+/** One item after the other, as there is room for it. */
+function itemsAnswer(
+  objects: readonly (readonly string[])[],
+  resultOf: (object: readonly string[]) => object,
+): Answer {
+  return { status: 200, contentType: 'application/json', body: pieces() };
+
+  function* pieces(): Generator<string> {
+    yield '{"items":[';
+    for (const [index, object] of objects.entries())
+      yield (index === 0 ? '' : ',') + JSON.stringify(resultOf(object));
+    yield ']}';
   }
 }
 

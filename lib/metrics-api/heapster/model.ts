@@ -31,6 +31,8 @@ export function currentName(metric: string): string {
 
 const usualDepthMs = 900_000;
 const mostSteps = 1440;
+const mostNumbers = 100_000;
+const latestMs = Date.UTC(9999, 0);
 const minuteMs = 60_000;
 
 export interface ModelSpan {
@@ -40,11 +42,17 @@ export interface ModelSpan {
   readonly stepMs: number;
 }
 
-/** The span of `start` and `end`, RFC 3339; the last fifteen minutes where nothing is said. @throws BadTime */
-export function spanOf(query: URLSearchParams, nowMs: number): ModelSpan {
-  const toMs = timeOf(query.get('end')) ?? nowMs;
+/**
+ * The span of `start` and `end`, RFC 3339; the last fifteen minutes where nothing is said.
+ *
+ * @param objects of how many: an answer has a bounded number of numbers for all of them together
+ * @throws BadTime
+ */
+export function spanOf(query: URLSearchParams, nowMs: number, objects: number): ModelSpan {
+  const toMs = Math.min(timeOf(query.get('end')) ?? nowMs, nowMs);
   const fromMs = timeOf(query.get('start')) ?? toMs - usualDepthMs;
-  const minutes = Math.max(1, Math.ceil((toMs - fromMs) / mostSteps / minuteMs));
+  const most = Math.max(1, Math.min(mostSteps, Math.floor(mostNumbers / Math.max(1, objects))));
+  const minutes = Math.max(1, Math.ceil((toMs - fromMs) / most / minuteMs));
   return { fromMs, toMs, stepMs: minutes * minuteMs };
 }
 
@@ -58,6 +66,7 @@ function timeOf(text: string | null): number | undefined {
   const ms = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/.test(text)
     ? Date.parse(text)
     : NaN;
-  if (Number.isNaN(ms)) throw new BadTime(`timestamp argument cannot be parsed: ${text}`);
+  if (Number.isNaN(ms) || ms < 0 || ms > latestMs)
+    throw new BadTime(`timestamp argument cannot be parsed: ${text}`);
   return ms;
 }

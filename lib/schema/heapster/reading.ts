@@ -20,8 +20,8 @@ const tagsOfSets: Readonly<Record<MetricSet, Pick<History, 'by' | 'addedOver'>>>
   sys_container: { by: ['nodename', 'container_name'] },
   pod: { by: ['namespace_name', 'pod_name'] },
   pod_container: { by: ['namespace_name', 'pod_name', 'container_name'] },
-  ns: { by: ['namespace_name'], addedOver: 'shard' },
-  cluster: { by: [], addedOver: 'shard' },
+  ns: { by: ['namespace_name'], addedOver: ['shard'] },
+  cluster: { by: [], addedOver: ['shard'] },
 };
 
 function namesOf(set: MetricSet): string[] {
@@ -78,7 +78,7 @@ export function heapsterShape(hasFields: boolean): Shape {
     histories: {
       nodes: cpuOf('node', ['nodename']),
       pods: cpuOf('pod', ['namespace_name', 'pod_name']),
-      namespaces: { ...cpuOf('ns', ['namespace_name']), addedOver: 'shard' },
+      namespaces: { ...cpuOf('ns', ['namespace_name']), addedOver: ['shard'] },
       volumes: {
         ...used,
         how: 'gauge',

@@ -30,7 +30,7 @@ export function historyQuestion(
         ]
       : []),
   ].join(' AND ');
-  const groups = [...by, ...(addedOver === undefined ? [] : [addedOver])].map((tag) => `"${tag}"`);
+  const groups = [...by, ...(addedOver ?? [])].map((tag) => `"${tag}"`);
   const over = (ms: number) => `time >= ${ms}ms AND time <= ${toMs}ms`;
   // A rate needs the number before the first.
   const source =

@@ -142,9 +142,11 @@ function recentOf({ looks, apart, ...object }: Growing): Recent | undefined {
 
 function lookOf(pointMs: number, numbers: Numbers): Look {
   const number = (name: ReadNumber) => (numbers[name] === undefined ? undefined : Number(numbers[name]));
+  const sampleMs = number('sampleMs') ?? pointMs;
   return {
     pointMs,
-    timeMs: number('sampleMs') ?? pointMs,
+    // A sample is of the run that wrote it.
+    timeMs: Math.abs(sampleMs - pointMs) < mostApartMs ? sampleMs : pointMs,
     usageCoreNanoSeconds: numbers.usageCoreNanoSeconds,
     workingSetBytes: number('workingSetBytes'),
     swapBytes: number('swapBytes'),
@@ -154,3 +156,5 @@ function lookOf(pointMs: number, numbers: Numbers): Look {
     allocatableBytes: number('allocatableBytes'),
   };
 }
+
+const mostApartMs = 3_600_000;

@@ -46,8 +46,8 @@ export interface History {
   readonly by: readonly string[];
   /** What stands before the last of these in the database. */
   readonly prefix?: string;
-  /** Series of one object that differ in this tag are added up. */
-  readonly addedOver?: string;
+  /** Series of one object that differ in these tags are added up. */
+  readonly addedOver?: readonly string[];
 }
 
 /** Where volumes are: their space, and what tells them apart. */

@@ -7,15 +7,20 @@ type Place = Pick<History, 'measurement' | 'by'> & Partial<Pick<History, 'where'
 const objects: Readonly<Record<MetricSet, Place>> = {
   node: { measurement: 'kube_node', by: ['node'] },
   sys_container: { measurement: 'kube_system_container', by: ['node', 'container'] },
-  pod: { measurement: 'kube_pod', by: ['namespace', 'pod'] },
-  pod_container: { measurement: 'kube_container', by: ['namespace', 'pod', 'container'] },
-  ns: { measurement: 'kube_namespace', by: ['namespace'], addedOver: 'shard' },
-  cluster: { measurement: 'kube_cluster', by: [], addedOver: 'shard' },
+  // Pods of the same name may have been on several nodes.
+  pod: { measurement: 'kube_pod', by: ['namespace', 'pod'], addedOver: ['node'] },
+  pod_container: {
+    measurement: 'kube_container',
+    by: ['namespace', 'pod', 'container'],
+    addedOver: ['node'],
+  },
+  ns: { measurement: 'kube_namespace', by: ['namespace'], addedOver: ['shard'] },
+  cluster: { measurement: 'kube_cluster', by: [], addedOver: ['shard'] },
 };
 
 const networks: Partial<Record<MetricSet, Place>> = {
-  node: { measurement: 'kube_network', by: ['node'], where: { pod: '' }, addedOver: 'interface' },
-  pod: { measurement: 'kube_network', by: ['namespace', 'pod'], addedOver: 'interface' },
+  node: { measurement: 'kube_network', by: ['node'], where: { pod: '' }, addedOver: ['interface'] },
+  pod: { measurement: 'kube_network', by: ['namespace', 'pod'], addedOver: ['node', 'interface'] },
 };
 
 const measured: readonly MetricSet[] = ['node', 'sys_container', 'pod', 'pod_container'];

@@ -16,14 +16,15 @@ export const wideShape: Shape = {
   isOfMinute: false,
   histories: {
     nodes: cpuOf('kube_node', ['node']),
-    pods: cpuOf('kube_pod', ['namespace', 'pod']),
+    // A pod of the same name may have been on another node.
+    pods: { ...cpuOf('kube_pod', ['namespace', 'pod']), addedOver: ['node'] },
     namespaces: {
       measurement: 'kube_namespace',
       field: 'cpu_usage_nanocores',
       how: 'gauge',
       divideBy: 1e9,
       by: ['namespace'],
-      addedOver: 'shard',
+      addedOver: ['shard'],
     },
     volumes: {
       measurement: 'kube_volume',

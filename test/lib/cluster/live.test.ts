@@ -16,6 +16,7 @@ describe('what is live', () => {
     now: Date.now,
     random: Math.random,
     onTrouble,
+    onWell: () => undefined,
   });
 
   before(async () => {

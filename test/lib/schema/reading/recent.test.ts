@@ -27,7 +27,7 @@ function readBy(shape: Shape): { field: string; tags: string[] }[] {
       ),
     ...histories.map(({ measurement, field, where = {}, by, addedOver }) => ({
       field: `${measurement}.${field}`,
-      tags: [...by, ...Object.keys(where), ...(addedOver === undefined ? [] : [addedOver])],
+      tags: [...by, ...Object.keys(where), ...(addedOver ?? [])],
     })),
     ...[shape.volumes.used, shape.volumes.capacity].map(({ measurement, field }) => ({
       field: `${measurement}.${field}`,
