@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import type { ExpectedPod, ExpectedUsage } from '../oracle/usage.ts';
 import { startInfluxDb } from '../setup/influxdb.ts';
 import type { Part } from '../setup/processes.ts';
-import { runHeapline } from '../setup/run-heapline.ts';
+import { program, runHeapline } from '../setup/run-heapline.ts';
 import { schemas, type TwoScrapes, twoScrapes } from '../setup/two-scrapes.ts';
 import { list, object, text } from '../simulator/json.ts';
 
@@ -165,6 +168,44 @@ describe('heapline top', () => {
       assert.equal(code, 2);
       assert.match(stderr, words);
     });
+
+  for (const [title, body] of [
+    ['nothing', ''],
+    ['no results', '{}'],
+    ['half an answer', '{"results":[{"ser'],
+    ['another document', '<html></html>'],
+    [
+      'an error behind good rows',
+      '{"results":[{"statement_id":0}]}\n{"results":[{"error":"query-timeout limit exceeded"}]}\n',
+    ],
+  ] as const)
+    it(`an InfluxDB that answers ${title} is not taken for an empty one`, async () => {
+      const server = createServer((request, response) => {
+        request.resume();
+        response.end(body);
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const { port } = server.address() as AddressInfo;
+      const url = `http://127.0.0.1:${port}`;
+      const { code, stdout, stderr } = await runHeapline(['top', 'nodes'], { INFLUX_URL: url });
+      server.close();
+      assert.deepEqual([code, stdout], [2, '']);
+      assert.match(stderr, /^InfluxDB could not answer: /);
+    });
+
+  it('a reader that has seen enough ends it', async () => {
+    const { environment, simulator } = await twoScrapes(influx.url, 'wide');
+    const ended = new Promise<number | null>((resolve) => {
+      const child = spawn(process.execPath, [program, 'top', 'nodes', '--watch', '1'], {
+        env: { PATH: process.env['PATH'] ?? '', ...environment },
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      child.stdout.once('data', () => child.stdout.destroy());
+      child.once('close', resolve);
+    });
+    assert.equal(await ended, 0);
+    simulator.close();
+  });
 
   it('a database without points is an empty table', async () => {
     const { code, stdout } = await runHeapline(['top', 'nodes'], {

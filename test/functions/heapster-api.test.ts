@@ -99,6 +99,14 @@ describe('heapline heapster-api', () => {
         assert.deepEqual(times(items[0]!), times(items[2]!));
       });
 
+      it('a name that is asked for again and again is read once, and too many are refused', async () => {
+        const path = (names: string) => `${modelPath}/namespaces/data/pod-list/${names}/metrics/memory/usage`;
+        const { items } = (await json(path(Array(1000).fill('db-0').join(',')))) as { items: MetricResult[] };
+        assert.equal(items.length, 1000);
+        assert.deepEqual(items.at(-1), items[0]);
+        assert.equal((await ask(path(Array(3000).fill('a').join(',')))).status, 400);
+      });
+
       it('the Model API’s CPU is in millicores, of nodes, pods, containers, namespaces and the cluster', async () => {
         const [{ name, usage } = { name: '', usage: { nanoCores: 0 } }] = scraped.nodes;
         const db = scraped.pods.find((pod) => pod.name === 'db-0')!;

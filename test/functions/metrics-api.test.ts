@@ -242,6 +242,9 @@ describe('heapline metrics-api', () => {
       '/apis/metrics.k8s.io/v2',
       `${nodesPath}/a/b`,
       '//apis',
+      '//',
+      '///',
+      '//x/livez',
     ])
       it(`${path}: 404`, async () => {
         const answer = await ask(path, byFrontProxy('admin', 'system:masters'));

@@ -37,6 +37,25 @@ describe('what is kept', () => {
     assert.equal(loads.length, 2);
   });
 
+  it('is let go when its time is over, whatever is asked for then', async () => {
+    const { ask, loads, at } = counted();
+    await ask('a');
+    at(101);
+    await ask('b');
+    at(50);
+    // Had it been kept, it would still have been good at this time.
+    await ask('a');
+    assert.deepEqual(loads, ['a', 'b', 'a']);
+  });
+
+  it('has keys of any length', async () => {
+    const { ask, loads } = counted();
+    await ask('x'.repeat(10_000));
+    await ask(`${'x'.repeat(9_999)}y`);
+    await ask('x'.repeat(10_000));
+    assert.equal(loads.length, 2);
+  });
+
   it('is no more than so many things: the oldest goes first', async () => {
     const { ask, loads } = counted();
     for (const key of ['a', 'b', 'c', 'b', 'a']) await ask(key);

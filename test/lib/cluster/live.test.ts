@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
 import { follow, liveNodes, livePods } from '../../../lib/cluster/live.ts';
 import type { AppError } from '../../../lib/errors.ts';
@@ -75,6 +76,39 @@ describe('what is live', () => {
     simulator.endWatches('410');
     await until(() => Promise.resolve(live.current() !== first));
     assert.equal(live.current()?.size, 3);
+    await connection.close();
+  });
+
+  it('watches that end at once, or fail, are no reason to list everything again and again', async () => {
+    const connection = await connectBy(simulator.kubeconfig(metricsServer));
+    for (const line of ['', '{"type":"ERROR","object":{"code":410}}\n', undefined]) {
+      const ending = new AbortController();
+      const asked = { lists: 0, watches: 0 };
+      const hasty = {
+        ...connection,
+        ask: (...question: Parameters<typeof connection.ask>) => {
+          asked.lists++;
+          return connection.ask(...question);
+        },
+        follow: () => {
+          asked.watches++;
+          const gone = {
+            ok: false,
+            cause: 'gone',
+            detail: '',
+            status: 410,
+            retryAfterMs: undefined,
+          } as const;
+          return Promise.resolve(
+            line === undefined ? gone : ({ ok: true, body: Readable.from([Buffer.from(line)]) } as const),
+          );
+        },
+      };
+      follow(hasty, liveNodes, { ...options(), signal: ending.signal });
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      ending.abort();
+      assert.ok(asked.lists > 0 && asked.lists < 6 && asked.watches < 6, JSON.stringify(asked));
+    }
     await connection.close();
   });
 

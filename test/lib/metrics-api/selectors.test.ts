@@ -48,6 +48,18 @@ describe('a label selector', () => {
     it(`"${selector}" is none`, () => assert.throws(() => labelSelector(selector), BadSelector));
 });
 
+it('a selector of whatever length is read in one go, or refused', () => {
+  for (const text of [' '.repeat(4000), ','.repeat(4000), `a=${' '.repeat(4000)}x`, '('.repeat(4000)])
+    for (const read of [labelSelector, fieldSelector])
+      try {
+        read(text);
+      } catch (error) {
+        assert.ok(error instanceof BadSelector);
+      }
+  assert.throws(() => fieldSelector(' '.repeat(5000)), /at most 4096 characters/);
+  assert.throws(() => labelSelector('a'.repeat(5000)), /at most 4096 characters/);
+});
+
 describe('a field selector', () => {
   const fields = { 'metadata.name': 'a', 'metadata.namespace': 'ns' };
   for (const [selector, selects, onlyName] of [

@@ -12,6 +12,12 @@ describe('a line of blocks', () => {
     it(`${JSON.stringify(values)}: "${line}"`, () => assert.equal(sparkline(values), line));
 });
 
+it('a name moves no terminal’s cursor, and turns no direction of writing', () => {
+  const columns = [{ key: 'name', header: 'NAME', as: 'text' }] as const;
+  const hostile = '\u001b[31mEVIL\u001b[2J\u001b]0;pwn\u0007\u202e';
+  assert.doesNotMatch(topTable(columns, [{ name: hostile }], 0).replaceAll('\n', ''), /[\p{Cc}\u202e]/u);
+});
+
 it('a table says what is not known, and how much more there is', () => {
   const columns = [
     { key: 'name', header: 'NAME', as: 'text' },
