@@ -4,7 +4,8 @@ import { loadTopConfig } from '../lib/config/load.ts';
 import { topSettings } from '../lib/config/top-settings.ts';
 import { textReporter } from '../lib/report/text-reporter.ts';
 import { topTable } from '../lib/report/top.ts';
-import { openTop, sortWords, topColumns, type TopKind } from '../lib/stages/top.ts';
+import { sortWords, topColumns, type TopKind } from '../lib/report/top-columns.ts';
+import { openTop } from '../lib/stages/top.ts';
 import { addFlags } from './flags.ts';
 import type { Shell } from './shell.ts';
 

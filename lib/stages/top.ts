@@ -3,11 +3,10 @@ import type { Host } from '../host.ts';
 import { judgedPods, type Measured, measuredNodes, measuredOf } from '../metrics-api/measured.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { TopColumn, TopRow, TopValue } from '../report/top.ts';
+import { nameKeys, sortWords, topColumns, type TopKind } from '../report/top-columns.ts';
 import { historyKey } from '../schema/reading/history.ts';
 import { presentNodes } from './present.ts';
 import { openReading, type Reading } from './reading.ts';
-
-export type TopKind = 'nodes' | 'pods' | 'namespaces' | 'volumes';
 
 /** What is wanted of all that there is. */
 interface TopWish {
@@ -29,52 +28,6 @@ interface Top {
   }>;
   readonly close: () => void;
 }
-
-const name = { key: 'name', header: 'NAME', as: 'text' } as const;
-const namespace = { key: 'namespace', header: 'NAMESPACE', as: 'text' } as const;
-const cpu = { key: 'cpuNanoCores', header: 'CPU(cores)', as: 'millicores' } as const;
-const memory = { key: 'memoryBytes', header: 'MEMORY(bytes)', as: 'mebibytes' } as const;
-const lastHour = { key: 'lastHour', header: 'CPU, LAST HOUR', as: 'line' } as const;
-
-/** What is shown of each kind; the first names are what is sorted by where nothing is said. */
-export const topColumns: Readonly<Record<TopKind, readonly TopColumn[]>> = {
-  nodes: [
-    name,
-    cpu,
-    { key: 'cpuShare', header: 'CPU%', as: 'percent' },
-    memory,
-    { key: 'memoryShare', header: 'MEMORY%', as: 'percent' },
-    lastHour,
-  ],
-  pods: [namespace, name, cpu, memory, lastHour],
-  namespaces: [name, { key: 'pods', header: 'PODS', as: 'number' }, cpu, memory, lastHour],
-  volumes: [
-    namespace,
-    { key: 'pod', header: 'POD', as: 'text' },
-    { key: 'volume', header: 'VOLUME', as: 'text' },
-    { key: 'claim', header: 'CLAIM', as: 'text' },
-    { key: 'usedBytes', header: 'USED', as: 'mebibytes' },
-    { key: 'capacityBytes', header: 'SIZE', as: 'mebibytes' },
-    { key: 'usedShare', header: 'USED%', as: 'percent' },
-    { ...lastHour, header: 'USED, LAST HOUR' },
-  ],
-};
-
-/** Words for columns, as people type them. */
-export const sortWords: Readonly<Record<string, string>> = {
-  cpu: cpu.key,
-  memory: memory.key,
-  used: 'usedBytes',
-  size: 'capacityBytes',
-  share: 'usedShare',
-};
-
-const keysOf: Readonly<Record<TopKind, readonly string[]>> = {
-  nodes: ['name'],
-  pods: ['namespace', 'name'],
-  namespaces: ['name'],
-  volumes: ['namespace', 'pod', 'volume'],
-};
 
 const hourMs = 3_600_000;
 const stepMs = 120_000;
@@ -159,7 +112,7 @@ function isWanted({ kind, filter, namespace: wanted }: TopWish): (row: TopRow) =
 function sorted(rows: readonly TopRow[], kind: TopKind, wanted: string | undefined): TopRow[] {
   const byName = rows.toSorted(
     (one, other) =>
-      keysOf[kind]
+      nameKeys[kind]
         .map((key) => String(one[key]).localeCompare(String(other[key]), 'en', { numeric: true }))
         .find(Boolean) ?? 0,
   );
@@ -179,7 +132,7 @@ async function withHistory(
   nowMs: number,
   signal: AbortSignal,
 ): Promise<TopRow[]> {
-  const objects = rows.map((row) => keysOf[kind].map((key) => String(row[key])));
+  const objects = rows.map((row) => nameKeys[kind].map((key) => String(row[key])));
   const toMs = Math.floor(nowMs / stepMs) * stepMs;
   const histories = await reading.history(
     kind,
