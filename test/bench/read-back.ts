@@ -25,6 +25,9 @@ export async function benchReadBack({
 }): Promise<void> {
   const influx = await startInfluxDb({ isIndexOnDisk: true });
   const cluster = await startBigCluster(nodes, pods, serverName);
+  await query(influx.url, '', 'CREATE DATABASE k8s');
+  const nowMs = Date.now();
+  for (const secondsAgo of [150, 90, 30]) await write(influx.url, cluster, nowMs - secondsAgo * 1000);
   const server = spawn(process.execPath, [program, 'metrics-api'], {
     env: {
       PATH: process.env['PATH'] ?? '',
@@ -42,9 +45,6 @@ export async function benchReadBack({
   let said = '';
   server.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
   try {
-    await query(influx.url, '', 'CREATE DATABASE k8s');
-    const nowMs = Date.now();
-    for (const secondsAgo of [150, 90, 30]) await write(influx.url, cluster, nowMs - secondsAgo * 1000);
     await until(() => Promise.resolve(/port \d+/.test(said)));
     const port = Number(/port (\d+)/.exec(said)?.[1]);
     const syncStartMs = performance.now();
