@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { AppError } from '../errors.ts';
-import { apiError, askApi, type Patience } from './ask-api.ts';
+import { askApi, type Patience } from './ask-api.ts';
+import { askObject, orNone } from './ask-object.ts';
 import type { Connection } from './connection.ts';
 
 export interface ServicePlace {
@@ -22,19 +22,14 @@ export async function readApiService(
   name: string,
   patience: Patience,
 ): Promise<ApiService | undefined> {
-  const question = questionOf('get', name);
-  try {
-    const { body } = await askApi(connection, { ...question, path: pathOf(name) }, patience);
-    const { service, caBundle } = apiServiceSchema.parse(JSON.parse(body)).spec;
-    return {
-      service: service ?? undefined,
-      caBundle: caBundle ? Buffer.from(caBundle, 'base64').toString('utf8') : undefined,
-    };
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'api_not_found') return undefined;
-    if (error instanceof AppError) throw error;
-    throw apiError(connection, { cause: 'schema', detail: 'no APIService' }, question);
-  }
+  const question = { ...questionOf('get', name), path: pathOf(name) };
+  const found = await orNone(askObject(connection, question, 'APIService', apiServiceSchema, patience));
+  if (!found) return undefined;
+  const { service, caBundle } = found.spec;
+  return {
+    service: service ?? undefined,
+    caBundle: caBundle ? Buffer.from(caBundle, 'base64').toString('utf8') : undefined,
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { apiError, askApi, type Patience } from './ask-api.ts';
+import type { Patience } from './ask-api.ts';
+import { askObject } from './ask-object.ts';
 import type { Connection } from './connection.ts';
 
 /** What a ConfigMap holds. @throws AppError exit code 3 */
@@ -8,14 +9,11 @@ export async function readConfigMap(
   { namespace, name, rule }: { readonly namespace: string; readonly name: string; readonly rule: string },
   patience: Patience,
 ): Promise<Readonly<Record<string, string>>> {
-  const question = { verb: 'get', resource: `configmap ${namespace}/${name}`, rule };
+  const resource = `configmap ${namespace}/${name}`;
   const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/configmaps/${encodeURIComponent(name)}`;
-  const { body } = await askApi(connection, { ...question, path }, patience);
-  try {
-    return configMapSchema.parse(JSON.parse(body)).data ?? {};
-  } catch {
-    throw apiError(connection, { cause: 'schema', detail: 'no ConfigMap' }, question);
-  }
+  const question = { verb: 'get', resource, rule, path };
+  const { data } = await askObject(connection, question, 'ConfigMap', configMapSchema, patience);
+  return data ?? {};
 }
 
 const configMapSchema = z.object({ data: z.record(z.string(), z.string()).nullish() });

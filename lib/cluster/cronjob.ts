@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { AppError, configurationError } from '../errors.ts';
+import { configurationError } from '../errors.ts';
 import type { Resources } from '../facts.ts';
-import { apiError, askApi, type Patience } from './ask-api.ts';
+import { askApi, type Patience } from './ask-api.ts';
+import { askObject, orNone } from './ask-object.ts';
 import type { Connection } from './connection.ts';
 import { resourcesOf } from './resources.ts';
 
@@ -33,14 +34,9 @@ export async function readCronJob(
   for (const version of versions) {
     const [namespace, name] = [place.namespace, place.name].map(encodeURIComponent);
     const path = `/apis/batch/${version}/namespaces/${namespace ?? ''}/cronjobs/${name ?? ''}`;
-    try {
-      const { body } = await askApi(connection, { ...questionOf('get', place), path }, patience);
-      return { path, containers: containersOf(body) };
-    } catch (error) {
-      if (error instanceof SyntaxError || error instanceof z.ZodError)
-        throw apiError(connection, { cause: 'schema', detail: 'no CronJob' }, questionOf('get', place));
-      if (!(error instanceof AppError) || error.code !== 'api_not_found') throw error;
-    }
+    const question = { ...questionOf('get', place), path };
+    const found = await orNone(askObject(connection, question, 'CronJob', cronJobSchema, patience));
+    if (found) return { path, containers: containersOf(found) };
   }
   throw configurationError(
     `There is no CronJob ${place.name} in the namespace ${place.namespace}.`,
@@ -90,8 +86,8 @@ const cronJobSchema = z.object({
   }),
 });
 
-function containersOf(body: string): CronJob['containers'] {
-  const { containers } = cronJobSchema.parse(JSON.parse(body)).spec.jobTemplate.spec.template.spec;
+function containersOf(object: z.infer<typeof cronJobSchema>): CronJob['containers'] {
+  const { containers } = object.spec.jobTemplate.spec.template.spec;
   return new Map(
     containers.map(({ name, resources }) => [
       name,

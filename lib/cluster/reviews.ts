@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { Attributes, Decision, User } from '../access.ts';
 import type { ApiQuestion } from '../failure/api-remedies.ts';
-import { apiError, askApi, type Patience } from './ask-api.ts';
+import type { Patience } from './ask-api.ts';
+import { askObject } from './ask-object.ts';
 import type { Connection } from './connection.ts';
 
 /**
@@ -75,12 +76,7 @@ async function review<Schema extends z.ZodType>(
     path: `/apis/${apiVersion}/${question.resource}`,
     body: JSON.stringify({ apiVersion, kind, spec }),
   } as const;
-  const { body } = await askApi(connection, { ...question, ...request }, patience);
-  try {
-    return schema.parse(JSON.parse(body));
-  } catch {
-    throw apiError(connection, { cause: 'schema', detail: `no ${kind}` }, question);
-  }
+  return askObject(connection, { ...question, ...request }, kind, schema, patience);
 }
 
 function ruleOf(group: string, resource: string): string {

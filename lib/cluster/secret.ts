@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { AppError } from '../errors.ts';
-import { apiError, askApi, type Patience } from './ask-api.ts';
+import { askApi, type Patience } from './ask-api.ts';
+import { askObject, orNone } from './ask-object.ts';
 import type { Connection } from './connection.ts';
 
 interface SecretPlace {
@@ -22,24 +22,19 @@ export async function readSecretObject(
   place: SecretPlace,
   patience: Patience,
 ): Promise<Secret | undefined> {
-  const question = questionOf('get', place);
-  try {
-    const { body } = await askApi(connection, { ...question, path: pathOf(place) }, patience);
-    const { data, metadata } = secretSchema.parse(JSON.parse(body));
-    return {
+  const question = { ...questionOf('get', place), path: pathOf(place) };
+  const secret = await orNone(askObject(connection, question, 'Secret', secretSchema, patience));
+  return (
+    secret && {
       data: Object.fromEntries(
-        Object.entries(data ?? {}).map(([key, value]) => [
+        Object.entries(secret.data ?? {}).map(([key, value]) => [
           key,
           Buffer.from(value, 'base64').toString('utf8'),
         ]),
       ),
-      isOurs: metadata?.labels?.[label] === 'heapline',
-    };
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'api_not_found') return undefined;
-    if (error instanceof AppError) throw error;
-    throw apiError(connection, { cause: 'schema', detail: 'no Secret' }, question);
-  }
+      isOurs: secret.metadata?.labels?.[label] === 'heapline',
+    }
+  );
 }
 
 /**
