@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Argument, InvalidArgumentError } from 'commander';
 import { loadTopConfig } from '../lib/config/load.ts';
-import { topSettings } from '../lib/config/top-settings.ts';
+import { readingSettings } from '../lib/config/reading-settings.ts';
 import { textReporter } from '../lib/report/text-reporter.ts';
 import { topTable } from '../lib/report/top.ts';
 import { sortWords, topColumns, type TopKind } from '../lib/report/top-columns.ts';
@@ -38,7 +38,7 @@ export function addTop({ program, host, stderr, useReporter }: Shell): void {
     )
     .option('--watch [seconds]', `again and again, every ${usualSeconds} s if nothing is said`, seconds)
     .option('--json', 'JSON instead of a table');
-  addFlags(command, topSettings);
+  addFlags(command, readingSettings);
   command.action(async (what: TopKind, given: Record<string, unknown>) => {
     const {
       sort,

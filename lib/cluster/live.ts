@@ -4,6 +4,7 @@ import { backoffMs } from '../backoff.ts';
 import { AppError } from '../errors.ts';
 import { failureOf } from '../failure/of-error.ts';
 import { linesOf } from '../lines-of.ts';
+import { liveKey } from '../live-key.ts';
 import { apiError, type Patience } from './ask-api.ts';
 import type { Connection } from './connection.ts';
 import { listAll } from './list.ts';
@@ -155,6 +156,6 @@ const eventSchema = z.union([
 /** @param share of a long list: pods of one workload have the same labels, and they are kept once */
 function entryOf({ metadata }: z.infer<typeof objectSchema>, share?: Share): [string, Labels] {
   const labels = metadata.labels ?? {};
-  const key = `${metadata.namespace}/${metadata.name}`;
+  const key = liveKey(metadata.namespace, metadata.name);
   return [key, share ? share('labels', JSON.stringify(labels), () => labels) : labels];
 }

@@ -2,6 +2,7 @@ import { type AppError, configurationError } from '../errors.ts';
 import { type HeapsterApiConfig, heapsterApiSettings } from './heapster-api-settings.ts';
 import { type InstallConfig, installSettings } from './install-settings.ts';
 import { type MetricsApiConfig, metricsApiSettings } from './metrics-api-settings.ts';
+import { type ReadingConfig, readingSettings } from './reading-settings.ts';
 import { type ResizeConfig, resizeSettings } from './resize-settings.ts';
 import {
   metricsApiRules,
@@ -15,7 +16,6 @@ import {
 import { type ServeConfig, serveSettings } from './serve-settings.ts';
 import type { Parsed, Setting } from './setting.ts';
 import { type Config, settings } from './settings.ts';
-import { type TopConfig, topSettings } from './top-settings.ts';
 import { type SetupConfig, setupSettings } from './setup-settings.ts';
 
 type Texts = Readonly<Record<string, string | undefined>>;
@@ -55,8 +55,8 @@ export function loadHeapsterApiConfig(flags: Texts, environment: Texts): Heapste
 }
 
 /** As `loadConfig`, of top. */
-export function loadTopConfig(flags: Texts, environment: Texts): TopConfig {
-  return load(topSettings, readingRules, 'top', flags, environment);
+export function loadTopConfig(flags: Texts, environment: Texts): ReadingConfig {
+  return load(readingSettings, readingRules, 'top', flags, environment);
 }
 
 /** As `loadConfig`, of metrics-api install. */

@@ -1,12 +1,12 @@
 import { outputSettings, schemaSetting } from './common-settings.ts';
 import { influxSettings } from './influx-settings.ts';
 import { wholeNumber } from './kinds.ts';
-import { required, type Setting } from './setting.ts';
+import { type Parsed, required, type Setting } from './setting.ts';
 import { settings } from './settings.ts';
 
 const { clusterName, kubeconfig, kubeContext, maxAgeS } = settings;
 
-/** What every command needs that reads the database back. */
+/** What every command needs that reads the database back; all that top has. */
 export const readingSettings = {
   clusterName: { ...clusterName, help: 'which cluster’s points are read' },
   schema: { ...schemaSetting, help: 'the names under which points were written' },
@@ -20,19 +20,21 @@ export const readingSettings = {
     'for an answer of InfluxDB',
     'ms',
   ),
+  maxAgeS: {
+    ...maxAgeS,
+    section: 'limits',
+    help: 'how old the newest sample of what is shown may be; more than twice the schedule’s interval',
+  },
   ...outputSettings,
 } satisfies Record<string, Setting<unknown>>;
+
+export type ReadingConfig = Parsed<typeof readingSettings>;
 
 /** What a server needs that answers with what is now. */
 export const servingSettings = {
   kubeconfig,
   kubeContext,
   ...readingSettings,
-  maxAgeS: {
-    ...maxAgeS,
-    section: 'limits',
-    help: 'how old the newest sample of what is shown may be; more than twice the schedule’s interval',
-  },
   cacheMs: required(
     'CACHE_MS',
     'limits',

@@ -43,3 +43,8 @@ export function subjectOf(certificate: X509Certificate): {
   const { CN, O } = certificate.toLegacyObject().subject as unknown as Record<string, string | string[]>;
   return { commonName: [CN ?? []].flat().at(-1), organizations: [O ?? []].flat() };
 }
+
+/** Each certificate of a PEM text by itself. */
+export function certificatesIn(pem: string): string[] {
+  return pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+}

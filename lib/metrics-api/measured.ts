@@ -1,3 +1,4 @@
+import { liveKey } from '../live-key.ts';
 import type { Recent } from '../recent.ts';
 import { type Usage, usageOf } from './usage.ts';
 
@@ -46,7 +47,7 @@ export function measuredOf(several: Iterable<readonly Judged[]>): Measured[] {
   const all = new Map<string, Judged>();
   for (const some of several)
     for (const one of some) {
-      const key = `${one.namespace ?? ''}/${one.name}`;
+      const key = liveKey(one.namespace, one.name);
       const known = all.get(key);
       if (!known || known.newestMs < one.newestMs) all.set(key, one);
     }

@@ -1,3 +1,4 @@
+import { liveKey } from '../live-key.ts';
 import type { Answer } from './answer.ts';
 import { type AskedMetrics, group, isWatch } from './asked.ts';
 import { type Found, type Included, listAnswer, oneAnswer } from './lists.ts';
@@ -9,10 +10,6 @@ import { badRequest, failure, notAcceptable, notFound } from './status.ts';
 
 /** What is in the cluster now: labels by namespace and name, of nodes by `/` and name. */
 export type Live = ReadonlyMap<string, Labels>;
-
-export function liveKey(namespace: string | undefined, name: string): string {
-  return `${namespace ?? ''}/${name}`;
-}
 
 interface MetricsSources {
   readonly measured: (resource: Resource) => Promise<readonly Measured[]>;

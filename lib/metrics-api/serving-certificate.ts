@@ -1,4 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { certificatesIn } from './certificates.ts';
 
 /** What the metrics API shows its clients, and who signed it; PEM. */
 export interface ServingCertificate {
@@ -73,9 +74,4 @@ export function troubleOf(
 export function endsSoon({ cert, ca }: ServingCertificate, nowMs: number): boolean {
   const ends = [cert, ca].map((pem) => Date.parse(new X509Certificate(pem).validTo));
   return Math.min(...ends) < nowMs + leastDaysLeft * dayMs;
-}
-
-/** Each certificate of a PEM text by itself. */
-export function certificatesIn(pem: string): string[] {
-  return pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
 }

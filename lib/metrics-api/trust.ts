@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import * as z from 'zod';
 import { AppError, exitCodes, messageOf } from '../errors.ts';
-import { certificatesIn } from './serving-certificate.ts';
+import { certificatesIn } from './certificates.ts';
 
 /** Whose certificates are believed, and what the front proxy calls its headers. */
 export interface Trust {

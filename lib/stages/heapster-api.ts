@@ -2,7 +2,7 @@ import type { HeapsterApiConfig } from '../config/heapster-api-settings.ts';
 import { AppError, sentencesOf } from '../errors.ts';
 import type { Host } from '../host.ts';
 import type { Answer } from '../metrics-api/answer.ts';
-import { answerHeapster, words } from '../metrics-api/heapster/handler.ts';
+import { answerHeapster, type HeapsterSources, words } from '../metrics-api/heapster/handler.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { historyKey } from '../schema/reading/history.ts';
 import { openPresent } from './present.ts';
@@ -20,13 +20,13 @@ export async function openHeapsterApi(
   reporter: Reporter,
 ): Promise<HeapsterApi> {
   const { reading, measured, live, close } = await openPresent(config, host, reporter);
-  const sources = {
+  const sources: HeapsterSources = {
     measured,
     live,
     freshMs: config.maxAgeS * 1000,
     now: host.now,
     metricNames: reading.metricNames,
-    history: async (...[set, metric, objects, span]: Parameters<typeof reading.metric>) => {
+    history: async (set, metric, objects, span) => {
       const histories = await reading.metric(set, metric, objects, span, host.interrupt);
       return objects.map((object) => histories.get(historyKey(object)));
     },

@@ -11,8 +11,8 @@ import type { InstallConfig } from '../config/install-settings.ts';
 import { configurationError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { group, versions } from '../metrics-api/asked.ts';
+import { certificatesIn } from '../metrics-api/certificates.ts';
 import {
-  certificatesIn,
   endsSoon,
   makeServingCertificate,
   type ServingCertificate,

@@ -1,6 +1,5 @@
 import pLimit from 'p-limit';
-import type { readingSettings } from '../config/reading-settings.ts';
-import type { Parsed } from '../config/setting.ts';
+import type { ReadingConfig } from '../config/reading-settings.ts';
 import type { Host } from '../host.ts';
 import { queryPath } from '../influx/destination.ts';
 import { eachTable, type Table } from '../influx/query.ts';
@@ -8,11 +7,10 @@ import type { Recent } from '../recent.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { recentQuestion, recentReader, shapeOf } from '../schema/reading/recent.ts';
 import { addHistory, type Histories, historyQuestion, type Span } from '../schema/reading/history.ts';
-import type { History, HistoryOf, MetricSet } from '../schema/reading/shape.ts';
+import type { History, HistoryOf } from '../schema/reading/shape.ts';
 import { type RecentVolume, volumesOf, volumesQuestion } from '../schema/reading/volumes.ts';
 import { openInflux } from './influx.ts';
-
-type ReadingConfig = Parsed<typeof readingSettings>;
+import type { SetType } from '../set-type.ts';
 
 /** The way back: what stands in the database, whatever the names under which it was written. */
 export interface Reading {
@@ -33,19 +31,19 @@ export interface Reading {
   readonly volumes: (fromMs: number, signal: AbortSignal) => Promise<RecentVolume[]>;
   /** The numbers of objects over time, by `historyKey`. @throws AppError */
   readonly history: (of: HistoryOf, span: HistorySpan, signal: AbortSignal) => Promise<Histories>;
-  readonly metricNames: (set: MetricSet) => readonly string[];
+  readonly metricNames: (set: SetType) => readonly string[];
   /** What Heapster called `name`, of objects of one set over time; of what is not known nothing. @throws AppError */
   readonly metric: (
-    set: MetricSet,
+    set: SetType,
     name: string,
     objects: readonly (readonly string[])[],
     span: { readonly fromMs: number; readonly toMs: number; readonly stepMs: number },
-    signal?: AbortSignal,
+    signal: AbortSignal,
   ) => Promise<Histories>;
   readonly close: () => void;
 }
 
-type HistorySpan = Omit<Span, 'clusterName'> & { readonly objects: readonly (readonly string[])[] };
+type HistorySpan = Omit<Span, 'clusterName'>;
 
 // What a question costs grows faster than the number of series in it.
 const nodesOfOneQuestion = 100;
@@ -109,13 +107,7 @@ export function openReading(config: ReadingConfig, host: Host, reporter: Reporte
     return histories;
   };
   const history: Reading['history'] = (of, span, signal) => historyOf(shape.histories[of], span, signal);
-  const metric: Reading['metric'] = async (
-    set,
-    name,
-    objects,
-    span,
-    signal = new AbortController().signal,
-  ) => {
+  const metric: Reading['metric'] = async (set, name, objects, span, signal) => {
     const kept = shape.metric(set, name);
     if (!kept) return new Map();
     // Sums over objects need numbers of one time.

@@ -10,7 +10,7 @@ import { query } from '../influx/query.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { type Amounts, amountsForNodes, amountsForRuns } from '../resize/amounts.ts';
 import { type ContainerResources, isNearEnough, patchOf, resourcesOf } from '../resize/patch.ts';
-import { quotedText } from '../schema/influxql.ts';
+import { tagIs } from '../schema/influxql.ts';
 import { startTimeLimits } from '../time-limits.ts';
 import { connect, patienceOf } from './cluster.ts';
 import { openInflux } from './influx.ts';
@@ -87,7 +87,7 @@ async function fromRuns(
   try {
     const influxql =
       'SELECT max("cpu_seconds") AS "cpu", max("peak_rss_bytes") AS "rss", count("exit_code") AS "runs" FROM "heapline_run" ' +
-      `WHERE "cluster" = ${quotedText(config.clusterName)} AND time > ${host.now() - config.resizeSpan * 1000}ms`;
+      `WHERE ${tagIs('cluster', config.clusterName)} AND time > ${host.now() - config.resizeSpan * 1000}ms`;
     const [row] = await query(influx.transport, queryPath(influx.settings), influxql, signal);
     const { cpu, rss, runs } = row?.values ?? {};
     if (cpu === undefined || rss === undefined || runs === undefined) {

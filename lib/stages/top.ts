@@ -1,4 +1,4 @@
-import type { TopConfig } from '../config/top-settings.ts';
+import type { ReadingConfig } from '../config/reading-settings.ts';
 import type { Host } from '../host.ts';
 import { judgedPods, type Measured, measuredNodes, measuredOf } from '../metrics-api/measured.ts';
 import type { Reporter } from '../report/reporter.ts';
@@ -33,7 +33,7 @@ const hourMs = 3_600_000;
 const stepMs = 120_000;
 
 /** @throws AppError exit code 2 */
-export function openTop(config: TopConfig, host: Host, reporter: Reporter): Top {
+export function openTop(config: ReadingConfig, host: Host, reporter: Reporter): Top {
   const reading = openReading(config, host, reporter);
   const signal = host.interrupt;
   return {
@@ -52,7 +52,7 @@ export function openTop(config: TopConfig, host: Host, reporter: Reporter): Top 
 async function rowsOf(
   kind: TopKind,
   reading: Reading,
-  config: Pick<TopConfig, 'maxAgeS'>,
+  config: Pick<ReadingConfig, 'maxAgeS'>,
   nowMs: number,
   signal: AbortSignal,
 ): Promise<TopRow[]> {

@@ -4,7 +4,6 @@ import { describe, it } from 'node:test';
 import { heapsterApiSettings } from '../../lib/config/heapster-api-settings.ts';
 import { metricsApiSettings } from '../../lib/config/metrics-api-settings.ts';
 import { resizeSettings } from '../../lib/config/resize-settings.ts';
-import { topSettings } from '../../lib/config/top-settings.ts';
 import { serveSettings } from '../../lib/config/serve-settings.ts';
 import { settings } from '../../lib/config/settings.ts';
 import { setupSettings } from '../../lib/config/setup-settings.ts';
@@ -81,7 +80,6 @@ for (const [name, heading, none] of [
         ...setupSettings,
         ...serveSettings,
         ...resizeSettings,
-        ...topSettings,
         ...metricsApiSettings,
         ...heapsterApiSettings,
       };

@@ -1,7 +1,5 @@
 import { unescaped } from '../../unescaped.ts';
-
-/** Heapster's sets, by what tells their members apart. */
-export type ModelSet = 'node' | 'sys_container' | 'pod' | 'pod_container' | 'ns' | 'cluster';
+import type { SetType } from '../../set-type.ts';
 
 /** What a request to Heapster's own HTTP is about. */
 export type HeapsterAsked =
@@ -16,10 +14,10 @@ export type HeapsterAsked =
       readonly namespace: string;
       readonly pod: string;
     }
-  | { readonly about: 'metric-names'; readonly set: ModelSet }
+  | { readonly about: 'metric-names'; readonly set: SetType }
   | {
       readonly about: 'metric';
-      readonly set: ModelSet;
+      readonly set: SetType;
       readonly metric: string;
       readonly objects: readonly (readonly string[])[];
       /** Answered with an item for each object, and not with the one. */
@@ -88,7 +86,7 @@ function ofNamespace(namespace: string, [what, name, ...rest]: readonly string[]
 }
 
 /** A metric's name has slashes of its own. */
-function metricsOf(set: ModelSet, object: readonly string[], rest: readonly string[]): HeapsterAsked {
+function metricsOf(set: SetType, object: readonly string[], rest: readonly string[]): HeapsterAsked {
   if (rest.length === 0) return { about: 'metric-names', set };
   return { about: 'metric', set, metric: rest.join('/'), objects: [object], isList: false };
 }

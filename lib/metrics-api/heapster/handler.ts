@@ -1,21 +1,23 @@
+import { liveKey } from '../../live-key.ts';
 import type { Answer } from '../answer.ts';
 import type { Measured } from '../measured.ts';
-import { type Live, liveKey } from '../metrics.ts';
+import type { Live } from '../metrics.ts';
 import type { Labels, Resource } from '../objects.ts';
 import { BadSelector, labelSelector } from '../selectors.ts';
-import { heapsterAsked, type HeapsterAsked, type ModelSet } from './asked.ts';
+import { heapsterAsked, type HeapsterAsked } from './asked.ts';
 import { BadTime, currentName, metricResult, type ModelSpan, spanOf } from './model.ts';
 import { usageObject } from './usage-object.ts';
+import type { SetType } from '../../set-type.ts';
 
 /** What answers are made of. */
-interface HeapsterSources {
+export interface HeapsterSources {
   /** In order; it throws where the database does not answer. */
   readonly measured: (resource: Resource) => Promise<readonly Measured[]>;
   readonly live: (resource: Resource) => Live;
-  readonly metricNames: (set: ModelSet) => readonly string[];
+  readonly metricNames: (set: SetType) => readonly string[];
   /** The numbers of each object by their times, in the order of the objects; `undefined` for what is not known. */
   readonly history: (
-    set: ModelSet,
+    set: SetType,
     metric: string,
     objects: readonly (readonly string[])[],
     span: ModelSpan,

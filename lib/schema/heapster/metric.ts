@@ -1,8 +1,6 @@
 import type { Count } from '../../count.ts';
 import type { Sample, SampleKind } from '../../model.ts';
-
-/** The values of Heapster's tag `type`. */
-export type SetType = 'node' | 'pod' | 'pod_container' | 'sys_container' | 'ns' | 'cluster';
+import type { SetType } from '../../set-type.ts';
 
 export const setTypes: Readonly<Record<SampleKind, SetType>> = {
   node: 'node',

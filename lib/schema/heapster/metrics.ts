@@ -1,15 +1,9 @@
 import { type Resources, restartsOf, sumOverContainers } from '../../facts.ts';
 import { objectTimeMs, type Rates, type Sample } from '../../model.ts';
 import { type Traffic, trafficOf } from '../../traffic.ts';
-import {
-  float,
-  integer,
-  measuredSets as all,
-  type Metric,
-  placedSets as placed,
-  type SetType,
-} from './metric.ts';
+import { float, integer, measuredSets as all, type Metric, placedSets as placed } from './metric.ts';
 import { nodeMetrics } from './node-metrics.ts';
+import type { SetType } from '../../set-type.ts';
 
 const networked: readonly SetType[] = ['node', 'pod'];
 const inPods: readonly SetType[] = ['pod', 'pod_container'];

@@ -1,6 +1,7 @@
 import type { NodeFacts, Resources } from '../../facts.ts';
 import type { Sample } from '../../model.ts';
-import { float, type Metric, type SetType } from './metric.ts';
+import { float, type Metric } from './metric.ts';
+import type { SetType } from '../../set-type.ts';
 
 interface Kind {
   readonly resource: 'cpu' | 'memory' | 'ephemeral_storage';

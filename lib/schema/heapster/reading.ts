@@ -1,7 +1,8 @@
-import type { History, MetricSet, Part, ReadNumber, Shape } from '../reading/shape.ts';
-import { measurementAndField, type SetType } from './metric.ts';
+import type { History, Part, ReadNumber, Shape } from '../reading/shape.ts';
+import { measurementAndField } from './metric.ts';
 import { sampleMetrics } from './metrics.ts';
 import { rollUpMetrics } from './roll-up-metrics.ts';
+import type { SetType } from '../../set-type.ts';
 
 const ofObjects = {
   'cpu/usage': 'usageCoreNanoSeconds',
@@ -15,7 +16,7 @@ const ofNodes = {
   'memory/node_allocatable': 'allocatableBytes',
 } as const satisfies Record<string, ReadNumber>;
 
-const tagsOfSets: Readonly<Record<MetricSet, Pick<History, 'by' | 'addedOver'>>> = {
+const tagsOfSets: Readonly<Record<SetType, Pick<History, 'by' | 'addedOver'>>> = {
   node: { by: ['nodename'] },
   sys_container: { by: ['nodename', 'container_name'] },
   pod: { by: ['namespace_name', 'pod_name'] },
@@ -24,7 +25,7 @@ const tagsOfSets: Readonly<Record<MetricSet, Pick<History, 'by' | 'addedOver'>>>
   cluster: { by: [], addedOver: ['shard'] },
 };
 
-function namesOf(set: MetricSet): string[] {
+function namesOf(set: SetType): string[] {
   const all: readonly { readonly name: string; readonly sets: readonly SetType[] }[] = [
     ...sampleMetrics,
     ...rollUpMetrics,

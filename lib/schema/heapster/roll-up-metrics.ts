@@ -1,5 +1,6 @@
 import type { RollUp } from '../../roll-up.ts';
-import { integer, type Metric, type SetType } from './metric.ts';
+import { integer, type Metric } from './metric.ts';
+import type { SetType } from '../../set-type.ts';
 
 const summed: readonly SetType[] = ['ns', 'cluster'];
 

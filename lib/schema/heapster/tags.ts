@@ -2,7 +2,8 @@ import type { LabelTag } from '../../label-tag.ts';
 import type { Sample } from '../../model.ts';
 import { chosenLabelTags } from '../label-tags.ts';
 import { tagPart } from '../line.ts';
-import { measuredSets as measured, type SetType, setTypes } from './metric.ts';
+import { measuredSets as measured, setTypes } from './metric.ts';
+import type { SetType } from '../../set-type.ts';
 
 interface HeapsterTag {
   readonly name: string;

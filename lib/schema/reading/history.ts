@@ -1,4 +1,4 @@
-import { quotedText } from '../influxql.ts';
+import { tagIs } from '../influxql.ts';
 import type { History, Shape } from './shape.ts';
 
 /** Which part of a history. */
@@ -10,8 +10,8 @@ export interface Span {
   readonly stepMs?: number | undefined;
   /** Steps without a number lie on the line between their neighbours. */
   readonly isFilled?: boolean;
-  /** The objects, each by its values of `by`; all where nothing is said. */
-  readonly objects?: readonly (readonly string[])[];
+  /** The objects, each by its values of `by`. */
+  readonly objects: readonly (readonly string[])[];
 }
 
 /** InfluxQL for a history, a series for each object; times in it are the beginnings of steps. */
@@ -20,13 +20,12 @@ export function historyQuestion(
   { measurement, field, how, where = {}, by, prefix = '', addedOver }: History,
   { clusterName, fromMs, toMs, stepMs, isFilled = false, objects }: Span,
 ): string {
-  const is = (tag: string, value: string) => `"${tag}" = ${quotedText(value)}`;
   const conditions = [
-    is(tags.cluster, clusterName),
-    ...Object.entries(where).map(([tag, value]) => is(tag, value)),
-    ...(objects && by.length > 0
+    tagIs(tags.cluster, clusterName),
+    ...Object.entries(where).map(([tag, value]) => tagIs(tag, value)),
+    ...(by.length > 0
       ? [
-          `(${objects.map((object) => by.map((tag, index) => is(tag, (index === by.length - 1 ? prefix : '') + (object[index] ?? ''))).join(' AND ')).join(' OR ')})`,
+          `(${objects.map((object) => by.map((tag, index) => tagIs(tag, (index === by.length - 1 ? prefix : '') + (object[index] ?? ''))).join(' AND ')).join(' OR ')})`,
         ]
       : []),
   ].join(' AND ');

@@ -1,7 +1,7 @@
 import type { Count } from '../../count.ts';
 import type { Look, Recent } from '../../recent.ts';
 import { heapsterShape } from '../heapster/reading.ts';
-import { quotedText } from '../influxql.ts';
+import { tagIs } from '../influxql.ts';
 import { wideShape } from '../wide/reading.ts';
 import type { Part, ReadKind, ReadNumber, Shape, ShapeTag } from './shape.ts';
 
@@ -26,11 +26,11 @@ export function recentQuestion(
   chosen: { readonly clusterName: string; readonly fromMs: number; readonly nodes?: readonly string[] },
 ): string {
   const isOneOf = (tag: string, values: readonly string[]) =>
-    `(${values.map((value) => `"${tag}" = ${quotedText(value)}`).join(' OR ')})`;
+    `(${values.map((value) => tagIs(tag, value)).join(' OR ')})`;
   return parts[kind]
     .map(({ measurement, where = {}, fields, addedOver }) => {
       const conditions = [
-        `"${tags.cluster}" = ${quotedText(chosen.clusterName)}`,
+        tagIs(tags.cluster, chosen.clusterName),
         ...Object.entries(where).map(([tag, value]) => isOneOf(tag, [value].flat())),
         ...(chosen.nodes ? [isOneOf(tags.node, chosen.nodes)] : []),
         `time > ${chosen.fromMs}ms`,

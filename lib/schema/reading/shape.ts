@@ -1,3 +1,4 @@
+import type { SetType } from '../../set-type.ts';
 /** The kinds of things that are read back: nodes, and the containers of pods. */
 export type ReadKind = 'nodes' | 'pods';
 
@@ -22,14 +23,11 @@ export interface Shape {
   readonly histories: Readonly<Record<HistoryOf, History>>;
   readonly volumes: Volumes;
   /** Where what Heapster called `name` is of a set; `undefined` where there is no such thing. */
-  readonly metric: (set: MetricSet, name: string) => History | undefined;
-  readonly metricNames: (set: MetricSet) => string[];
+  readonly metric: (set: SetType, name: string) => History | undefined;
+  readonly metricNames: (set: SetType) => string[];
   /** Whether all points of a run carry the same minute; else numbers of several objects have to be brought to one time. */
   readonly isOfMinute: boolean;
 }
-
-/** What Heapster's metrics are of. */
-export type MetricSet = 'node' | 'sys_container' | 'pod' | 'pod_container' | 'ns' | 'cluster';
 
 /** What is drawn over time: CPU in cores, of volumes bytes. */
 export type HistoryOf = 'nodes' | 'pods' | 'namespaces' | 'volumes';

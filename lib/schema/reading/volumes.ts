@@ -1,4 +1,4 @@
-import { quotedText } from '../influxql.ts';
+import { tagIs } from '../influxql.ts';
 import type { Shape } from './shape.ts';
 
 /** A volume of a pod, as it was seen last. */
@@ -18,8 +18,8 @@ export function volumesQuestion(
 ): string {
   const { used, capacity, where, volumeTag, claimTag } = volumes;
   const conditions = [
-    `"${tags.cluster}" = ${quotedText(clusterName)}`,
-    ...Object.entries(where).map(([tag, value]) => `"${tag}" = ${quotedText(value)}`),
+    tagIs(tags.cluster, clusterName),
+    ...Object.entries(where).map(([tag, value]) => tagIs(tag, value)),
     `time > ${fromMs}ms`,
   ].join(' AND ');
   const by = [tags.namespace, tags.pod, volumeTag, ...(claimTag === undefined ? [] : [claimTag])]

@@ -1,10 +1,10 @@
 import type { History } from '../reading/shape.ts';
-import type { MetricSet } from '../reading/shape.ts';
+import type { SetType } from '../../set-type.ts';
 
 type Place = Pick<History, 'measurement' | 'by'> & Partial<Pick<History, 'where' | 'addedOver'>>;
 
 /** Where each of Heapster's sets is. */
-const objects: Readonly<Record<MetricSet, Place>> = {
+const objects: Readonly<Record<SetType, Place>> = {
   node: { measurement: 'kube_node', by: ['node'] },
   sys_container: { measurement: 'kube_system_container', by: ['node', 'container'] },
   // Pods of the same name may have been on several nodes.
@@ -18,17 +18,17 @@ const objects: Readonly<Record<MetricSet, Place>> = {
   cluster: { measurement: 'kube_cluster', by: [], addedOver: ['shard'] },
 };
 
-const networks: Partial<Record<MetricSet, Place>> = {
+const networks: Partial<Record<SetType, Place>> = {
   node: { measurement: 'kube_network', by: ['node'], where: { pod: '' }, addedOver: ['interface'] },
   pod: { measurement: 'kube_network', by: ['namespace', 'pod'], addedOver: ['node', 'interface'] },
 };
 
-const measured: readonly MetricSet[] = ['node', 'sys_container', 'pod', 'pod_container'];
-const placed: readonly MetricSet[] = ['node', 'pod', 'pod_container', 'ns', 'cluster'];
-const sums: readonly MetricSet[] = ['ns', 'cluster'];
-const everywhere: readonly MetricSet[] = [...measured, ...sums];
+const measured: readonly SetType[] = ['node', 'sys_container', 'pod', 'pod_container'];
+const placed: readonly SetType[] = ['node', 'pod', 'pod_container', 'ns', 'cluster'];
+const sums: readonly SetType[] = ['ns', 'cluster'];
+const everywhere: readonly SetType[] = [...measured, ...sums];
 
-type Told = Pick<History, 'field' | 'how' | 'divideBy'> & { readonly sets: readonly MetricSet[] };
+type Told = Pick<History, 'field' | 'how' | 'divideBy'> & { readonly sets: readonly SetType[] };
 
 /** What Heapster called it, and what `wide` has of it. */
 const metrics: Readonly<Record<string, readonly Told[]>> = {
@@ -70,23 +70,23 @@ const trafficMetrics: Readonly<Record<string, Told>> = Object.fromEntries(
 );
 
 /** Where the schema wide keeps what Heapster called `name`; `undefined` where it has no such thing. */
-export function wideMetric(set: MetricSet, name: string): History | undefined {
+export function wideMetric(set: SetType, name: string): History | undefined {
   const ofTraffic = trafficMetrics[name];
   const place = ofTraffic ? networks[set] : objects[set];
   const told = (ofTraffic ? [ofTraffic] : metrics[name])?.find(({ sets }) => sets.includes(set));
   return place && told && { ...place, field: told.field, how: told.how, divideBy: told.divideBy };
 }
 
-export function wideMetricNames(set: MetricSet): string[] {
+export function wideMetricNames(set: SetType): string[] {
   return [...Object.keys(metrics), ...Object.keys(trafficMetrics)]
     .filter((name) => wideMetric(set, name) !== undefined)
     .sort();
 }
 
-function gauge(field: string, sets: readonly MetricSet[]): Told {
+function gauge(field: string, sets: readonly SetType[]): Told {
   return { field, how: 'gauge', divideBy: 1, sets };
 }
 
-function rate(field: string, sets: readonly MetricSet[]): Told {
+function rate(field: string, sets: readonly SetType[]): Told {
   return { field, how: 'rate', divideBy: 1, sets };
 }

@@ -5,10 +5,11 @@ import { measurementAndField } from '../../../../lib/schema/heapster/metric.ts';
 import { sampleMetrics } from '../../../../lib/schema/heapster/metrics.ts';
 import { rollUpMetrics } from '../../../../lib/schema/heapster/roll-up-metrics.ts';
 import { recentQuestion, recentReader, shapeOf } from '../../../../lib/schema/reading/recent.ts';
-import type { MetricSet, Shape } from '../../../../lib/schema/reading/shape.ts';
+import type { Shape } from '../../../../lib/schema/reading/shape.ts';
 import { wideMeasurements } from '../../../../lib/schema/wide/wide.ts';
+import type { SetType } from '../../../../lib/set-type.ts';
 
-const sets: readonly MetricSet[] = ['node', 'sys_container', 'pod', 'pod_container', 'ns', 'cluster'];
+const sets: readonly SetType[] = ['node', 'sys_container', 'pod', 'pod_container', 'ns', 'cluster'];
 
 /** Every field that a shape reads, as `measurement.field`, and the tags beside it. */
 function readBy(shape: Shape): { field: string; tags: string[] }[] {
