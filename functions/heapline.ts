@@ -6,20 +6,23 @@ import { jsonReporter } from '../lib/report/json-reporter.ts';
 import type { Reporter } from '../lib/report/reporter.ts';
 import { textReporter } from '../lib/report/text-reporter.ts';
 import { version } from '../lib/version.ts';
-import { addDoctor } from './doctor.ts';
 import { watchHeap } from './heap-watch.ts';
-import { addHeapsterApi } from './heapster-api.ts';
-import { addMetricsApi } from './metrics-api.ts';
-import { addResize } from './resize.ts';
-import { addScrape } from './scrape-once.ts';
-import { addServe } from './serve.ts';
-import { addSetupInflux } from './setup-influx.ts';
-import { addTop } from './top.ts';
 import type { Shell } from './shell.ts';
 import { speaksToPeople } from './speaks-to-people.ts';
 import { tellError } from './tell-error.ts';
 
 const mostFlushMs = 5_000;
+/** Each is loaded where it is asked for: a run that starts every minute pays its start every minute. */
+const commands: Readonly<Record<string, () => Promise<(shell: Shell) => void>>> = {
+  scrape: async () => (await import('./scrape-once.ts')).addScrape,
+  'setup-influx': async () => (await import('./setup-influx.ts')).addSetupInflux,
+  doctor: async () => (await import('./doctor.ts')).addDoctor,
+  resize: async () => (await import('./resize.ts')).addResize,
+  serve: async () => (await import('./serve.ts')).addServe,
+  top: async () => (await import('./top.ts')).addTop,
+  'metrics-api': async () => (await import('./metrics-api.ts')).addMetricsApi,
+  'heapster-api': async () => (await import('./heapster-api.ts')).addHeapsterApi,
+};
 // In a pod by themselves.
 const logging = ['scrape', 'metrics-api', 'heapster-api'];
 
@@ -45,16 +48,9 @@ async function main(): Promise<void> {
     useReporter: (reporter, ending) => void Object.assign(telling, { reporter, ...ending }),
     exit: (code) => (process.exitCode = code),
   };
-  addScrape(shell);
-  addSetupInflux(shell);
-  addDoctor(shell);
-  addResize(shell);
-  addServe(shell);
-  addTop(shell);
-  addMetricsApi(shell);
-  addHeapsterApi(shell);
 
   try {
+    for (const load of wanted(process.argv[2])) (await load())(shell);
     await program.parseAsync();
   } catch (error) {
     // The one place where an error becomes an exit code.
@@ -76,6 +72,12 @@ async function main(): Promise<void> {
     ...(telling.hasDeadline ? [sleep(mostFlushMs, undefined, { ref: false })] : []),
   ]);
   process.exit();
+}
+
+/** The one that is named; all where none is, because help tells of all. */
+function wanted(name = ''): readonly (() => Promise<(shell: Shell) => void>)[] {
+  const named = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  return named ? [named] : Object.values(commands);
 }
 
 function hostOfProcess(): Host {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** All lists and maps of an answer that are looked at hold fewer elements than this together. */
-const mostElements = 250_000;
+export const mostElements = 250_000;
 
 /**
  * Whether checking `value` by `schema` would look at so many elements that it costs the other nodes their time; found

@@ -3,13 +3,11 @@ import type { PodFacts } from '../facts.ts';
 import type { LabelChoice } from './labels.ts';
 import type { Page } from './list.ts';
 import { factsOf } from './pod-facts.ts';
-import { podSchema } from './pod-schema.ts';
-import { isSwollen } from '../swollen.ts';
+import { podBorder } from './pod-schema.ts';
 import { type Share, sharer } from './sharer.ts';
 
 /** A kubelet runs hundreds at most, and a page of the API holds 500. */
 const mostPods = 10_000;
-const mostElementsOfPod = 5000;
 
 /**
  * The pods in a PodList, of the API server or of a kubelet's `/pods`, cut down to what a run needs. A pod that is not as
@@ -22,9 +20,8 @@ export function podPage(text: string, wantedLabels: LabelChoice, share: Share = 
   const list = listSchema.parse(JSON.parse(text));
   if (list.items.length > mostPods) throw new Error(`it holds more than ${mostPods} pods`);
   const pods = list.items.flatMap((item) => {
-    if (isSwollen(podSchema, item, mostElementsOfPod)) return [];
-    const parsed = podSchema.safeParse(item);
-    return parsed.success ? [factsOf(parsed.data, wantedLabels, share)] : [];
+    const pod = podBorder.pass(item);
+    return pod ? [factsOf(pod, wantedLabels, share)] : [];
   });
   return { items: pods, next: list.metadata?.continue || undefined };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { borderOf } from '../quick-parse.ts';
 
 /**
  * What heapline reads of a pod; everything else is dropped. Texts are bounded, because kubelets send them, too.
@@ -16,7 +17,7 @@ const container = z.object({
 });
 const status = z.object({ name: text, restartCount: z.number().nullish() });
 
-export const podSchema = z.object({
+const podSchema = z.object({
   metadata: z.object({
     name: text.min(1),
     namespace: text.min(1),
@@ -47,6 +48,11 @@ export const podSchema = z.object({
     })
     .nullish(),
 });
+
+/** Of one pod that is more than enough. */
+const mostElements = 5000;
+
+export const podBorder = borderOf(podSchema, mostElements);
 
 export type WirePod = z.infer<typeof podSchema>;
 export type WireContainer = z.infer<typeof container>;

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { borderOf } from '../quick-parse.ts';
+import { mostElements } from '../swollen.ts';
 import { count, longestName, name, time, word } from './wire.ts';
 
 /**
@@ -98,7 +100,7 @@ const containerInfo = z.object({
   stats: z.array(stats).nullish(),
 });
 
-export const containersSchema = z.record(z.string().max(longestName), containerInfo);
+export const containersBorder = borderOf(z.record(z.string().max(longestName), containerInfo), mostElements);
 
 export type WireInfo = z.infer<typeof containerInfo>;
 export type WireStats = z.infer<typeof stats>;

@@ -2,7 +2,7 @@ import type { Sample } from '../model.ts';
 import { blankSample, type Identity } from '../blank-sample.ts';
 import { type Clock, clockOf } from './clock.ts';
 import { type CgroupRole, type PodRef, roleOf } from './container-names.ts';
-import { containersSchema, type WireInfo } from './container-schema.ts';
+import { containersBorder, type WireInfo } from './container-schema.ts';
 import { usageOf } from './container-usage.ts';
 import { type Decoded, notStatistics } from './decoded.ts';
 import { newestOfEach } from './duplicates.ts';
@@ -16,7 +16,7 @@ import { readJson } from './read-json.ts';
  * @param latestTimeMs a time later than this is no time, nor is 1970
  */
 export function decodeContainers(body: string, nodeName: string, latestTimeMs: number): Decoded {
-  const read = readJson(body, containersSchema);
+  const read = readJson(body, containersBorder);
   if (!read.ok) return read;
   const { value: infos, refused } = read;
   const found = sorted(Object.values(infos ?? {}));

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { isSwollen } from '../swollen.ts';
+import type { Border } from '../quick-parse.ts';
 
 /** A value that a schema refused: where it stood and what was wrong with it. */
 export interface Refusal {
@@ -14,10 +15,12 @@ interface GoodHalf<Value> {
 }
 
 /**
- * The part of `input` that `schema` accepts. A refused value is cut out, and where it was needed, what stood around
+ * The part of `input` that the schema accepts. A refused value is cut out, and where it was needed, what stood around
  * it: one bad number costs that number, one pod without a name costs that pod. `input` is changed.
  */
-export function goodHalf<Value>(schema: z.ZodType<Value>, input: unknown): GoodHalf<Value> {
+export function goodHalf<Value>({ schema, pass }: Border<Value>, input: unknown): GoodHalf<Value> {
+  const passed = pass(input);
+  if (passed !== undefined) return { value: passed, refused: [] };
   if (isSwollen(schema, input))
     return { value: undefined, refused: [{ path: 'everywhere', reason: 'a list or map in it is too long' }] };
   const refused: Refusal[] = [];

@@ -1,18 +1,18 @@
-import type { z } from 'zod';
 import { type Failed, notJson } from './decoded.ts';
 import { parseExactJson } from './exact-json.ts';
+import type { Border } from '../quick-parse.ts';
 import { goodHalf, type Refusal } from './good-half.ts';
 
 type Read<Value> =
   { readonly ok: true; readonly value: Value | undefined; readonly refused: readonly Refusal[] } | Failed;
 
 /** The good half of a JSON body; whole numbers are exact. */
-export function readJson<Value>(body: string, schema: z.ZodType<Value>): Read<Value> {
+export function readJson<Value>(body: string, border: Border<Value>): Read<Value> {
   let json: unknown;
   try {
     json = parseExactJson(body);
   } catch (error) {
     return notJson(error, body);
   }
-  return { ok: true, ...goodHalf(schema, json) };
+  return { ok: true, ...goodHalf(border, json) };
 }

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { borderOf } from '../quick-parse.ts';
+import { mostElements } from '../swollen.ts';
 import { count, longestName, name, time, word } from './wire.ts';
 
 /**
@@ -123,7 +125,9 @@ const node = z.object({
   rlimit: z.object({ maxpid: count, curproc: count }).nullish(),
 });
 
-export const summarySchema = z.object({ node, pods: z.array(pod).nullish() });
+const summarySchema = z.object({ node, pods: z.array(pod).nullish() });
+
+export const summaryBorder = borderOf(summarySchema, mostElements);
 
 type Summary = z.infer<typeof summarySchema>;
 export type WireNode = Summary['node'];

@@ -5,7 +5,7 @@ import { type Decoded, notStatistics } from './decoded.ts';
 import { newestOfEach } from './duplicates.ts';
 import { readJson } from './read-json.ts';
 import { filesystemsOf, interfacesOf, sampleOf, spaceOf } from './sections.ts';
-import { summarySchema, type WireContainer, type WireNode, type WirePod } from './summary-schema.ts';
+import { summaryBorder, type WireContainer, type WireNode, type WirePod } from './summary-schema.ts';
 
 /**
  * The samples in a body of `/stats/summary`: the node first, then its system containers, then every pod followed by
@@ -14,7 +14,7 @@ import { summarySchema, type WireContainer, type WireNode, type WirePod } from '
  * @param latestTimeMs a time later than this is no time, nor is 1970
  */
 export function decodeSummary(body: string, nodeName: string, latestTimeMs: number): Decoded {
-  const read = readJson(body, summarySchema);
+  const read = readJson(body, summaryBorder);
   if (!read.ok) return read;
   const { value: summary, refused } = read;
   if (!summary) return notStatistics(refused, 'no "node" object');

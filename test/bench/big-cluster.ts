@@ -3,18 +3,26 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Aggregation, simAggregation } from '../simulator/aggregation.ts';
+import type { Account } from '../simulator/accounts.ts';
 import { simApplied } from '../simulator/applied.ts';
 import { answerAsApiServer } from '../simulator/api-server.ts';
 import { authority } from '../simulator/certificates.ts';
+import { type SimulatorClock, simulatorClock } from '../simulator/clock.ts';
 import { simCronJob } from '../simulator/cronjob.ts';
 import { kubeconfigText } from '../simulator/kubeconfig.ts';
 import { listen } from '../simulator/listen.ts';
 import { podObjects } from '../simulator/pods.ts';
-import { metricsServer } from '../simulator/simulator.ts';
-import { nodeAt, podsAt, type WorldOptions } from '../simulator/world.ts';
+import { metricsServer, scraper } from '../simulator/simulator.ts';
+import { nodeAt, podsAt, type SimNode, type WorldOptions } from '../simulator/world.ts';
+import { type Crowd, startCrowd } from './crowd.ts';
 
 export interface BigCluster {
-  readonly kubeconfig: string;
+  readonly kubeconfigOf: (account: Account) => string;
+  readonly caFile: string;
+  /** It stands still until it is moved. */
+  readonly clock: SimulatorClock;
+  readonly crowd: Crowd | undefined;
+  readonly nodes: readonly SimNode[];
   readonly aggregation: Aggregation;
   readonly folder: string;
   /** A serving certificate and its key, in files. */
@@ -24,35 +32,54 @@ export interface BigCluster {
   readonly close: () => void;
 }
 
-/** An API server that knows of as many nodes and pods as are asked for, without kubelets. */
-export async function startBigCluster(
-  nodes: number,
-  podsPerNode: number,
-  serverName: string,
-): Promise<BigCluster> {
-  const world: WorldOptions = { nodes, podsPerNode, containersPerPod: 1, epochMs: Date.now() - 86_400_000 };
+/** An API server that knows of as many nodes and pods as are asked for, with kubelets where it is said how they are asked. */
+export async function startBigCluster(options: {
+  readonly nodes: number;
+  readonly podsPerNode: number;
+  readonly containersPerPod?: number;
+  /** That the metrics API is certified for. */
+  readonly serverName?: string;
+  readonly kubelets?: 'tls' | 'plain';
+}): Promise<BigCluster> {
+  const { nodes, podsPerNode } = options;
+  const world: WorldOptions = {
+    nodes,
+    podsPerNode,
+    containersPerPod: options.containersPerPod ?? 1,
+    epochMs: Date.now() - 86_400_000,
+  };
   // Nothing comes or goes while it is measured.
-  const frozenMs = Date.now();
+  const clock = simulatorClock();
+  clock.freeze();
+  const frozenMs = clock.now();
   const all = Array.from({ length: nodes }, (_, index) => nodeAt(index));
   const slice = (from: number, to: number) => {
     const objects: object[] = [];
     for (let at = Math.floor(from / podsPerNode); at < nodes && at * podsPerNode < to; at++) {
       const first = at * podsPerNode;
-      objects.push(...podObjects(all[at]!, world, frozenMs).slice(Math.max(0, from - first), to - first));
+      objects.push(...podObjects(all[at]!, world, clock.now()).slice(Math.max(0, from - first), to - first));
     }
     return objects;
   };
   const ca = await authority('big-cluster');
+  const crowd =
+    options.kubelets &&
+    (await startCrowd(
+      all,
+      world,
+      clock.now,
+      options.kubelets === 'tls' ? { authority: ca, account: scraper } : undefined,
+    ));
   const aggregation = await simAggregation(ca.cert);
   const state = {
-    accounts: [metricsServer],
+    accounts: [metricsServer, scraper],
     nodes: () =>
       all.map((node) => ({
         node,
         isReady: true,
         hasAddress: true,
         address: node.address,
-        kubeletPort: 10250,
+        kubeletPort: crowd?.port ?? 10250,
       })),
     pods: { count: nodes * podsPerNode, slice },
     kubelet: () => undefined,
@@ -79,21 +106,31 @@ export async function startBigCluster(
     },
   );
   const folder = mkdtempSync(join(tmpdir(), 'heapline-bench-'));
-  const kubeconfig = join(folder, 'kubeconfig');
   const server = `https://127.0.0.1:${api.port}`;
-  writeFileSync(kubeconfig, kubeconfigText(server, ca.cert, metricsServer, { token: metricsServer.token }));
+  const kubeconfigOf = (account: Account) => {
+    const file = join(folder, `kubeconfig-${account.token}`);
+    writeFileSync(file, kubeconfigText(server, ca.cert, account, { token: account.token }));
+    return file;
+  };
+  const caFile = join(folder, 'ca.crt');
+  writeFileSync(caFile, ca.cert);
   const [certFile, keyFile] = [join(folder, 'tls.crt'), join(folder, 'tls.key')];
-  const pair = await ca.sign('metrics', [serverName]);
+  const pair = await ca.sign('metrics', [options.serverName ?? 'localhost']);
   writeFileSync(certFile, pair.cert);
   writeFileSync(keyFile, pair.key);
   return {
-    kubeconfig,
+    kubeconfigOf,
+    caFile,
+    clock,
+    crowd,
+    nodes: all,
     aggregation,
     folder,
     pair: { certFile, keyFile, ca: ca.cert },
     lines: linesOf,
     close: () => {
       api.close();
+      crowd?.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -5,6 +5,7 @@ import { alignColumns } from '../../lib/report/table.ts';
 import { query } from '../setup/influx-query.ts';
 import { startInfluxDb } from '../setup/influxdb.ts';
 import { until } from '../setup/metrics-api.ts';
+import { metricsServer } from '../simulator/simulator.ts';
 import { type BigCluster, startBigCluster } from './big-cluster.ts';
 
 const serverName = 'heapline-metrics-api.heapline.svc';
@@ -24,14 +25,14 @@ export async function benchReadBack({
   readonly program: string;
 }): Promise<void> {
   const influx = await startInfluxDb({ isIndexOnDisk: true });
-  const cluster = await startBigCluster(nodes, pods, serverName);
+  const cluster = await startBigCluster({ nodes, podsPerNode: pods, serverName });
   await query(influx.url, '', 'CREATE DATABASE k8s');
   const nowMs = Date.now();
   for (const secondsAgo of [150, 90, 30]) await write(influx.url, cluster, nowMs - secondsAgo * 1000);
   const server = spawn(process.execPath, [program, 'metrics-api'], {
     env: {
       PATH: process.env['PATH'] ?? '',
-      KUBECONFIG: cluster.kubeconfig,
+      KUBECONFIG: cluster.kubeconfigOf(metricsServer),
       INFLUX_URL: influx.url,
       METRICS_PORT: '0',
       METRICS_CERT_FILE: cluster.pair.certFile,

@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import * as z from 'zod';
+import { borderOf } from '../../../lib/quick-parse.ts';
 import { goodHalf } from '../../../lib/decode/good-half.ts';
 
-const schema = z.object({
-  name: z.string(),
-  size: z.number().optional(),
-  parts: z.array(z.object({ id: z.object({ name: z.string() }), size: z.number().optional() })).optional(),
-});
+const schema = borderOf(
+  z.object({
+    name: z.string(),
+    size: z.number().optional(),
+    parts: z.array(z.object({ id: z.object({ name: z.string() }), size: z.number().optional() })).optional(),
+  }),
+  250_000,
+);
 
 for (const [title, input, value, paths] of [
   ['all of a good value', { name: 'a', size: 1 }, { name: 'a', size: 1 }, []],
