@@ -103,7 +103,7 @@ function compiled(root: z.core.$ZodType): Check {
     key: PropertyKey,
     mends: Mend[],
   ) => {
-    const result = z.safeParse(leaves[leaf]!, value);
+    const result = z.safeParse(leaves[leaf] ?? z.never(), value);
     if (result.success && parent && result.data !== value) mends.push([parent, key, result.data]);
     return result.success && (parent !== undefined || result.data === value);
   };

@@ -28,7 +28,7 @@ async function reach({ settings, transport, signal, now }: InfluxProbe): Promise
   const question = { method: 'GET', path: '/ping', body: '', contentType: 'text/plain' } as const;
   let answer: Answer;
   try {
-    answer = await transport.send({ ...question, mayGzip: false, mostAnswerBytes, timeoutMs }, signal);
+    answer = await transport.send({ ...question, mostAnswerBytes, timeoutMs }, signal);
   } catch (error) {
     return [error instanceof AppError ? failedBy(error) : unreached(failed, failureOf(error), settings)];
   }
@@ -73,7 +73,6 @@ async function write({ settings, transport, signal, probe }: InfluxProbe): Promi
         path: writePath(settings),
         body: probe.line,
         contentType,
-        mayGzip: true,
         mostAnswerBytes,
         timeoutMs,
       },

@@ -85,7 +85,7 @@ const timeoutMs = 10_000;
 function requestOf(path: string, influxql: string, timeoutMs: number) {
   const body = new URLSearchParams({ q: influxql }).toString();
   const contentType = 'application/x-www-form-urlencoded';
-  return { path, body, contentType, mayGzip: false, mostAnswerBytes, timeoutMs };
+  return { path, body, contentType, mostAnswerBytes, timeoutMs };
 }
 
 function refused({ status, body }: Answer): AppError {

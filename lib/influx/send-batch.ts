@@ -5,6 +5,7 @@ import type { Failure } from '../failure/causes.ts';
 import { failureOf } from '../failure/of-error.ts';
 import type { WriteResult } from '../run.ts';
 import { addWriteResults, emptyWriteResult } from '../sink.ts';
+import { type Batch, pack } from './batch.ts';
 import { influxError } from './influx-error.ts';
 import { afterRefusal, inHalves, newTrial } from './refused-batch.ts';
 import type { Answer, Transport } from './transport.ts';
@@ -33,31 +34,31 @@ export interface Sender {
  * @throws AppError exit code 2 where the database keeps everything out
  */
 export async function sendBatch(
-  lines: readonly string[],
+  batch: Batch,
   sender: Sender,
   trial = newTrial(sender),
 ): Promise<WriteResult> {
-  const sendPart = (part: readonly string[]) => sendBatch(part, sender, trial);
+  const sendPart = async (part: readonly string[]) => sendBatch(await pack(part), sender, trial);
   let tally = emptyWriteResult;
   let timeouts = 0;
   let before: Failure | undefined;
   for (let attempt = 0; ; attempt++) {
-    const verdict = await tryOnce(lines, sender, firstTimeoutMs * 2 ** timeouts);
+    const verdict = await tryOnce(batch, sender, firstTimeoutMs * 2 ** timeouts);
     tally = { ...tally, requests: tally.requests + 1 };
     if (verdict.kind === 'written') {
       trial.isTaken = true;
-      return { ...tally, written: tally.written + lines.length };
+      return { ...tally, written: tally.written + batch.lines };
     }
     if (verdict.kind === 'configuration') throw verdict.error;
     if (verdict.kind === 'refused')
-      return addWriteResults(tally, await afterRefusal(lines, verdict, trial, sendPart));
+      return addWriteResults(tally, await afterRefusal(batch.unpacked(), verdict, trial, sendPart));
     if (verdict.kind === 'too_large')
-      return addWriteResults(tally, await inHalves(lines, 'too large (413)', sendPart));
+      return addWriteResults(tally, await inHalves(batch.unpacked(), 'too large (413)', sendPart));
     // A server that says "at once" again and again is not taken at its word.
     const wantedMs = Math.max(verdict.afterMs ?? 0, backoffMs(attempt, sender.random));
     const waitMs = waitWithin(wantedMs, sender.deadlineMs - sender.now());
     if (sender.signal.aborted || waitMs === undefined)
-      return { ...tally, lost: tally.lost + lines.length, loss: reasonOf(verdict.failure, before) };
+      return { ...tally, lost: tally.lost + batch.lines, loss: reasonOf(verdict.failure, before) };
     sender.onRetry(verdict.failure);
     before = verdict.failure;
     // Who was slow once is given more time, not more of the same work.
@@ -72,15 +73,15 @@ const firstTimeoutMs = 10_000;
 /** Every line at fault may be quoted. */
 const mostAnswerBytes = 2 ** 20;
 
-async function tryOnce(lines: readonly string[], sender: Sender, timeoutMs: number): Promise<Verdict> {
+async function tryOnce({ body, isZipped }: Batch, sender: Sender, timeoutMs: number): Promise<Verdict> {
   let answer: Answer;
   try {
     answer = await sender.transport.send(
       {
         path: sender.path,
-        body: lines.join('\n'),
+        body,
+        isZipped,
         contentType: 'text/plain; charset=utf-8',
-        mayGzip: true,
         mostAnswerBytes,
         timeoutMs,
       },

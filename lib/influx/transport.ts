@@ -1,6 +1,4 @@
-import { promisify } from 'node:util';
 import type { SecureContext } from 'node:tls';
-import { gzip } from 'node:zlib';
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import { dateMs, retryAfterMs } from '../http-dates.ts';
 import { type Body, readBody } from '../read-body.ts';
@@ -25,10 +23,10 @@ interface Request {
   readonly method?: 'GET' | 'POST';
   /** Below INFLUX_URL, with its query. */
   readonly path: string;
-  readonly body: string;
+  readonly body: string | Buffer;
   readonly contentType: string;
   /** InfluxDB takes gzip for lines, and not for questions. */
-  readonly mayGzip: boolean;
+  readonly isZipped?: boolean;
   readonly mostAnswerBytes: number;
   readonly timeoutMs: number;
 }
@@ -55,9 +53,6 @@ export interface Way {
   readonly secureContext: SecureContext | undefined;
   readonly isInsecure: boolean;
 }
-
-const gzipFromChars = 1024;
-const gzipped = promisify<string, Buffer>(gzip);
 
 /**
  * Sends bodies to InfluxDB over kept connections. What comes back is bounded, whatever it is, and never unpacked. No
@@ -105,12 +100,11 @@ export function openTransport({
     return renewed === secret ? answer : take(await put(request, renewed, attempt));
   };
 
-  const put = async (
-    { method = 'POST', path, body, contentType, mayGzip, timeoutMs }: Request,
+  const put = (
+    { method = 'POST', path, body, contentType, isZipped, timeoutMs }: Request,
     secret: string | undefined,
     signal: AbortSignal,
   ): Promise<Dispatcher.ResponseData> => {
-    const isZipped = mayGzip && body.length >= gzipFromChars;
     return dispatcher.request({
       origin,
       path: base + path,
@@ -122,7 +116,7 @@ export function openTransport({
         ...(isZipped ? { 'content-encoding': 'gzip' } : {}),
         ...(secret === undefined ? {} : { authorization: secret }),
       },
-      ...(method === 'GET' ? {} : { body: isZipped ? await gzipped(body) : body }),
+      ...(method === 'GET' ? {} : { body }),
       signal,
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,

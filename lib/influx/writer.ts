@@ -1,9 +1,10 @@
 import pLimit from 'p-limit';
 import { addWriteResults, emptyWriteResult, type Sink } from '../sink.ts';
+import { type Batch, growingBatch } from './batch.ts';
 import { sendBatch, type Sender } from './send-batch.ts';
 
-const largestBatchChars = 4 * 2 ** 20;
-const mostWaitingChars = 32 * 2 ** 20;
+const largestBatchBytes = 4 * 2 ** 20;
+const mostWaitingBytes = 32 * 2 ** 20;
 
 /**
  * A sink that writes to InfluxDB in batches of at most `batchLines` lines and 4 MiB, `concurrency` at a time. It is
@@ -23,29 +24,27 @@ export function openWriter(
   const inFlight = new Set<Promise<void>>();
   let result = emptyWriteResult;
   let fatal: { readonly error: unknown } | undefined;
-  let batch: string[] = [];
-  let batchChars = 0;
-  let waitingChars = 0;
+  let batch = growingBatch();
+  let waitingBytes = 0;
   const wakeUp: (() => void)[] = [];
 
   const cut = () => {
-    if (batch.length === 0) return;
-    const lines = batch;
-    const chars = batchChars;
-    batch = [];
-    batchChars = 0;
-    const sent = limit(() => send(lines)).finally(() => {
+    if (batch.lines() === 0) return;
+    const bytes = batch.bytes();
+    const packed = batch.pack();
+    batch = growingBatch();
+    const sent = limit(() => send(packed)).finally(() => {
       inFlight.delete(sent);
-      waitingChars -= chars;
-      if (waitingChars < mostWaitingChars) wakeUp.splice(0).forEach((resume) => resume());
+      waitingBytes -= bytes;
+      if (waitingBytes < mostWaitingBytes) wakeUp.splice(0).forEach((resume) => resume());
     });
     inFlight.add(sent);
   };
 
-  const send = async (lines: readonly string[]) => {
+  const send = async (packed: Promise<Batch>) => {
     if (fatal) return;
     try {
-      const sent = await sendBatch(lines, sender);
+      const sent = await sendBatch(await packed, sender);
       result = addWriteResults(result, sent);
     } catch (error) {
       fatal ??= { error };
@@ -55,15 +54,28 @@ export function openWriter(
 
   return {
     push: (lines) => {
+      let part: string[] = [];
+      let chars = 0;
+      const add = () => {
+        if (part.length === 0) return;
+        const before = batch.bytes();
+        batch.add(part);
+        waitingBytes += batch.bytes() - before;
+        part = [];
+        chars = 0;
+      };
       for (const line of lines) {
-        batch.push(line);
-        batchChars += line.length + 1;
-        waitingChars += line.length + 1;
-        if (batch.length >= options.batchLines || batchChars >= largestBatchChars) cut();
+        part.push(line);
+        chars += line.length + 1;
+        const isFull = batch.lines() + part.length >= options.batchLines;
+        if (!isFull && batch.bytes() + chars < largestBatchBytes) continue;
+        add();
+        cut();
       }
+      add();
     },
     ready: async () => {
-      if (waitingChars < mostWaitingChars) return;
+      if (waitingBytes < mostWaitingBytes) return;
       await new Promise<void>((resolve) => wakeUp.push(resolve));
     },
     drain: async () => {

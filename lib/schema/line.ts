@@ -51,6 +51,8 @@ export function storedText(text: string): string {
 
 /** `undefined` where int64, InfluxDB's integer, cannot hold the number. */
 export function integerValue(value: Count): string | undefined {
+  // Nearly all are small, and to compare a number with a bigint is dear.
+  if (Number.isSafeInteger(value)) return `${value as number}i`;
   return value <= largestInteger && value >= -largestInteger ? `${value.toString()}i` : undefined;
 }
 

@@ -51,7 +51,8 @@ const groupOfFilesystem: Record<FilesystemName, Group> = {
   logs: 'container_filesystem',
 };
 
-function filesystemGroup({ name, device = '', ...item }: FilesystemItem, { kind }: Sample): Group {
+function filesystemGroup(item: FilesystemItem, { kind }: Sample): Group {
+  const { name, device = '' } = item;
   if (item.readBytes !== undefined || item.writtenBytes !== undefined) return 'disk_io';
   if (name !== 'device') return groupOfFilesystem[name];
   if (kind !== 'node') return 'container_filesystem';

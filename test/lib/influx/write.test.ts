@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { authorization, type InfluxSettings, writePath } from '../../../lib/influx/destination.ts';
+import { pack } from '../../../lib/influx/batch.ts';
 import { sendBatch, type Sender } from '../../../lib/influx/send-batch.ts';
 import { openTransport } from '../../../lib/influx/transport.ts';
 import { openWriter } from '../../../lib/influx/writer.ts';
@@ -56,26 +57,26 @@ describe('sendBatch, to a real InfluxDB', () => {
 
   it('writes, and writing twice changes nothing', async () => {
     for (let time = 0; time < 2; time++)
-      assert.equal((await sendBatch(['m v=1i 1', 'm v=2i 2'], senderTo(influx.url))).written, 2);
+      assert.equal((await sendBatch(await pack(['m v=1i 1', 'm v=2i 2']), senderTo(influx.url))).written, 2);
     assert.deepEqual((await query(influx.url, 'k8s', 'SELECT count(v) FROM m'))[0]?.values, [[0, 2]]);
   });
 
   it('keeps what the server kept of a batch with a broken line, and names the line', async () => {
-    const result = await sendBatch(['n v=1i 1', 'broken', 'n v=2i 2'], senderTo(influx.url));
+    const result = await sendBatch(await pack(['n v=1i 1', 'broken', 'n v=2i 2']), senderTo(influx.url));
     assert.deepEqual([result.written, result.refused, result.lost], [2, 1, 0]);
     assert.deepEqual(result.refusals, [{ line: 'broken', reason: 'missing fields' }]);
   });
 
   it('counts and names a conflict of types, and keeps the rest', async () => {
-    await sendBatch(['o,a=b v=1i 1'], senderTo(influx.url));
-    const result = await sendBatch(['o,a=b v=1.5 2', 'p v=1i 1'], senderTo(influx.url));
+    await sendBatch(await pack(['o,a=b v=1i 1']), senderTo(influx.url));
+    const result = await sendBatch(await pack(['o,a=b v=1.5 2', 'p v=1i 1']), senderTo(influx.url));
     assert.deepEqual([result.written, result.refused], [1, 1]);
     assert.equal(result.refusals[0]?.line, 'o,a=b v=1.5 2');
     assert.match(result.refusals[0].reason, /field type conflict/);
   });
 
   it('says of a database that is not there what to create', async () => {
-    const sent = sendBatch(['m v=1i 1'], senderTo(influx.url, { influxDatabase: 'other' }));
+    const sent = sendBatch(await pack(['m v=1i 1']), senderTo(influx.url, { influxDatabase: 'other' }));
     await assert.rejects(
       sent,
       (error: unknown) => error instanceof AppError && error.exitCode === 2 && error.message.includes('404'),
@@ -83,7 +84,10 @@ describe('sendBatch, to a real InfluxDB', () => {
   });
 
   it('says of a retention policy that is not there what to correct', async () => {
-    const sent = sendBatch(['m v=1i 1'], senderTo(influx.url, { influxRetentionPolicy: 'other' }));
+    const sent = sendBatch(
+      await pack(['m v=1i 1']),
+      senderTo(influx.url, { influxRetentionPolicy: 'other' }),
+    );
     await assert.rejects(
       sent,
       (error: unknown) => error instanceof AppError && error.remedy.includes('INFLUX_RETENTION_POLICY'),
@@ -130,10 +134,10 @@ describe('sendBatch, to a server with moods', () => {
   });
 
   const lines = Array.from({ length: 100 }, (_, index) => `measurement,tag=value field=${index}i ${index}`);
-  const send = (how: typeof mood, deadlineMs?: number, settings: Partial<InfluxSettings> = {}) => {
+  const send = async (how: typeof mood, deadlineMs?: number, settings: Partial<InfluxSettings> = {}) => {
     mood = how;
     requests = 0;
-    return sendBatch(lines, senderTo(url, settings, deadlineMs));
+    return sendBatch(await pack(lines), senderTo(url, settings, deadlineMs));
   };
 
   it('tries again after 503, 429 with Retry-After, and a connection that breaks', async () => {
@@ -173,9 +177,9 @@ describe('sendBatch, to a server with moods', () => {
       if (requests === 1) response.writeHead(503).end('busy');
     };
     requests = 0;
-    const result = await sendBatch(lines, sender);
+    const result = await sendBatch(await pack(lines), sender);
     assert.deepEqual([result.lost, result.loss?.cause], [100, 'server_error']);
-    const late = await sendBatch(lines, sender);
+    const late = await sendBatch(await pack(lines), sender);
     assert.deepEqual(
       [late.lost, late.loss],
       [100, { cause: 'cut_short', detail: 'RUN_TIMEOUT_MS=1 was over' }],
@@ -191,7 +195,7 @@ describe('sendBatch, to a server with moods', () => {
     };
     requests = 0;
     const startMs = Date.now();
-    const result = await sendBatch(lines, { ...senderTo(url), hurry: interrupt.signal });
+    const result = await sendBatch(await pack(lines), { ...senderTo(url), hurry: interrupt.signal });
     assert.deepEqual([result.written, result.requests], [100, 2]);
     assert.ok(Date.now() - startMs < 10_000);
   });
@@ -304,7 +308,7 @@ describe('sendBatch, to a server with moods', () => {
 
 it('a server that is down until the deadline costs the lines, and says why', async () => {
   const url = `http://127.0.0.1:${await freePort()}`;
-  const result = await sendBatch(['m v=1i 1'], senderTo(url, {}, Date.now() + 700));
+  const result = await sendBatch(await pack(['m v=1i 1']), senderTo(url, {}, Date.now() + 700));
   assert.deepEqual([result.lost, result.written], [1, 0]);
   assert.match(result.loss?.detail ?? '', /ECONNREFUSED/);
   assert.ok(result.retries >= 1);
