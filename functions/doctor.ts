@@ -1,6 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { loadConfig } from '../lib/config/load.ts';
-import { type Config, settings } from '../lib/config/settings.ts';
+import { type Config, settings, loadConfig } from '../lib/config/settings.ts';
 import { examine } from '../lib/doctor/doctor.ts';
 import { type Finding, findingsOf } from '../lib/doctor/finding.ts';
 import { closingLine, findingTable } from '../lib/doctor/table.ts';

@@ -2,9 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
 import { AppError, type ExitCode, exitCodes } from '../lib/errors.ts';
 import type { Host } from '../lib/host.ts';
-import { jsonReporter } from '../lib/report/json-reporter.ts';
 import type { Reporter } from '../lib/report/reporter.ts';
-import { textReporter } from '../lib/report/text-reporter.ts';
+import { reporterTo } from './reporter-for.ts';
 import { version } from '../lib/version.ts';
 import { watchHeap } from './heap-watch.ts';
 import type { Shell } from './shell.ts';
@@ -14,14 +13,14 @@ import { tellError } from './tell-error.ts';
 const mostFlushMs = 5_000;
 /** Each is loaded where it is asked for: a run that starts every minute pays its start every minute. */
 const commands: Readonly<Record<string, () => Promise<(shell: Shell) => void>>> = {
-  scrape: async () => (await import('./scrape-once.ts')).addScrape,
-  'setup-influx': async () => (await import('./setup-influx.ts')).addSetupInflux,
-  doctor: async () => (await import('./doctor.ts')).addDoctor,
-  resize: async () => (await import('./resize.ts')).addResize,
-  serve: async () => (await import('./serve.ts')).addServe,
-  top: async () => (await import('./top.ts')).addTop,
-  'metrics-api': async () => (await import('./metrics-api.ts')).addMetricsApi,
-  'heapster-api': async () => (await import('./heapster-api.ts')).addHeapsterApi,
+  scrape: () => import('./scrape-once.ts').then(({ addScrape }) => addScrape),
+  'setup-influx': () => import('./setup-influx.ts').then(({ addSetupInflux }) => addSetupInflux),
+  doctor: () => import('./doctor.ts').then(({ addDoctor }) => addDoctor),
+  resize: () => import('./resize.ts').then(({ addResize }) => addResize),
+  serve: () => import('./serve.ts').then(({ addServe }) => addServe),
+  top: () => import('./top.ts').then(({ addTop }) => addTop),
+  'metrics-api': () => import('./metrics-api.ts').then(({ addMetricsApi }) => addMetricsApi),
+  'heapster-api': () => import('./heapster-api.ts').then(({ addHeapsterApi }) => addHeapsterApi),
 };
 // In a pod by themselves.
 const logging = ['scrape', 'metrics-api', 'heapster-api'];
@@ -36,7 +35,7 @@ async function main(): Promise<void> {
   });
   process.stderr.on('error', () => undefined);
 
-  const telling = { reporter: firstReporter(), hasDeadline: false };
+  const telling = { reporter: await firstReporter(), hasDeadline: false };
   const program = new Command('heapline')
     .description('Kubernetes metrics from every kubelet to InfluxDB, once')
     .version(version)
@@ -106,11 +105,9 @@ function codeOf(error: unknown, reporter: Reporter): ExitCode {
 }
 
 /** Until the settings are known: what runs in a pod by itself speaks to a log collector, everything else to people. */
-function firstReporter(): Reporter {
+function firstReporter(): Promise<Reporter> {
   const isText = speaksToPeople(process.env['LOG_FORMAT'] ?? 'auto', process.stderr);
-  return logging.includes(process.argv[2] ?? '') && !isText
-    ? jsonReporter('info', process.stderr)
-    : textReporter(process.stderr, 'info');
+  return reporterTo(!logging.includes(process.argv[2] ?? '') || isText, process.stderr, 'info');
 }
 
 function flushed(stream: NodeJS.WriteStream): Promise<void> {

@@ -1,6 +1,5 @@
 import { createServer } from 'node:http';
-import { heapsterApiSettings } from '../lib/config/heapster-api-settings.ts';
-import { loadHeapsterApiConfig } from '../lib/config/load.ts';
+import { heapsterApiSettings, loadHeapsterApiConfig } from '../lib/config/heapster-api-settings.ts';
 import { openHeapsterApi } from '../lib/stages/heapster-api.ts';
 import { addFlags } from './flags.ts';
 import { listenUntilEnd } from './listening.ts';
@@ -18,7 +17,7 @@ export function addHeapsterApi({ program, host, stderr, useReporter }: Shell): v
   addFlags(command, heapsterApiSettings);
   command.action(async (flags: Record<string, string>) => {
     const config = loadHeapsterApiConfig(flags, host.environment);
-    const reporter = reporterFor(config, stderr);
+    const reporter = await reporterFor(config, stderr);
     useReporter(reporter);
     reporter.warn('Heapster’s own HTTP knows no users: whoever reaches the port reads what every pod uses.');
     // Whoever is being answered when the process is to end is answered to the end: what serves them ends after them.

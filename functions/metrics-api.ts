@@ -2,9 +2,12 @@ import { createServer, type Server } from 'node:https';
 import type { IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import type { Command } from 'commander';
-import { installSettings } from '../lib/config/install-settings.ts';
-import { loadInstallConfig, loadMetricsApiConfig } from '../lib/config/load.ts';
-import { type MetricsApiConfig, metricsApiSettings } from '../lib/config/metrics-api-settings.ts';
+import { installSettings, loadInstallConfig } from '../lib/config/install-settings.ts';
+import {
+  type MetricsApiConfig,
+  metricsApiSettings,
+  loadMetricsApiConfig,
+} from '../lib/config/metrics-api-settings.ts';
 import type { Host } from '../lib/host.ts';
 import type { Answer } from '../lib/metrics-api/answer.ts';
 import type { ApiRequest } from '../lib/metrics-api/handler.ts';
@@ -29,7 +32,7 @@ export function addMetricsApi(shell: Shell): void {
   addFlags(command, metricsApiSettings);
   command.action(async (flags: Record<string, string>) => {
     const config = loadMetricsApiConfig(flags, host.environment);
-    const reporter = reporterFor(config, stderr);
+    const reporter = await reporterFor(config, stderr);
     useReporter(reporter);
     await serve(config, host, reporter);
   });

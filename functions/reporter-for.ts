@@ -1,7 +1,5 @@
 import type { Config } from '../lib/config/settings.ts';
-import { jsonReporter } from '../lib/report/json-reporter.ts';
 import type { Reporter } from '../lib/report/reporter.ts';
-import { textReporter } from '../lib/report/text-reporter.ts';
 import { speaksToPeople } from './speaks-to-people.ts';
 
 /** Who tells of runs: in words to people, in JSON to a log collector. */
@@ -9,8 +7,21 @@ export function reporterFor(
   { logFormat, logLevel }: Pick<Config, 'logFormat' | 'logLevel'>,
   stderr: NodeJS.WriteStream,
   hasProgress = true,
-): Reporter {
-  return speaksToPeople(logFormat, stderr)
-    ? textReporter(stderr, logLevel, hasProgress)
-    : jsonReporter(logLevel, stderr);
+): Promise<Reporter> {
+  return reporterTo(speaksToPeople(logFormat, stderr), stderr, logLevel, hasProgress);
+}
+
+/** Only the one that is wanted is loaded. */
+export async function reporterTo(
+  isText: boolean,
+  stderr: NodeJS.WriteStream,
+  level: string,
+  hasProgress?: boolean,
+): Promise<Reporter> {
+  if (isText) {
+    const { textReporter } = await import('../lib/report/text-reporter.ts');
+    return textReporter(stderr, level, hasProgress);
+  }
+  const { jsonReporter } = await import('../lib/report/json-reporter.ts');
+  return jsonReporter(level, stderr);
 }

@@ -1,5 +1,4 @@
-import { loadResizeConfig } from '../lib/config/load.ts';
-import { resizeSettings } from '../lib/config/resize-settings.ts';
+import { resizeSettings, loadResizeConfig } from '../lib/config/resize-settings.ts';
 import { textReporter } from '../lib/report/text-reporter.ts';
 import { withResizing } from '../lib/stages/resize.ts';
 import { addFlags } from './flags.ts';

@@ -1,5 +1,4 @@
-import { loadConfig } from '../lib/config/load.ts';
-import { type Config, settings } from '../lib/config/settings.ts';
+import { type Config, settings, loadConfig } from '../lib/config/settings.ts';
 import { type ExitCode, exitCodes } from '../lib/errors.ts';
 import type { Host } from '../lib/host.ts';
 import { scrapeOnce } from '../lib/pipeline.ts';
@@ -22,7 +21,7 @@ export function addScrape({ program, host, stderr, useReporter, exit }: Shell): 
     const loaded = loadConfig(flags, host.environment);
     const config = dryRun ? { ...loaded, influxUrl: undefined } : loaded;
     const linesOnTerminal = config.influxUrl === undefined && host.stdout.isTTY;
-    const reporter = reporterFor(config, stderr, !linesOnTerminal);
+    const reporter = await reporterFor(config, stderr, !linesOnTerminal);
     useReporter(reporter, { hasDeadline: true });
     const { exitCode } = await scrapeAndTell(config, host, reporter);
     exit(exitCode);

@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { loadServeConfig } from '../lib/config/load.ts';
-import { type ServeConfig, serveSettings } from '../lib/config/serve-settings.ts';
+import { type ServeConfig, serveSettings, loadServeConfig } from '../lib/config/serve-settings.ts';
 import { readSecret } from '../lib/given-file.ts';
 import { addFlags } from './flags.ts';
 import { type Handler, handlerOf } from './http.ts';
@@ -16,7 +15,7 @@ export function addServe({ program, host, stderr, useReporter }: Shell): void {
     const config = loadServeConfig(flags, host.environment);
     // A file that cannot be read is told now, and not to whoever asks first.
     tokenOf(config);
-    const reporter = reporterFor(config, stderr);
+    const reporter = await reporterFor(config, stderr);
     useReporter(reporter);
     const handle = handlerOf(config, host, reporter, () => tokenOf(config));
     await listenUntilEnd(

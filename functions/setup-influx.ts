@@ -1,5 +1,4 @@
-import { loadSetupConfig } from '../lib/config/load.ts';
-import { setupSettings } from '../lib/config/setup-settings.ts';
+import { setupSettings, loadSetupConfig } from '../lib/config/setup-settings.ts';
 import { exitCodes } from '../lib/errors.ts';
 import { textReporter } from '../lib/report/text-reporter.ts';
 import { planSetup } from '../lib/stages/setup.ts';

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Argument, InvalidArgumentError } from 'commander';
-import { loadTopConfig } from '../lib/config/load.ts';
-import { readingSettings } from '../lib/config/reading-settings.ts';
+import { readingSettings, loadTopConfig } from '../lib/config/reading-settings.ts';
 import { textReporter } from '../lib/report/text-reporter.ts';
 import { topTable } from '../lib/report/top.ts';
 import { sortWords, topColumns, type TopKind } from '../lib/report/top-columns.ts';

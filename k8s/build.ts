@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { lean } from './lean.ts';
 
 /** A ConfigMap takes 1 MiB, and binary data counts as base64. */
 const mostBase64Bytes = 900_000;
@@ -30,7 +31,8 @@ async function bundle(): Promise<Uint8Array> {
     platform: 'node',
     target: 'node22.19',
     format: 'cjs',
-    minify: true,
+    minify: process.env['MIN'] !== '0',
+    plugins: [lean],
     // What the licences of the packages ask to be kept.
     legalComments: 'eof',
     write: false,

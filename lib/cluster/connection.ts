@@ -57,7 +57,9 @@ export function openConnection(
   const { server, proxyUrl, tls } = identity.credentials;
   const proxy = proxyUrl ?? webProxyFor(server, environment);
   const connect = withoutAbsent(tls);
-  const dispatcher = proxy ? new ProxyAgent({ uri: proxy, requestTls: connect }) : new Agent({ connect });
+  const dispatcher = proxy
+    ? new ProxyAgent({ uri: proxy, requestTls: connect, allowH2: false })
+    : new Agent({ connect, allowH2: false });
   const { origin, pathname } = new URL(server);
   const open = async (
     { method = 'GET', path, body, contentType = 'application/json', accept = 'application/json' }: ApiRequest,

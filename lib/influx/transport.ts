@@ -75,8 +75,8 @@ export function openTransport({
   const connect = { rejectUnauthorized: !isInsecure, ...(secureContext ? { secureContext } : {}) };
   const dispatcher: Dispatcher =
     proxy === undefined
-      ? new Agent({ connect, connections })
-      : new ProxyAgent({ uri: proxy, requestTls: connect, connections });
+      ? new Agent({ connect, connections, allowH2: false })
+      : new ProxyAgent({ uri: proxy, requestTls: connect, connections, allowH2: false });
   const { origin, pathname } = new URL(url);
   const base = pathname.replace(/\/$/, '');
 

@@ -32,6 +32,8 @@ export function straightDialer(options: {
       headersTimeout: options.timeoutMs,
       bodyTimeout: options.timeoutMs,
       maxResponseSize: options.maxBodyBytes,
+      // One question and one answer: a second protocol has nothing to give, and costs its start.
+      allowH2: false,
       pipelining: 1,
     });
     return { dispatcher: client, hangUp: () => void client.destroy() };

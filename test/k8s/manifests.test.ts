@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import * as z from 'zod';
-import { loadConfig, loadResizeConfig, loadSetupConfig } from '../../lib/config/load.ts';
-import { type Config, settings } from '../../lib/config/settings.ts';
+import { type Config, settings, loadConfig } from '../../lib/config/settings.ts';
 import { heapsterApiSettings } from '../../lib/config/heapster-api-settings.ts';
 import { installSettings } from '../../lib/config/install-settings.ts';
 import { metricsApiSettings } from '../../lib/config/metrics-api-settings.ts';
-import { resizeSettings } from '../../lib/config/resize-settings.ts';
-import { setupSettings } from '../../lib/config/setup-settings.ts';
+import { resizeSettings, loadResizeConfig } from '../../lib/config/resize-settings.ts';
+import { setupSettings, loadSetupConfig } from '../../lib/config/setup-settings.ts';
 import { neededRights } from '../../lib/doctor/needed-rights.ts';
 import {
   combinations,

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { flagOf, loadConfig, loadSetupConfig } from '../../../lib/config/load.ts';
+import { flagOf } from '../../../lib/config/load.ts';
 import type { Setting } from '../../../lib/config/setting.ts';
-import { settings } from '../../../lib/config/settings.ts';
-import { setupSettings } from '../../../lib/config/setup-settings.ts';
+import { settings, loadConfig } from '../../../lib/config/settings.ts';
+import { setupSettings, loadSetupConfig } from '../../../lib/config/setup-settings.ts';
 import { AppError } from '../../../lib/errors.ts';
 
 describe('loadConfig', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { loadConfig } from '../../../lib/config/load.ts';
+import { loadConfig } from '../../../lib/config/settings.ts';
 import { openInflux } from '../../../lib/stages/influx.ts';
 import { openRating } from '../../../lib/stages/previous.ts';
 import { startTimeLimits } from '../../../lib/time-limits.ts';

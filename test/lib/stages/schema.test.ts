@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { loadConfig } from '../../../lib/config/load.ts';
+import { loadConfig } from '../../../lib/config/settings.ts';
 import { openEncoder } from '../../../lib/stages/schema.ts';
 
 describe('openEncoder', () => {

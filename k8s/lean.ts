@@ -1,0 +1,82 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Plugin } from 'esbuild';
+
+const packages = join(import.meta.dirname, '../node_modules');
+const require = createRequire(import.meta.url);
+
+/**
+ * What a run loads when it needs it, and not at its start: each costs milliseconds that a job pays every minute. Builtin
+ * modules are loaded late for packages alone.
+ */
+const lateBuiltins = [
+  'node:child_process',
+  'node:http2',
+  'node:https',
+  'node:readline',
+  'node:worker_threads',
+];
+const latePackages = [
+  'openid-client',
+  'jsonpath-plus',
+  'socks-proxy-agent',
+  'socks',
+  'hpagent',
+  'js-yaml',
+  'thread-stream',
+];
+
+/** Of these packages a run uses a corner each; the rest stays outside. */
+const corners: Readonly<Record<string, string>> = {
+  '@kubernetes/client-node': `export { KubeConfig } from '${packages}/@kubernetes/client-node/dist/config.js';`,
+  undici: `
+    const Dispatcher = require('${packages}/undici/lib/dispatcher/dispatcher.js');
+    Object.assign(Dispatcher.prototype, require('${packages}/undici/lib/api/index.js'));
+    exports.Agent = require('${packages}/undici/lib/dispatcher/agent.js');
+    exports.Client = require('${packages}/undici/lib/dispatcher/client.js');
+    exports.ProxyAgent = require('${packages}/undici/lib/dispatcher/proxy-agent.js');`,
+};
+
+/** Files that nothing of it reaches: the Kubernetes client's models and APIs, undici's parser for processors without SIMD. */
+const unreached: Readonly<Record<string, string>> = {
+  '@kubernetes/client-node/dist/gen/index.js':
+    'export const createConfiguration = undefined, ServerConfiguration = undefined;',
+  'undici/lib/dispatcher/client-h2.js':
+    "module.exports = () => { throw new Error('HTTP/2 is not spoken.'); };",
+};
+
+/** An esbuild plugin: only what a run needs is in the bundle, and is loaded at its start. */
+export const lean: Plugin = {
+  name: 'lean',
+  setup: (build) => {
+    const late = new Set([...lateBuiltins, ...latePackages]);
+    build.onResolve({ filter: /.*/ }, ({ path, importer, namespace }) => {
+      if (namespace === 'late') return undefined;
+      const isFromPackage = importer.includes('node_modules') || namespace === 'corner';
+      const builtin =
+        require('node:module').isBuiltin(path) && !path.startsWith('node:') ? `node:${path}` : path;
+      if (Object.hasOwn(corners, path)) return { path, namespace: 'corner' };
+      return isFromPackage && late.has(builtin) ? { path: builtin, namespace: 'late' } : undefined;
+    });
+    build.onLoad({ filter: /.*/, namespace: 'corner' }, ({ path }) => ({
+      contents: corners[path] ?? '',
+      resolveDir: packages,
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'late' }, async ({ path }) => ({
+      contents: await lateModule(path),
+      resolveDir: packages,
+    }));
+    for (const [file, contents] of Object.entries(unreached))
+      build.onLoad({ filter: new RegExp(`/${file.replaceAll('.', '\\.')}$`) }, () => ({ contents }));
+  },
+};
+
+/** A module of the same names, each of which loads the module itself. */
+async function lateModule(name: string): Promise<string> {
+  const url = name.startsWith('node:') ? name : pathToFileURL(require.resolve(name)).href;
+  const exported = (await import(url)) as Record<string, unknown>;
+  const names = Object.keys(exported).filter((one) => one !== 'default' && one !== 'module.exports');
+  return `for (const name of ${JSON.stringify(names)})
+    Object.defineProperty(exports, name, { enumerable: true, get: () => require(${JSON.stringify(name)})[name] });`;
+}
