@@ -3,7 +3,7 @@ import { failureOf } from './failure/of-error.ts';
 import { oneLine } from './one-line.ts';
 
 export type Body =
-  | { readonly ok: true; readonly body: string; readonly bodyBytes: number }
+  | { readonly ok: true; readonly bytes: Buffer }
   /** `begun`: what came before it broke off or was too much. */
   | ({ readonly ok: false; readonly begun?: string } & Failure);
 
@@ -41,7 +41,7 @@ export async function readBody(
     if (failure.cause === 'too_large') return tooLarge;
     throw error;
   }
-  return { ok: true, body: Buffer.concat(chunks, bodyBytes).toString('utf8'), bodyBytes };
+  return { ok: true, bytes: Buffer.concat(chunks, bodyBytes) };
 }
 
 const mostWordBytes = 4096;

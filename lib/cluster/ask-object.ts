@@ -17,9 +17,9 @@ export async function askObject<Schema extends z.ZodType>(
   schema: Schema,
   patience: Patience,
 ): Promise<z.output<Schema>> {
-  const { body } = await askApi(connection, question, patience);
+  const { bytes } = await askApi(connection, question, patience);
   try {
-    return schema.parse(JSON.parse(body));
+    return schema.parse(JSON.parse(bytes.toString()));
   } catch {
     throw apiError(connection, { cause: 'schema', detail: `no ${kind}` }, question);
   }

@@ -9,7 +9,7 @@ import { webProxyFor } from '../web-proxy.ts';
 import type { Identity } from './identity.ts';
 
 export type ApiAnswer =
-  | { readonly ok: true; readonly body: string; readonly dateMs: number | undefined }
+  | { readonly ok: true; readonly bytes: Buffer; readonly dateMs: number | undefined }
   | ({
       readonly ok: false;
       readonly status: number | undefined;
@@ -103,7 +103,7 @@ export function openConnection(
       const { statusCode: status, headers, body } = opened.answer;
       const read = await readBody(body, mostAnswerBytes, '128 MiB');
       return read.ok
-        ? { ok: true, body: read.body, dateMs: dateMs(headers['date']) }
+        ? { ok: true, bytes: read.bytes, dateMs: dateMs(headers['date']) }
         : { ...read, status, retryAfterMs: undefined };
     } catch (error) {
       return refusal(error, signal);

@@ -27,7 +27,7 @@ export async function listAll<Item>(
   connection: Connection,
   resource: string,
   filters: Readonly<Record<string, string>>,
-  read: (text: string) => Page<Item>,
+  read: (body: Buffer) => Page<Item>,
   patience: Patience,
   accept?: string,
 ): Promise<Item[]> {
@@ -45,7 +45,7 @@ async function fromTheBeginning<Item>(
   connection: Connection,
   resource: string,
   filters: Readonly<Record<string, string>>,
-  read: (text: string) => Page<Item>,
+  read: (body: Buffer) => Page<Item>,
   patience: Patience,
   accept: string | undefined,
 ): Promise<Item[]> {
@@ -59,14 +59,14 @@ async function fromTheBeginning<Item>(
       ...(next === undefined ? {} : { continue: next }),
     });
     const path = `/api/v1/${resource}?${query.toString()}`;
-    const { body } = await askApi(
+    const { bytes } = await askApi(
       connection,
       { ...question, path, ...(accept === undefined ? {} : { accept }) },
       patience,
     );
     let page: Page<Item>;
     try {
-      page = read(body);
+      page = read(bytes);
     } catch (error) {
       throw apiError(connection, notAList(error, resource), question);
     }

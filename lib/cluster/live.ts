@@ -73,8 +73,8 @@ async function list(
 ): Promise<{ objects: Map<string, Labels>; version: string }> {
   let version = '';
   const share = sharer();
-  const read = (text: string) => {
-    const { metadata, items } = listSchema.parse(JSON.parse(text));
+  const read = (body: Buffer) => {
+    const { metadata, items } = listSchema.parse(JSON.parse(body.toString()));
     version = metadata.resourceVersion;
     return { items: items.map((item) => entryOf(item, share)), next: metadata.continue || undefined };
   };

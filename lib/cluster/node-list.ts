@@ -3,18 +3,25 @@ import { parseQuantity } from '../quantity.ts';
 import type { ClusterNode } from '../run.ts';
 import { chooseLabels, type LabelChoice } from './labels.ts';
 import type { Page } from './list.ts';
+import { readObjects } from './object-list.ts';
 import { resourcesOf } from './resources.ts';
 
 /**
  * The nodes in a NodeList, cut down to what a run needs of them.
  *
- * @throws Error where the text is no NodeList
+ * @throws Error where the body is no NodeList
  * @see https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/node-v1/
  */
-export function nodePage(text: string, wantedLabels: LabelChoice): Page<ClusterNode> {
-  const { metadata, items } = listSchema.parse(JSON.parse(text));
-  return { items: items.map((node) => projected(node, wantedLabels)), next: metadata?.continue || undefined };
+export function nodePage(body: Buffer, wantedLabels: LabelChoice): Page<ClusterNode> {
+  const items: ClusterNode[] = [];
+  const next = readObjects('nodes', body, mostOfPage, (object) => {
+    items.push(projected(nodeSchema.parse(object), wantedLabels));
+  });
+  return { items, next };
 }
+
+/** Twenty times what is asked for. */
+const mostOfPage = 10_000;
 
 const texts = z.record(z.string(), z.string()).nullish();
 
@@ -47,18 +54,6 @@ const nodeSchema = z.object({
       allocatable: texts,
     })
     .nullish(),
-});
-
-/** Twenty times what is asked for. */
-const mostOfPage = 10_000;
-
-const listSchema = z.object({
-  metadata: z.object({ continue: z.string().nullish() }).nullish(),
-  items: z
-    .array(nodeSchema)
-    .max(mostOfPage)
-    .nullish()
-    .transform((items) => items ?? []),
 });
 
 function projected(

@@ -4,6 +4,7 @@ import type { Patience } from './ask-api.ts';
 import type { Connection } from './connection.ts';
 import type { LabelChoice } from './labels.ts';
 import { listAll } from './list.ts';
+import { objectsAccept } from './object-list.ts';
 import { nodePage } from './node-list.ts';
 
 /**
@@ -18,8 +19,8 @@ export async function listNodes(
   patience: Patience,
 ): Promise<ClusterNode[]> {
   const filters: Record<string, string> = selector === undefined ? {} : { labelSelector: selector };
-  const read = (text: string) => nodePage(text, wantedLabels);
-  const nodes = await listAll(connection, 'nodes', filters, read, patience);
+  const read = (body: Buffer) => nodePage(body, wantedLabels);
+  const nodes = await listAll(connection, 'nodes', filters, read, patience, objectsAccept);
   if (nodes.length === 0)
     throw new AppError(
       selector === undefined ? 'The cluster has no nodes.' : `No node matches NODE_SELECTOR=${selector}.`,

@@ -1,7 +1,7 @@
-import * as z from 'zod';
 import type { PodFacts } from '../facts.ts';
 import type { LabelChoice } from './labels.ts';
 import type { Page } from './list.ts';
+import { readObjects } from './object-list.ts';
 import { factsOf } from './pod-facts.ts';
 import { podBorder } from './pod-schema.ts';
 import { type Share, sharer } from './sharer.ts';
@@ -14,23 +14,13 @@ const mostPods = 10_000;
  * expected is left out: it counts as unknown.
  *
  * @param share what pods have in common is kept once: one `sharer` for all pages of a list
- * @throws Error where the text is no PodList
+ * @throws Error where the body is no PodList
  */
-export function podPage(text: string, wantedLabels: LabelChoice, share: Share = sharer()): Page<PodFacts> {
-  const list = listSchema.parse(JSON.parse(text));
-  if (list.items.length > mostPods) throw new Error(`it holds more than ${mostPods} pods`);
-  const pods = list.items.flatMap((item) => {
-    const pod = podBorder.pass(item);
-    return pod ? [factsOf(pod, wantedLabels, share)] : [];
+export function podPage(body: Buffer, wantedLabels: LabelChoice, share: Share = sharer()): Page<PodFacts> {
+  const items: PodFacts[] = [];
+  const next = readObjects('pods', body, mostPods, (object) => {
+    const pod = podBorder.pass(object);
+    if (pod) items.push(factsOf(pod, wantedLabels, share));
   });
-  return { items: pods, next: list.metadata?.continue || undefined };
+  return { items, next };
 }
-
-const listSchema = z.object({
-  metadata: z.object({ continue: z.string().nullish() }).nullish(),
-  // A kubelet without pods says null.
-  items: z
-    .array(z.unknown())
-    .nullish()
-    .transform((items) => items ?? []),
-});

@@ -3,6 +3,7 @@ import type { Patience } from './ask-api.ts';
 import type { Connection } from './connection.ts';
 import type { LabelChoice } from './labels.ts';
 import { listAll } from './list.ts';
+import { objectsAccept } from './object-list.ts';
 import { podPage } from './pod-list.ts';
 import { sharer } from './sharer.ts';
 
@@ -18,6 +19,13 @@ export async function listPods(
   patience: Patience,
 ): Promise<Map<string, PodFacts[]>> {
   const share = sharer();
-  const pods = await listAll(connection, 'pods', {}, (text) => podPage(text, wantedLabels, share), patience);
+  const pods = await listAll(
+    connection,
+    'pods',
+    {},
+    (body) => podPage(body, wantedLabels, share),
+    patience,
+    objectsAccept,
+  );
   return Map.groupBy(pods, ({ node }) => node ?? '');
 }

@@ -18,7 +18,7 @@ export async function checkApi(
   const { server } = connection.identity.credentials;
   const { ok, failedBy } = findingsOf('API server', server);
   try {
-    const { body, dateMs } = await askApi(
+    const { bytes, dateMs } = await askApi(
       connection,
       { verb: 'get', resource: 'version', path: '/version' },
       patience,
@@ -45,7 +45,7 @@ const hasAnswered: readonly (Cause | undefined)[] = [
 
 function versionOf(body: string): string | undefined {
   try {
-    return versionSchema.parse(JSON.parse(body)).gitVersion;
+    return versionSchema.parse(JSON.parse(bytes.toString())).gitVersion;
   } catch {
     return undefined;
   }

@@ -96,7 +96,7 @@ async function mayI(
   );
   if (!answer.ok) return undefined;
   try {
-    return reviewSchema.parse(JSON.parse(answer.body)).status.allowed;
+    return reviewSchema.parse(JSON.parse(answer.bytes.toString())).status.allowed;
   } catch {
     return undefined;
   }

@@ -143,7 +143,7 @@ export function openTransport({
 }
 
 function textOf(read: Body): string {
-  return read.ok ? read.body : (read.begun ?? '');
+  return read.ok ? read.bytes.toString('utf8') : (read.begun ?? '');
 }
 
 /** InfluxDB 1.x says `{"error": …}`, 2.x and 3.x `{"code": …, "message": …}`, others plain words. */

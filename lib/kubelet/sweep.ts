@@ -1,4 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
+
+const lanes = 10;
+const laneMs = 25;
 import type { Outcome, Target } from '../run.ts';
 import { type Visit, visitKubelet } from './visit.ts';
 
@@ -23,10 +27,17 @@ export async function sweep<Extra>(
   },
 ): Promise<void> {
   const limit = pLimit(options.concurrency);
+  const lane = pLimit(Math.min(lanes, options.concurrency));
   await limit.map(targets, async (target) => {
     if (!options.signal.aborted) await options.mayStart();
-    const extra = options.meanwhile(target);
-    const outcome = await visitKubelet(target, visit, options.signal);
+    const begun = await lane(async () => {
+      const extra = options.meanwhile(target);
+      const outcome = visitKubelet(target, visit, options.signal);
+      await Promise.race([outcome, sleep(laneMs)]);
+      return { extra, outcome };
+    });
+    const extra = begun.extra;
+    const outcome = await begun.outcome;
     const doneWaiting = options.onWait();
     const fetched = await extra;
     doneWaiting();

@@ -127,5 +127,12 @@ async function askFor(
     };
   }
   const read = await readBody(response.body, maxBodyBytes, `MAX_BODY_BYTES=${maxBodyBytes}`);
-  return read.ok ? { ...read, dateMs: dateMs(response.headers['date']) } : read;
+  if (!read.ok) return read;
+  const { bytes } = read;
+  return {
+    ok: true,
+    body: bytes.toString('utf8'),
+    bodyBytes: bytes.length,
+    dateMs: dateMs(response.headers['date']),
+  };
 }

@@ -5,6 +5,7 @@ import type { Applied } from './applied.ts';
 import type { SimCronJob } from './cronjob.ts';
 import { answerStatistics, type KubeletState } from './kubelet.ts';
 import { discoveryDocument } from './discovery.ts';
+import { protobufList } from './protobuf.ts';
 import { subjectAccessReview, tokenReview } from './reviews.ts';
 import { answerWatch, type EndWatch, metadataOnly } from './watching.ts';
 import type { SimNode } from './world.ts';
@@ -160,9 +161,19 @@ function chosenPods(
   );
 }
 
-function sendList(request: IncomingMessage, response: ServerResponse, list: object): void {
-  const isMetadataOnly = request.headers.accept?.includes('as=PartialObjectMetadataList') === true;
-  sendJson(response, 200, isMetadataOnly ? metadataOnly(list) : list);
+const protobuf = 'application/vnd.kubernetes.protobuf';
+
+function sendList(
+  request: IncomingMessage,
+  response: ServerResponse,
+  list: Readonly<Record<string, unknown>>,
+): void {
+  const accept = request.headers.accept ?? '';
+  const isMetadataOnly = accept.includes('as=PartialObjectMetadataList');
+  const of = request.url?.startsWith('/api/v1/nodes') ? 'nodes' : 'pods';
+  if (accept.startsWith(protobuf))
+    response.writeHead(200, { 'content-type': protobuf }).end(protobufList(of, list));
+  else sendJson(response, 200, isMetadataOnly ? metadataOnly(list) : list);
 }
 
 const reviews = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
@@ -197,7 +208,11 @@ async function answerThrough(
   else await answerStatistics(request, response, kubelet);
 }
 
-function nodeList(all: readonly ApiNode[], query: URLSearchParams, mostOfPage: number | undefined): object {
+function nodeList(
+  all: readonly ApiNode[],
+  query: URLSearchParams,
+  mostOfPage: number | undefined,
+): Readonly<Record<string, unknown>> {
   const selector = query.get('labelSelector') ?? '';
   const matching = all.filter(({ node }) => selects(selector, labelsOf(node)));
   const slice = (from: number, to: number) => matching.slice(from, to).map(nodeObject);
@@ -210,7 +225,7 @@ function pageOf(
   slice: (from: number, to: number) => readonly object[],
   query: URLSearchParams,
   mostOfPage = Infinity,
-): object {
+): Readonly<Record<string, unknown>> {
   const limit = Math.min(mostOfPage, Number(query.get('limit') ?? 0) || count);
   const from = Number(query.get('continue') ?? 0);
   const rest = count - from - limit;

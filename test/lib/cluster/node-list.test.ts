@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { nodePage } from '../../../lib/cluster/node-list.ts';
+import { nodePage as nodePageOf } from '../../../lib/cluster/node-list.ts';
 
+const nodePage = (text: string, labels: Parameters<typeof nodePageOf>[1]) =>
+  nodePageOf(Buffer.from(text), labels);
 const fixture = (name: string) => readFileSync(new URL(`../../fixtures/${name}`, import.meta.url), 'utf8');
 const page = (node: object) => nodePage(JSON.stringify({ items: [node] }), new Set());
 

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { podPage } from '../../../lib/cluster/pod-list.ts';
+import { podPage as podPageOf } from '../../../lib/cluster/pod-list.ts';
 
+const podPage = (text: string, labels: Parameters<typeof podPageOf>[1]) =>
+  podPageOf(Buffer.from(text), labels);
 const fixture = (name: string) => readFileSync(new URL(`../../fixtures/${name}`, import.meta.url), 'utf8');
 
 describe('podPage', () => {
