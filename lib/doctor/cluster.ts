@@ -23,7 +23,7 @@ export async function checkApi(
       { verb: 'get', resource: 'version', path: '/version' },
       patience,
     );
-    const version = versionOf(body);
+    const version = versionOf(bytes.toString());
     return [
       ok(version === undefined ? 'it answers' : `it answers, version ${version}`),
       clockSkew(findingsOf('clock', server), dateMs, now(), 'tokens and certificates are valid by the clock'),
@@ -45,7 +45,7 @@ const hasAnswered: readonly (Cause | undefined)[] = [
 
 function versionOf(body: string): string | undefined {
   try {
-    return versionSchema.parse(JSON.parse(bytes.toString())).gitVersion;
+    return versionSchema.parse(JSON.parse(body)).gitVersion;
   } catch {
     return undefined;
   }
