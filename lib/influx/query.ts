@@ -7,6 +7,7 @@ import { failureOf } from '../failure/of-error.ts';
 import { failureOfStatus } from '../failure/of-status.ts';
 import { oneLine } from '../one-line.ts';
 import { linesOf } from '../lines-of.ts';
+import { borderOf } from '../quick-parse.ts';
 import type { Answer, Transport } from './transport.ts';
 
 /** One row of a series; columns that hold no number are left out. */
@@ -30,14 +31,22 @@ export interface Table {
  * @param path from `queryPath`
  * @throws AppError where the database does not answer, or not with rows
  */
-export async function query(...question: Parameters<typeof queryTables>): Promise<Row[]> {
-  return (await queryTables(...question)).flatMap(({ name, tags, columns, values }) =>
+export async function query(...question: Parameters<typeof tablesAsSent>): Promise<Row[]> {
+  return (await tablesAsSent(...question)).flatMap(({ name, tags, columns, values }) =>
     values.map((cells) => ({ name, tags, values: numbersOf(columns, cells) })),
   );
 }
 
 /** As `query`, with texts. */
-export async function queryTables(
+export async function queryTables(...question: Parameters<typeof tablesAsSent>): Promise<Table[]> {
+  return (await tablesAsSent(...question)).map((table) => ({
+    ...table,
+    values: table.values.map((cells) => cells.map(exactOf)),
+  }));
+}
+
+/** Its long numbers are still in brackets. */
+async function tablesAsSent(
   transport: Transport,
   path: string,
   influxql: string,
@@ -47,7 +56,7 @@ export async function queryTables(
   const answer = await transport.send(request, signal).catch(rethrown);
   if (answer.status !== 200) throw refused(answer);
   if (answer.broken) throw failed(answer.broken);
-  return tablesOf(answer.body, answerSchema, parseExactly);
+  return tablesOf(answer.body, parseExactly);
 }
 
 /**
@@ -69,7 +78,7 @@ export async function eachTable(
   try {
     let pieces = 0;
     for await (const line of linesOf(answer.body, mostAnswerBytes)) {
-      tablesOf(line, streamedSchema, JSON.parse).forEach(take);
+      tablesOf(line, JSON.parse).forEach(take);
       pieces++;
     }
     if (pieces === 0) throw failed({ cause: 'truncated', detail: 'there is nothing in it' });
@@ -96,68 +105,80 @@ function rethrown(cause: unknown): never {
   throw cause instanceof AppError ? cause : failed(failureOf(cause), cause);
 }
 
-const cell = z.union([z.number(), z.bigint(), z.string(), z.boolean(), z.null()]);
-const answerSchema = answerOf(z.array(cell));
-/** Of hundreds of thousands of rows nobody looks at every cell twice. */
-const streamedSchema = answerOf(z.custom<unknown[]>(Array.isArray));
+const answerSchema = z.object({
+  error: z.string().optional(),
+  results: z
+    .array(
+      z.object({
+        error: z.string().optional(),
+        series: z
+          .array(
+            z.object({
+              // What SHOW answers may have neither.
+              name: z.string().optional(),
+              tags: z.record(z.string(), z.string()).optional(),
+              columns: z.array(z.string()),
+              values: z.array(z.array(z.unknown())).optional(),
+            }),
+          )
+          .optional(),
+      }),
+    )
+    .optional(),
+});
 
-function answerOf(row: z.ZodType<unknown[]>) {
-  return z.object({
-    error: z.string().optional(),
-    results: z
-      .array(
-        z.object({
-          error: z.string().optional(),
-          series: z
-            .array(
-              z.object({
-                // What SHOW answers may have none.
-                name: z.string().default(''),
-                tags: z.record(z.string(), z.string()).default({}),
-                columns: z.array(z.string()),
-                values: z.array(row).default([]),
-              }),
-            )
-            .optional(),
-        }),
-      )
-      .optional(),
-  });
-}
+// Of hundreds of thousands of rows, too.
+const answerBorder = borderOf(answerSchema, Infinity);
 
-function tablesOf(text: string, schema: typeof answerSchema, parseText: (text: string) => unknown): Table[] {
+function tablesOf(text: string, parseText: (text: string) => unknown): Table[] {
   let answer: z.infer<typeof answerSchema>;
   try {
-    answer = schema.parse(parseText(text));
+    const parsed = parseText(text);
+    answer = answerBorder.pass(parsed) ?? answerSchema.parse(parsed);
   } catch (cause) {
     throw failed({ cause: 'schema', detail: 'its answer is not that of an InfluxDB' }, cause);
   }
   const error = answer.error ?? answer.results?.find((result) => result.error !== undefined)?.error;
   if (error !== undefined) throw failed({ cause: causeOfWords(error), detail: oneLine(error) });
   if (!answer.results) throw failed({ cause: 'schema', detail: 'there are no results in it' });
-  return answer.results.flatMap(({ series }) => series ?? []);
+  return answer.results.flatMap(({ series = [] }) =>
+    series.map(({ name = '', tags = {}, columns, values = [] }) => ({ name, tags, columns, values })),
+  );
 }
 
 function numbersOf(columns: readonly string[], cells: readonly unknown[]): Row['values'] {
   const values: Record<string, Count> = {};
   for (const [index, column] of columns.entries()) {
-    const value = cells[index];
+    const value = exactOf(cells[index]);
     if (typeof value === 'number' || typeof value === 'bigint') values[column] = value;
   }
   return values;
 }
 
-/** Only an answer with a long number in it is read number by number, which takes several times as long. */
+/**
+ * Long numbers are put in brackets with their digits as text, and read from there. Where such digits stand in a text that
+ * breaks the JSON, and the answer is read number by number, which takes several times as long.
+ */
 function parseExactly(text: string): unknown {
-  return longNumber.test(text) ? (JSON.parse(text, exactly) as unknown) : JSON.parse(text);
+  if (!longNumber.test(text)) return JSON.parse(text) as unknown;
+  try {
+    return JSON.parse(text.replace(longNumbers, '$1["$2"]')) as unknown;
+  } catch {
+    return JSON.parse(text, exactly) as unknown;
+  }
 }
 
 const longNumber = /[[,]\d{16,}[\],]/;
+const longNumbers = /([[,])(\d{16,})(?=[\],])/g;
 
 function exactly(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
   const isLong = typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
   const source = context?.source ?? '';
   return isLong && /^\d+$/.test(source) ? asCount(BigInt(source)) : value;
+}
+
+function exactOf(cell: unknown): unknown {
+  return Array.isArray(cell) ? asCount(BigInt(String(cell[0]))) : cell;
 }
 
 /** InfluxDB 1.x says why it does not answer in words alone. */

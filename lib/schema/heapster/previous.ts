@@ -42,6 +42,16 @@ const counters = [
 
 type Counter = (typeof counters)[number];
 
+/** Where each counter stands: a measurement of its own, or a field of one. */
+const byName = Map.groupBy(
+  counters.map((counter) => ({ counter, column: 'value' })),
+  ({ counter }): string => counter,
+);
+const byMeasurement = Map.groupBy(
+  counters.map((counter) => ({ counter, column: measurementAndField(counter).field })),
+  ({ counter }) => measurementAndField(counter).measurement,
+);
+
 const groupTags = ['type', 'nodename', 'namespace_name', 'pod_name', 'container_name', 'resource_id'];
 
 /**
@@ -84,10 +94,8 @@ export function previousSamples(series: readonly Series[], hasFields: boolean): 
       .join('\n');
     const sample = samples.get(key) ?? { disks: new Map() };
     samples.set(key, sample);
-    for (const counter of counters) {
-      const { measurement, field } = measurementAndField(counter);
-      const found = hasFields ? name === measurement && values[field] : name === counter && values['value'];
-      const count = wholeOf(found);
+    for (const { counter, column } of (hasFields ? byMeasurement : byName).get(name) ?? []) {
+      const count = wholeOf(values[column]);
       if (count === undefined) continue;
       put[counter](sample, timeMs, count, tags['resource_id'] ?? '');
     }
