@@ -34,13 +34,15 @@ export function growingBatch(): GrowingBatch {
     add: (lines) => {
       for (const line of lines) lengths.push(line.length);
       const text = `${lines.join('\n')}\n`;
-      const wanted = used + Buffer.byteLength(text);
+      const bytes = Buffer.byteLength(text);
+      const wanted = used + bytes;
       if (wanted > room.length) {
         const larger = Buffer.allocUnsafe(Math.max(firstBytes, 2 * room.length, wanted));
         room.copy(larger, 0, 0, used);
         room = larger;
       }
-      used += room.write(text, used);
+      // Of what is ASCII alone, as nearly all is, every character is a byte, and need not be looked at again.
+      used += room.write(text, used, bytes === text.length ? 'latin1' : 'utf8');
     },
     pack: async () => {
       const plain = room.subarray(0, Math.max(0, used - 1));
