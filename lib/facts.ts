@@ -42,6 +42,9 @@ export interface PodFacts {
   readonly requests: Resources;
   readonly limits: Resources;
   readonly containers: readonly ContainerFacts[];
+  /** What its ordinary containers ask for together; `undefined` where there is none. */
+  readonly containerRequests: Resources | undefined;
+  readonly containerLimits: Resources | undefined;
   /** Those that are asked for. */
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -70,7 +73,7 @@ export function restartsOf({ containers }: PodFacts): number | undefined {
 
 /** What a pod's ordinary containers ask for together. */
 export function sumOverContainers(
-  { containers }: PodFacts,
+  containers: readonly ContainerFacts[],
   of: (container: ContainerFacts) => Resources,
 ): Resources | undefined {
   const ordinary = containers.filter(({ isInit }) => !isInit);
@@ -82,30 +85,47 @@ export function addResources(one: Resources | undefined, other: Resources | unde
   return combineResources(one, other ?? {}, (a, b) => a + b);
 }
 
+/** As `addResources`, for a sum of one's own that grows: it is changed, and made where there is none yet. */
+export function grown(sum: Resources | undefined, more: Resources | undefined): Resources {
+  if (!sum) return { ...more };
+  if (!more) return sum;
+  const own = sum as { -readonly [Name in keyof Resources]: Resources[Name] };
+  own.cpuMillicores = addNumbers(sum.cpuMillicores, more.cpuMillicores);
+  own.memoryBytes = addNumbers(sum.memoryBytes, more.memoryBytes);
+  own.ephemeralStorageBytes = addNumbers(sum.ephemeralStorageBytes, more.ephemeralStorageBytes);
+  if (more.others) own.others = combineOthers(sum.others, more.others, (one, other) => one + other);
+  return sum;
+}
+
 /** Kinds of other resources that are kept of one object: a pod asks for a handful, and sums are made again and again. */
 export const mostOthers = 100;
 
 /** Combines resource by resource where both are known; else takes the one that is. */
-export function combineResources(
-  one: Resources | undefined,
-  other: Resources,
-  combine: (one: number, other: number) => number,
-): Resources {
+export function combineResources(one: Resources | undefined, other: Resources, combine: Combine): Resources {
   if (one === undefined) return other;
-  const pick = (a: number | undefined, b: number | undefined) =>
-    a === undefined ? b : b === undefined ? a : combine(a, b);
+  return {
+    cpuMillicores: pick(one.cpuMillicores, other.cpuMillicores, combine),
+    memoryBytes: pick(one.memoryBytes, other.memoryBytes, combine),
+    ephemeralStorageBytes: pick(one.ephemeralStorageBytes, other.ephemeralStorageBytes, combine),
+    others: one.others || other.others ? combineOthers(one.others, other.others, combine) : undefined,
+  };
+}
+
+type Combine = (one: number, other: number) => number;
+
+function combineOthers(
+  one: Resources['others'],
+  other: Resources['others'],
+  combine: Combine,
+): Resources['others'] {
   const own = (all: Resources['others'], name: string) =>
     all && Object.hasOwn(all, name) ? all[name] : undefined;
-  const names = Object.keys({ ...one.others, ...other.others }).slice(0, mostOthers);
-  return {
-    cpuMillicores: pick(one.cpuMillicores, other.cpuMillicores),
-    memoryBytes: pick(one.memoryBytes, other.memoryBytes),
-    ephemeralStorageBytes: pick(one.ephemeralStorageBytes, other.ephemeralStorageBytes),
-    others:
-      names.length === 0
-        ? undefined
-        : Object.fromEntries(
-            names.map((name) => [name, pick(own(one.others, name), own(other.others, name)) ?? 0]),
-          ),
-  };
+  const names = Object.keys({ ...one, ...other }).slice(0, mostOthers);
+  return Object.fromEntries(
+    names.map((name) => [name, pick(own(one, name), own(other, name), combine) ?? 0]),
+  );
+}
+
+function pick(one: number | undefined, other: number | undefined, combine: Combine): number | undefined {
+  return one === undefined ? other : other === undefined ? one : combine(one, other);
 }

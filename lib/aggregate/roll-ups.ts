@@ -1,5 +1,5 @@
 import { addCounts, addNumbers, type Count } from '../count.ts';
-import { addResources, holdsPlace, type PodFacts, sumOverContainers } from '../facts.ts';
+import { grown, holdsPlace, type PodFacts } from '../facts.ts';
 import type { Sample } from '../model.ts';
 import type { NodeSums, RollUp } from '../roll-up.ts';
 
@@ -25,15 +25,17 @@ export function startRollUps(isSkipped: (pod: PodFacts) => boolean = () => false
   const cluster = emptySums(undefined, shard);
   let nodes: NodeSums | undefined;
   const sumsOf = (namespace: string) => {
-    const sums = namespaces.get(namespace) ?? emptySums(namespace, shard);
-    namespaces.set(namespace, sums);
-    return [sums, cluster];
+    let sums = namespaces.get(namespace);
+    if (!sums) namespaces.set(namespace, (sums = emptySums(namespace, shard)));
+    return sums;
   };
   const addPods = (pods: readonly PodFacts[], hasStats: (pod: PodFacts) => boolean = () => false) => {
     cluster.podsWithoutStats ??= 0;
     for (const pod of pods)
-      if (holdsPlace(pod) && !isSkipped(pod))
-        for (const sums of sumsOf(pod.namespace)) addFacts(sums, pod, hasStats(pod));
+      if (holdsPlace(pod) && !isSkipped(pod)) {
+        addFacts(sumsOf(pod.namespace), pod, hasStats(pod));
+        addFacts(cluster, pod, hasStats(pod));
+      }
   };
   return {
     addNode: (samples, pods) => {
@@ -42,7 +44,8 @@ export function startRollUps(isSkipped: (pod: PodFacts) => boolean = () => false
         if (sample.kind === 'node') nodes = addNode(nodes, sample);
         if (sample.namespace === undefined) continue;
         if (sample.kind === 'pod') measured.add(`${sample.namespace}/${sample.pod ?? ''}`);
-        for (const sums of sumsOf(sample.namespace)) addSample(sums, sample);
+        addSample(sumsOf(sample.namespace), sample);
+        addSample(cluster, sample);
       }
       if (pods) addPods(pods, ({ namespace, name }) => measured.has(`${namespace}/${name}`));
     },
@@ -85,22 +88,16 @@ function addSample(sums: Sums, { kind, cpu, memory, rates, podFacts }: Sample): 
   sums.memoryWorkingSetBytes = addCounts(sums.memoryWorkingSetBytes, memory?.workingSetBytes);
   sums.cpuMillicores = addNumbers(sums.cpuMillicores, rates?.cpuMillicores);
   if (!podFacts) return;
-  sums.containerRequests = addResources(
-    sums.containerRequests,
-    sumOverContainers(podFacts, (one) => one.requests),
-  );
-  sums.containerLimits = addResources(
-    sums.containerLimits,
-    sumOverContainers(podFacts, (one) => one.limits),
-  );
+  sums.containerRequests = grown(sums.containerRequests, podFacts.containerRequests);
+  sums.containerLimits = grown(sums.containerLimits, podFacts.containerLimits);
 }
 
 function addFacts(sums: Sums, { requests, limits, node }: PodFacts, hasStats: boolean): void {
   sums.podsWithoutStats = (sums.podsWithoutStats ?? 0) + (hasStats ? 0 : 1);
   // What waits for a node holds no place yet.
   if (node === undefined) return;
-  sums.requests = addResources(sums.requests, requests);
-  sums.limits = addResources(sums.limits, limits);
+  sums.requests = grown(sums.requests, requests);
+  sums.limits = grown(sums.limits, limits);
 }
 
 function addNode(sums: NodeSums | undefined, { cpu, memory, nodeFacts }: Sample): NodeSums {
@@ -111,7 +108,7 @@ function addNode(sums: NodeSums | undefined, { cpu, memory, nodeFacts }: Sample)
     cpuUsageNanoCores: add((all) => all.cpuUsageNanoCores, cpu?.usageNanoCores),
     memoryUsageBytes: add((all) => all.memoryUsageBytes, memory?.usageBytes),
     memoryWorkingSetBytes: add((all) => all.memoryWorkingSetBytes, memory?.workingSetBytes),
-    capacity: addResources(sums?.capacity, nodeFacts?.capacity ?? {}),
-    allocatable: addResources(sums?.allocatable, nodeFacts?.allocatable ?? {}),
+    capacity: grown(sums?.capacity, nodeFacts?.capacity),
+    allocatable: grown(sums?.allocatable, nodeFacts?.allocatable),
   };
 }

@@ -1,4 +1,4 @@
-import type { ContainerFacts, PodFacts } from '../facts.ts';
+import { type ContainerFacts, type PodFacts, sumOverContainers } from '../facts.ts';
 import { chooseLabels, type LabelChoice } from './labels.ts';
 import type { WireContainer, WirePod } from './pod-schema.ts';
 import { effectiveLimits, effectiveRequests } from './pod-requests.ts';
@@ -28,6 +28,8 @@ export function factsOf(
     ),
   ]);
   const parts = () => partsOf(spec);
+  const restarts = new Map(statuses.map((one) => [one.name, one.restartCount ?? undefined]));
+  const containers = containersOf(spec, restarts, share);
   return {
     namespace: text(metadata.namespace),
     name: metadata.name,
@@ -38,10 +40,12 @@ export function factsOf(
     qosClass: text(status?.qosClass ?? undefined),
     requests: share('requests', resourcesKey, () => effectiveRequests(parts())),
     limits: share('limits', resourcesKey, () => effectiveLimits(parts())),
-    containers: containersOf(
-      spec,
-      new Map(statuses.map((one) => [one.name, one.restartCount ?? undefined])),
-      share,
+    containers,
+    containerRequests: share('containerRequests', resourcesKey, () =>
+      sumOverContainers(containers, (one) => one.requests),
+    ),
+    containerLimits: share('containerLimits', resourcesKey, () =>
+      sumOverContainers(containers, (one) => one.limits),
     ),
     labels: share('labels', JSON.stringify(chosen), () => chosen),
   };

@@ -1,10 +1,10 @@
 import {
-  addResources,
   type ContainerFacts,
+  grown,
   holdsPlace,
   type NodeFacts,
   type PodFacts,
-  sumOverContainers,
+  type Resources,
 } from '../facts.ts';
 import type { Sample } from '../model.ts';
 import { withMissing } from './missing.ts';
@@ -24,12 +24,6 @@ export function enrich(
   const known = new Map((pods ?? []).map((pod) => [`${pod.namespace}/${pod.name}`, pod]));
   const podOf = ({ namespace = '', pod = '' }: Sample) => known.get(`${namespace}/${pod}`);
   const measured = new Set<PodFacts>();
-  const containers = new Map<PodFacts, Map<string, ContainerFacts>>();
-  const factsOf = (pod: PodFacts) => {
-    const facts = containers.get(pod) ?? new Map(pod.containers.map((one) => [one.name, one]));
-    containers.set(pod, facts);
-    return facts;
-  };
   const enriched = samples.map((sample): Sample => {
     if (sample.pod === undefined) return sample;
     const podFacts = podOf(sample);
@@ -39,7 +33,7 @@ export function enrich(
     return {
       ...sample,
       podFacts,
-      containerFacts: container === undefined ? undefined : factsOf(podFacts).get(container),
+      containerFacts: containerOf(podFacts, container),
     };
   });
   const nodeFacts = pods === undefined ? node : { ...node, ...sumsOf(pods, measured) };
@@ -48,28 +42,26 @@ export function enrich(
   return withMissing(enriched);
 }
 
+function containerOf({ containers }: PodFacts, name: string | undefined): ContainerFacts | undefined {
+  return name === undefined ? undefined : containers.findLast((one) => one.name === name);
+}
+
 function sumsOf(
   pods: readonly PodFacts[],
   measured: ReadonlySet<PodFacts>,
 ): Pick<NodeFacts, 'requests' | 'limits' | 'containerRequests' | 'containerLimits'> {
-  let requests = {};
-  let limits = {};
+  const requests: Resources = {};
+  const limits: Resources = {};
   for (const pod of pods) {
     if (!holdsPlace(pod)) continue;
-    requests = addResources(requests, pod.requests);
-    limits = addResources(limits, pod.limits);
+    grown(requests, pod.requests);
+    grown(limits, pod.limits);
   }
-  let containerRequests = {};
-  let containerLimits = {};
+  const containerRequests: Resources = {};
+  const containerLimits: Resources = {};
   for (const pod of measured) {
-    containerRequests = addResources(
-      containerRequests,
-      sumOverContainers(pod, (one) => one.requests),
-    );
-    containerLimits = addResources(
-      containerLimits,
-      sumOverContainers(pod, (one) => one.limits),
-    );
+    grown(containerRequests, pod.containerRequests);
+    grown(containerLimits, pod.containerLimits);
   }
   return { requests, limits, containerRequests, containerLimits };
 }

@@ -1,4 +1,4 @@
-import type { ContainerFacts, NodeFacts, PodFacts } from '../../lib/facts.ts';
+import { type ContainerFacts, type NodeFacts, type PodFacts, sumOverContainers } from '../../lib/facts.ts';
 
 /** What the API says of a node, where a test does not care. */
 export function nodeFacts(own: Partial<NodeFacts> = {}): NodeFacts {
@@ -27,6 +27,8 @@ export function podFacts(own: Partial<PodFacts> = {}): PodFacts {
     requests: {},
     limits: {},
     containers: [],
+    containerRequests: sumOverContainers(own.containers ?? [], (one) => one.requests),
+    containerLimits: sumOverContainers(own.containers ?? [], (one) => one.limits),
     labels: {},
     ...own,
   };

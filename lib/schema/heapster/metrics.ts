@@ -1,4 +1,4 @@
-import { type Resources, restartsOf, sumOverContainers } from '../../facts.ts';
+import { type Resources, restartsOf } from '../../facts.ts';
 import { objectTimeMs, type Rates, type Sample } from '../../model.ts';
 import { type Traffic, trafficOf } from '../../traffic.ts';
 import { float, integer, measuredSets as all, type Metric, placedSets as placed } from './metric.ts';
@@ -147,7 +147,7 @@ export function containerResources(
 ): Resources | undefined {
   if (kind === 'node')
     return which === 'requests' ? nodeFacts?.containerRequests : nodeFacts?.containerLimits;
-  if (kind === 'pod') return podFacts && sumOverContainers(podFacts, (one) => one[which]);
+  if (kind === 'pod') return which === 'requests' ? podFacts?.containerRequests : podFacts?.containerLimits;
   return containerFacts?.[which];
 }
 

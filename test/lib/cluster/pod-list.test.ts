@@ -18,6 +18,8 @@ describe('podPage', () => {
           ...burn,
           requests: burn?.requests.cpuMillicores,
           limits: burn?.limits.memoryBytes,
+          containerRequests: burn?.containerRequests?.cpuMillicores,
+          containerLimits: burn?.containerLimits?.memoryBytes,
           containers: burn?.containers.map(({ name, image, requests, limits }) => [
             name,
             image,
@@ -36,6 +38,8 @@ describe('podPage', () => {
           qosClass: 'Burstable',
           requests: 50,
           limits: 64 * 2 ** 20,
+          containerRequests: 50,
+          containerLimits: 64 * 2 ** 20,
           containers: [
             ['app', 'registry.local/busybox:1', 50, 16 * 2 ** 20, 64 * 2 ** 20],
             ['side', 'registry.local/busybox:1', undefined, undefined, undefined],
