@@ -6,11 +6,12 @@ WORKDIR /heapline
 COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY . .
-RUN mkdir /out && node k8s/build.ts --out /out/heapline.cjs.gz && cp k8s/base/bundle/loader.cjs /out/ \
+RUN mkdir /out && node k8s/build.ts && cp k8s/base/bundle/*.cjs* k8s/base/record/record* /out/ \
  && npm sbom --omit=dev --sbom-format=spdx > /out/sbom.spdx.json
 
 FROM gcr.io/distroless/nodejs24-debian12
 COPY --from=build /out /heapline
 USER 65532:65532
+ENV NODE_OPTIONS=--max-semi-space-size=4 MALLOC_ARENA_MAX=1
 ENTRYPOINT ["/nodejs/bin/node", "/heapline/loader.cjs"]
 CMD ["scrape"]

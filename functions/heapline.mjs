@@ -1,4 +1,7 @@
 #!/usr/bin/env node
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
+
 // The door: plain JavaScript, so that a Node too old to read TypeScript still answers in a sentence.
 const [major, minor] = process.versions.node.split('.').map(Number);
 
@@ -9,6 +12,9 @@ if (major < 22 || (major === 22 && minor < 19)) {
   );
   process.exit(2);
 }
+
+// Where packages are, there may be room for what was made of them.
+enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/heapline'));
 
 try {
   await import('./heapline.ts');

@@ -8,6 +8,7 @@ import type { RunReport } from '../lib/run.ts';
 import { addFlags } from './flags.ts';
 import { reporterFor } from './reporter-for.ts';
 import type { Shell } from './shell.ts';
+import { keepHeapSmall } from './small-heap.ts';
 
 /** Adds `scrape` to the program: one run, then an exit code. */
 export function addScrape({ program, host, stderr, useReporter, exit }: Shell): void {
@@ -23,6 +24,7 @@ export function addScrape({ program, host, stderr, useReporter, exit }: Shell): 
     const linesOnTerminal = config.influxUrl === undefined && host.stdout.isTTY;
     const reporter = await reporterFor(config, stderr, !linesOnTerminal);
     useReporter(reporter, { hasDeadline: true });
+    keepHeapSmall();
     const { exitCode } = await scrapeAndTell(config, host, reporter);
     exit(exitCode);
   });

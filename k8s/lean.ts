@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { createRequire, isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plugin } from 'esbuild';
@@ -54,8 +54,7 @@ export const lean: Plugin = {
     build.onResolve({ filter: /.*/ }, ({ path, importer, namespace }) => {
       if (namespace === 'late') return undefined;
       const isFromPackage = importer.includes('node_modules') || namespace === 'corner';
-      const builtin =
-        require('node:module').isBuiltin(path) && !path.startsWith('node:') ? `node:${path}` : path;
+      const builtin = isBuiltin(path) && !path.startsWith('node:') ? `node:${path}` : path;
       if (Object.hasOwn(corners, path)) return { path, namespace: 'corner' };
       return isFromPackage && late.has(builtin) ? { path: builtin, namespace: 'late' } : undefined;
     });

@@ -1,7 +1,7 @@
 /** How a field is read: a text, a number, a truth value, a message, or a map of texts or of quantities. */
 export type Kind = 'text' | 'number' | 'flag' | 'texts' | 'quantities' | Message;
 
-export interface Field {
+interface Field {
   readonly name: string;
   readonly kind: Kind;
   readonly isList?: true;

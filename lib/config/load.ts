@@ -5,7 +5,7 @@ import type { Parsed, Setting } from './setting.ts';
 type Texts = Readonly<Record<string, string | undefined>>;
 
 /** Makes a command's configuration from flags (by setting name) over environment over defaults. */
-export type Loader<Config> = (flags: Texts, environment: Texts) => Config;
+type Loader<Config> = (flags: Texts, environment: Texts) => Config;
 
 /**
  * The loader of a command's table of settings. It throws an AppError with every problem and its remedy at once.

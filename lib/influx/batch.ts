@@ -11,7 +11,7 @@ export interface Batch {
 }
 
 /** A batch that still grows: its lines are bytes as soon as they are in it, because texts put together take several times the room. */
-export interface GrowingBatch {
+interface GrowingBatch {
   readonly lines: () => number;
   readonly bytes: () => number;
   readonly add: (lines: readonly string[]) => void;

@@ -103,8 +103,7 @@ for (const combination of combinations)
       for (const { containers } of pods)
         for (const { command, env } of containers)
           if (command?.[1] === '/heapline/loader.cjs')
-            // What SHARD is made of.
-            for (const { name } of env) assert.ok(known.has(name) || name === 'JOB_COMPLETION_INDEX', name);
+            for (const { name } of env) assert.ok(known.has(name) || ofOthers.includes(name), name);
     });
 
     it('a run has its time before its Job is ended, and its end before the next minute but one', () => {
@@ -152,7 +151,13 @@ for (const combination of combinations)
       const isThere = manifests.some(({ metadata }) => metadata.name === 'heapline-bundle');
       assert.equal(mounting.length > 0, isThere);
       for (const { volumes } of mounting)
-        assert.ok(volumes.some(({ configMap }) => configMap?.name === 'heapline-bundle'));
+        assert.ok(
+          volumes.some(({ configMap, projected }) =>
+            [{ configMap }, ...(projected?.sources ?? [])].some(
+              (one) => one.configMap?.name === 'heapline-bundle',
+            ),
+          ),
+        );
     });
 
     it('what it opens for heapline in a network is where heapline goes', () => {
@@ -209,6 +214,11 @@ const policySchema = z.object({
   spec: z.object({ egress: z.array(z.object({ ports: z.array(z.object({ port: z.number() })) })) }),
 });
 
+const configMapOf = z.object({ configMap: z.object({ name: z.string() }).optional() });
+
+// What SHARD is made of, and what Node and its allocator read.
+const ofOthers = ['JOB_COMPLETION_INDEX', 'NODE_OPTIONS', 'MALLOC_ARENA_MAX'];
+
 const podSchema = z.object({
   automountServiceAccountToken: z.boolean(),
   nodeSelector: z.record(z.string(), z.string()),
@@ -217,7 +227,9 @@ const podSchema = z.object({
     runAsUser: z.number(),
     seccompProfile: z.object({ type: z.string() }),
   }),
-  volumes: z.array(z.object({ configMap: z.object({ name: z.string() }).optional() })).default([]),
+  volumes: z
+    .array(configMapOf.extend({ projected: z.object({ sources: z.array(configMapOf) }).optional() }))
+    .default([]),
   containers: z.array(
     z.object({
       name: z.string(),

@@ -82,8 +82,7 @@ export function copyOfManifests(): {
 } {
   const folder = mkdtempSync(join(tmpdir(), 'heapline-k8s-'));
   cpSync(root, folder, { recursive: true });
-  const bundle = join(folder, 'base/bundle/heapline.cjs.gz');
-  execFileSync(process.execPath, [join(root, 'build.ts'), '--out', bundle], { stdio: 'pipe' });
+  execFileSync(process.execPath, [join(root, 'build.ts'), '--to', folder], { stdio: 'pipe' });
   return {
     folder,
     render: (combination) =>

@@ -1,21 +1,38 @@
-// Unpacks heapline in memory and runs it: the stock Node image and two files are all that a pod needs.
+// Unpacks heapline in memory and runs it: the stock Node image and two files are all that a pod needs. A third, V8's own
+// record of what it once made of the program, spares the start half of its time.
 'use strict';
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
-const { compileFunction, constants } = require('node:vm');
+const { Script, constants } = require('node:vm');
 const { gunzipSync } = require('node:zlib');
 
-const [major, minor] = process.versions.node.split('.').map(Number);
-if (major < 22 || (major === 22 && minor < 19)) {
-  console.error(
-    `heapline needs Node 22.19 or newer, and this image has Node ${process.versions.node}: name another in kustomize's images.`,
-  );
-  process.exit(2);
+/** Node, V8 and machine: a record is good for the very same alone. */
+const maker = `${process.platform} ${process.arch} ${process.version} ${process.versions.v8}`;
+
+const compiled = (source, cachedData) =>
+  new Script(`(function (require, module, exports) {${source}\n})`, {
+    filename: 'heapline.cjs',
+    cachedData,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+
+const unpacked = (name) => gunzipSync(readFileSync(join(__dirname, name)));
+
+function record() {
+  try {
+    return readFileSync(join(__dirname, 'record-of'), 'utf8') === maker ? unpacked('record.gz') : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
-const file = join(__dirname, 'heapline.cjs.gz');
-const source = gunzipSync(readFileSync(file)).toString();
-compileFunction(source, ['require', 'module', 'exports'], {
-  filename: 'heapline.cjs',
-  importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-})(require, module, exports);
+if (require.main === module) {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 22 || (major === 22 && minor < 19)) {
+    console.error(
+      `heapline needs Node 22.19 or newer, and this image has Node ${process.versions.node}: name another in kustomize's images.`,
+    );
+    process.exit(2);
+  }
+  compiled(unpacked('heapline.cjs.gz').toString(), record()).runInThisContext()(require, module, exports);
+} else module.exports = { compiled, maker, unpacked };
