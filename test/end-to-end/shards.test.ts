@@ -8,6 +8,7 @@ import { runHeapline } from '../setup/run-heapline.ts';
 import { scraper, type Simulator, startSimulator } from '../simulator/simulator.ts';
 
 const count = 8;
+const aMinuteLater = new URL('../setup/a-minute-later.mjs', import.meta.url).href;
 
 describe('eight shards', () => {
   let simulator: Simulator;
@@ -26,13 +27,19 @@ describe('eight shards', () => {
   });
 
   for (const schema of ['wide', 'heapster', 'heapster-fields'])
-    it(`${schema}: write what one run over all nodes writes, point for point, and their sums add up to its sums`, async () => {
+    it(`${schema}: write what one run over all nodes writes, point for point, and their sums add up to its sums, also across the turn of a minute`, async () => {
       const [whole, parts] = [`whole_${schema}`, `parts_${schema}`];
       // Of one minute, however long the shards take to start.
       const jobName = `heapline-${Math.floor(Date.now() / 60_000)}`;
       await scrape(schema, whole, { JOB_NAME: jobName });
       const shards = Array.from({ length: count }, (_, index) => `${index}/${count}`);
-      for (const shard of shards) await scrape(schema, parts, { JOB_NAME: jobName, SHARD: shard });
+      // The turn of a minute comes while they start.
+      for (const [index, shard] of shards.entries())
+        await scrape(schema, parts, {
+          JOB_NAME: jobName,
+          SHARD: shard,
+          ...(index < count / 2 ? {} : { NODE_OPTIONS: `--import ${aMinuteLater}` }),
+        });
 
       const [ofWhole, ofParts] = [await everything(whole), await everything(parts)];
       const isSum = ({ tags, measurement }: Point) =>

@@ -7,6 +7,12 @@ describe('runMinuteMs', () => {
   const minuteMs = minutes * 60_000;
   for (const [title, job, startMs, expected] of [
     ['is the scheduled one that ends the Job’s name', `heapline-${minutes}`, minuteMs + 75_000, minuteMs],
+    [
+      'is the scheduled one of a Job that is named after its second',
+      `heapline-${minutes * 60 + 7}`,
+      minuteMs + 75_000,
+      minuteMs,
+    ],
     ['is the start rounded down where there is no Job', undefined, minuteMs + 59_999, minuteMs],
     ['is the start rounded down for a Job made by hand', 'heapline-manual', minuteMs + 1, minuteMs],
     [
