@@ -1,5 +1,7 @@
 import { InvalidArgumentError } from 'commander';
-import { type Config, settings, loadConfig } from '../lib/config/settings.ts';
+import { loaderOf } from '../lib/config/load.ts';
+import { rules } from '../lib/config/rules.ts';
+import { type Config, settings } from '../lib/config/settings.ts';
 import { examine } from '../lib/doctor/doctor.ts';
 import { type Finding, findingsOf } from '../lib/doctor/finding.ts';
 import { closingLine, findingTable } from '../lib/doctor/table.ts';
@@ -9,6 +11,8 @@ import type { Host } from '../lib/host.ts';
 import { textReporter } from '../lib/report/text-reporter.ts';
 import { addFlags } from './flags.ts';
 import type { Shell } from './shell.ts';
+
+const loadConfig = loaderOf('scrape', settings, rules);
 
 interface Own {
   readonly json?: true;

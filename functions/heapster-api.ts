@@ -1,11 +1,15 @@
 import { createServer } from 'node:http';
-import { heapsterApiSettings, loadHeapsterApiConfig } from '../lib/config/heapster-api-settings.ts';
+import { loaderOf } from '../lib/config/load.ts';
+import { readingRules } from '../lib/config/rules.ts';
+import { heapsterApiSettings } from '../lib/config/heapster-api-settings.ts';
 import { openHeapsterApi } from '../lib/stages/heapster-api.ts';
 import { addFlags } from './flags.ts';
 import { listenUntilEnd } from './listening.ts';
 import { reporterFor } from './reporter-for.ts';
 import { sendAnswer } from './send-answer.ts';
 import type { Shell } from './shell.ts';
+
+const loadHeapsterApiConfig = loaderOf('heapster-api', heapsterApiSettings, readingRules);
 
 /** Adds `heapster-api` to the program: what Heapster answered on its port 8082, for kubectl up to 1.18 and Dashboard 1.x. */
 export function addHeapsterApi({ program, host, stderr, useReporter }: Shell): void {

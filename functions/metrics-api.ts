@@ -2,12 +2,10 @@ import { createServer, type Server } from 'node:https';
 import type { IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import type { Command } from 'commander';
-import { installSettings, loadInstallConfig } from '../lib/config/install-settings.ts';
-import {
-  type MetricsApiConfig,
-  metricsApiSettings,
-  loadMetricsApiConfig,
-} from '../lib/config/metrics-api-settings.ts';
+import { loaderOf } from '../lib/config/load.ts';
+import { metricsApiRules } from '../lib/config/rules.ts';
+import { installSettings } from '../lib/config/install-settings.ts';
+import { type MetricsApiConfig, metricsApiSettings } from '../lib/config/metrics-api-settings.ts';
 import type { Host } from '../lib/host.ts';
 import type { Answer } from '../lib/metrics-api/answer.ts';
 import type { ApiRequest } from '../lib/metrics-api/handler.ts';
@@ -22,6 +20,9 @@ import { listenUntilEnd } from './listening.ts';
 import { reporterFor } from './reporter-for.ts';
 import { sendAnswer } from './send-answer.ts';
 import type { Shell } from './shell.ts';
+
+const loadMetricsApiConfig = loaderOf('metrics-api', metricsApiSettings, metricsApiRules);
+const loadInstallConfig = loaderOf('metrics-api install', installSettings);
 
 /** Adds `metrics-api` to the program: answers `kubectl top`, autoscalers and dashboards from the database. */
 export function addMetricsApi(shell: Shell): void {

@@ -1,8 +1,12 @@
-import { resizeSettings, loadResizeConfig } from '../lib/config/resize-settings.ts';
+import { loaderOf } from '../lib/config/load.ts';
+import { resizeRules } from '../lib/config/rules.ts';
+import { resizeSettings } from '../lib/config/resize-settings.ts';
 import { textReporter } from '../lib/report/text-reporter.ts';
 import { withResizing } from '../lib/stages/resize.ts';
 import { addFlags } from './flags.ts';
 import type { Shell } from './shell.ts';
+
+const loadResizeConfig = loaderOf('resize', resizeSettings, resizeRules);
 
 /** Adds `resize` to the program: gives heapline's own CronJob the requests and limits that the cluster asks for. */
 export function addResize({ program, host, stderr, useReporter }: Shell): void {

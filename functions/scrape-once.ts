@@ -1,4 +1,6 @@
-import { type Config, settings, loadConfig } from '../lib/config/settings.ts';
+import { loaderOf } from '../lib/config/load.ts';
+import { rules } from '../lib/config/rules.ts';
+import { type Config, settings } from '../lib/config/settings.ts';
 import { type ExitCode, exitCodes } from '../lib/errors.ts';
 import type { Host } from '../lib/host.ts';
 import { scrapeOnce } from '../lib/pipeline.ts';
@@ -9,6 +11,8 @@ import { addFlags } from './flags.ts';
 import { reporterFor } from './reporter-for.ts';
 import type { Shell } from './shell.ts';
 import { keepHeapSmall } from './small-heap.ts';
+
+const loadConfig = loaderOf('scrape', settings, rules);
 
 /** Adds `scrape` to the program: one run, then an exit code. */
 export function addScrape({ program, host, stderr, useReporter, exit }: Shell): void {

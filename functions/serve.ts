@@ -1,11 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type ServeConfig, serveSettings, loadServeConfig } from '../lib/config/serve-settings.ts';
+import { loaderOf } from '../lib/config/load.ts';
+import { serveRules } from '../lib/config/rules.ts';
+import { type ServeConfig, serveSettings } from '../lib/config/serve-settings.ts';
 import { readSecret } from '../lib/given-file.ts';
 import { addFlags } from './flags.ts';
 import { type Handler, handlerOf } from './http.ts';
 import { listenUntilEnd } from './listening.ts';
 import { reporterFor } from './reporter-for.ts';
 import type { Shell } from './shell.ts';
+
+const loadServeConfig = loaderOf('serve', serveSettings, serveRules);
 
 /** Adds `serve` to the program: a plain HTTP server that scrapes when it is asked to, for Knative, Cloud Run, OpenFaaS. */
 export function addServe({ program, host, stderr, useReporter }: Shell): void {

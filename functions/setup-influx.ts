@@ -1,9 +1,13 @@
-import { setupSettings, loadSetupConfig } from '../lib/config/setup-settings.ts';
+import { loaderOf } from '../lib/config/load.ts';
+import { setupRules } from '../lib/config/rules.ts';
+import { setupSettings } from '../lib/config/setup-settings.ts';
 import { exitCodes } from '../lib/errors.ts';
 import { textReporter } from '../lib/report/text-reporter.ts';
 import { planSetup } from '../lib/stages/setup.ts';
 import { addFlags } from './flags.ts';
 import type { Shell } from './shell.ts';
+
+const loadSetupConfig = loaderOf('setup-influx', setupSettings, setupRules);
 
 /** Adds `setup-influx` to the program: makes what heapline writes to; doing it again changes nothing. */
 export function addSetupInflux({ program, host, stderr, useReporter }: Shell): void {

@@ -1,12 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Argument, InvalidArgumentError } from 'commander';
-import { readingSettings, loadTopConfig } from '../lib/config/reading-settings.ts';
+import { loaderOf } from '../lib/config/load.ts';
+import { readingRules } from '../lib/config/rules.ts';
+import { readingSettings } from '../lib/config/reading-settings.ts';
 import { textReporter } from '../lib/report/text-reporter.ts';
 import { topTable } from '../lib/report/top.ts';
 import { sortWords, topColumns, type TopKind } from '../lib/report/top-columns.ts';
 import { openTop } from '../lib/stages/top.ts';
 import { addFlags } from './flags.ts';
 import type { Shell } from './shell.ts';
+
+const loadTopConfig = loaderOf('top', readingSettings, readingRules);
 
 interface Own {
   readonly sort?: string;

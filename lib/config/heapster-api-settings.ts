@@ -1,7 +1,5 @@
 import { wholeNumber } from './kinds.ts';
 import { servingSettings } from './reading-settings.ts';
-import { loaderOf } from './load.ts';
-import { readingRules } from './rules.ts';
 import { type Parsed, required, type Setting } from './setting.ts';
 
 /** Every setting of heapster-api. */
@@ -17,5 +15,3 @@ export const heapsterApiSettings = {
 } satisfies Record<string, Setting<unknown>>;
 
 export type HeapsterApiConfig = Parsed<typeof heapsterApiSettings>;
-
-export const loadHeapsterApiConfig = loaderOf('heapster-api', heapsterApiSettings, readingRules);

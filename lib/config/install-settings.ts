@@ -1,6 +1,5 @@
 import { outputSettings } from './common-settings.ts';
 import { text } from './kinds.ts';
-import { loaderOf } from './load.ts';
 import { type Parsed, required, type Setting } from './setting.ts';
 import { settings } from './settings.ts';
 
@@ -29,5 +28,3 @@ export const installSettings = {
 } satisfies Record<string, Setting<unknown>>;
 
 export type InstallConfig = Parsed<typeof installSettings>;
-
-export const loadInstallConfig = loaderOf('metrics-api install', installSettings);

@@ -1,6 +1,5 @@
 import { type AppError, configurationError } from '../errors.ts';
-import type { Problem } from './rules.ts';
-import type { Parsed, Setting } from './setting.ts';
+import type { Parsed, Problem, Setting } from './setting.ts';
 
 type Texts = Readonly<Record<string, string | undefined>>;
 

@@ -1,7 +1,5 @@
 import { path, wholeNumber } from './kinds.ts';
 import { servingSettings } from './reading-settings.ts';
-import { loaderOf } from './load.ts';
-import { metricsApiRules } from './rules.ts';
 import { optional, type Parsed, required, type Setting } from './setting.ts';
 
 /** Every setting of metrics-api. */
@@ -24,5 +22,3 @@ export const metricsApiSettings = {
 } satisfies Record<string, Setting<unknown>>;
 
 export type MetricsApiConfig = Parsed<typeof metricsApiSettings>;
-
-export const loadMetricsApiConfig = loaderOf('metrics-api', metricsApiSettings, metricsApiRules);

@@ -1,8 +1,6 @@
 import { outputSettings, schemaSetting } from './common-settings.ts';
 import { influxSettings } from './influx-settings.ts';
 import { wholeNumber } from './kinds.ts';
-import { loaderOf } from './load.ts';
-import { readingRules } from './rules.ts';
 import { type Parsed, required, type Setting } from './setting.ts';
 import { settings } from './settings.ts';
 
@@ -31,8 +29,6 @@ export const readingSettings = {
 } satisfies Record<string, Setting<unknown>>;
 
 export type ReadingConfig = Parsed<typeof readingSettings>;
-
-export const loadTopConfig = loaderOf('top', readingSettings, readingRules);
 
 /** What a server needs that answers with what is now. */
 export const servingSettings = {

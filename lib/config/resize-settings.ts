@@ -1,8 +1,6 @@
 import { outputSettings } from './common-settings.ts';
 import { influxSettings } from './influx-settings.ts';
 import { bytes, choice, duration, millicores, text, wholeNumber } from './kinds.ts';
-import { loaderOf } from './load.ts';
-import { resizeRules } from './rules.ts';
 import { type Parsed, required, type Setting } from './setting.ts';
 import { settings } from './settings.ts';
 
@@ -57,5 +55,3 @@ export const resizeSettings = {
 } satisfies Record<string, Setting<unknown>>;
 
 export type ResizeConfig = Parsed<typeof resizeSettings>;
-
-export const loadResizeConfig = loaderOf('resize', resizeSettings, resizeRules);

@@ -1,15 +1,10 @@
 import type { influxSettings } from './influx-settings.ts';
 import type { MetricsApiConfig } from './metrics-api-settings.ts';
 import type { ResizeConfig } from './resize-settings.ts';
-import type { Parsed } from './setting.ts';
+import type { Parsed, Problem } from './setting.ts';
 import type { ServeConfig } from './serve-settings.ts';
 import type { Config } from './settings.ts';
 import type { SetupConfig } from './setup-settings.ts';
-
-export interface Problem {
-  readonly what: string;
-  readonly remedy: string;
-}
 
 type Rule<Of> = (config: Of) => Problem | undefined;
 type InfluxConfig = Parsed<typeof influxSettings>;

@@ -1,6 +1,4 @@
 import { secret, wholeNumber } from './kinds.ts';
-import { loaderOf } from './load.ts';
-import { serveRules } from './rules.ts';
 import { optional, type Parsed, required, type Setting } from './setting.ts';
 import { settings } from './settings.ts';
 
@@ -21,5 +19,3 @@ export const serveSettings = {
 } satisfies Record<string, Setting<unknown>>;
 
 export type ServeConfig = Parsed<typeof serveSettings>;
-
-export const loadServeConfig = loaderOf('serve', serveSettings, serveRules);

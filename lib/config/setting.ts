@@ -52,3 +52,9 @@ export function required<Value>(
 ): Required<Value> {
   return { variable, section, kind, fallback, help, ...(unit === undefined ? {} : { unit }) };
 }
+
+/** What is wrong with the settings, and what mends it. */
+export interface Problem {
+  readonly what: string;
+  readonly remedy: string;
+}

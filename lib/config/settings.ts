@@ -13,8 +13,6 @@ import {
   text,
   wholeNumber,
 } from './kinds.ts';
-import { loaderOf } from './load.ts';
-import { rules } from './rules.ts';
 import { optional, type Parsed, required, type Setting } from './setting.ts';
 
 /** Every setting of a scrape, once; flags, `--help` and the configuration's type come from here. */
@@ -238,5 +236,3 @@ export const settings = {
 } satisfies Record<string, Setting<unknown>>;
 
 export type Config = Parsed<typeof settings>;
-
-export const loadConfig = loaderOf('scrape', settings, rules);

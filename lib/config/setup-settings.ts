@@ -1,8 +1,6 @@
 import { outputSettings, schemaSetting } from './common-settings.ts';
 import { influxSettings } from './influx-settings.ts';
 import { duration } from './kinds.ts';
-import { loaderOf } from './load.ts';
-import { setupRules } from './rules.ts';
 import { optional, type Parsed, required, type Setting } from './setting.ts';
 
 /** INFLUX_LONG_RETENTION=none */
@@ -37,5 +35,3 @@ export const setupSettings = {
 } satisfies Record<string, Setting<unknown>>;
 
 export type SetupConfig = Parsed<typeof setupSettings>;
-
-export const loadSetupConfig = loaderOf('setup-influx', setupSettings, setupRules);

@@ -1,29 +1,72 @@
+import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { program } from '../setup/run-heapline.ts';
+import { alignColumns } from '../../lib/report/table.ts';
+import { benchColdStart } from './cold-start.ts';
+import { type Figures, tableOf } from './figures.ts';
+import { benchGroups } from './groups.ts';
+import { compared, entryOf, readHistory, save } from './history.ts';
+import { draw } from './picture.ts';
 import { benchReadBack } from './read-back.ts';
+import { scenarios } from './scenarios.ts';
 import { benchScrape } from './scrape.ts';
+import { shippedPrograms } from './shipped.ts';
+import { benchStages } from './stages.ts';
 
-// `npm run bench`: what a scrape costs, and what it costs to read a large cluster back.
+// `npm run bench`: what a start, a scrape and each of its stages cost, beside a floor that is measured in the same run.
+const parts = ['cold-start', 'stages', 'scrape', 'groups', 'read-back'];
 const { values } = parseArgs({
   options: {
-    nodes: { type: 'string', default: '100' },
-    pods: { type: 'string', default: '30' },
-    containers: { type: 'string', default: '2' },
-    runs: { type: 'string', default: '5' },
-    metrics: { type: 'string', default: 'default' },
-    // Of the cluster that is read back; its pods have one container.
-    'read-nodes': { type: 'string', default: '5000' },
-    // `scrape` or `read-back` alone.
+    // One of these alone.
     only: { type: 'string' },
-    // The shipped bundle: k8s/base/bundle/loader.cjs, after `npm run build`.
-    program: { type: 'string', default: program },
+    // Scrapes whose name holds this.
+    scenario: { type: 'string', default: '' },
+    runs: { type: 'string', default: '5' },
+    // Beside the last that was saved: what got worse by more than noise is named.
+    compare: { type: 'boolean', default: false },
+    // Into history.json, and the picture in README.
+    save: { type: 'boolean', default: false },
+    // Of the cluster that is read back.
+    'read-nodes': { type: 'string', default: '5000' },
   },
 });
-if (values.only !== 'read-back') await benchScrape(values);
-if (values.only !== 'scrape')
-  await benchReadBack({
-    nodes: Number(values['read-nodes']),
-    pods: Number(values.pods),
-    runs: Number(values.runs),
-    program: values.program,
-  });
+const runs = Number(values.runs);
+if (values.only !== undefined && !parts.includes(values.only))
+  throw new Error(`--only takes ${parts.join(', ')}.`);
+const wants = (part: string) => values.only === undefined || values.only === part;
+
+console.log(`Node ${process.versions.node}, ${cpus().length} cores, ${runs} runs; pods have one container`);
+const programs = shippedPrograms();
+const benches: Record<string, Figures> = {};
+const tell = (name: string, figures: Figures) => {
+  benches[name] = figures;
+  console.log(tableOf(name, figures));
+};
+try {
+  if (wants('cold-start')) tell('cold start: one node, null sink', await benchColdStart(programs, 3 * runs));
+  if (wants('stages')) tell('stages: CPU µs for a pod', benchStages(3 * runs));
+  if (wants('scrape'))
+    for (const scenario of scenarios)
+      if (scenario.name.includes(values.scenario))
+        tell(
+          scenario.name,
+          await benchScrape(scenario, programs.withRecord, scenario.nodes > 1000 ? 1 : runs),
+        );
+  if (wants('groups')) console.log(`\n${alignColumns(await benchGroups(programs.withRecord, 2))}`);
+  if (wants('read-back'))
+    await benchReadBack({
+      nodes: Number(values['read-nodes']),
+      pods: 30,
+      runs,
+      program: programs.withRecord,
+    });
+} finally {
+  programs.close();
+}
+const entry = entryOf(benches, new Date().toISOString().slice(0, 10));
+const before = readHistory().at(-1);
+if (values.compare && before)
+  console.log(`\nbeside ${before.date}, ${before.cpu}\n${alignColumns(compared(entry, before))}`);
+if (values.save) {
+  save(entry);
+  draw(entry, new URL('latest.svg', import.meta.url));
+}

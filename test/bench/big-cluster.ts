@@ -22,6 +22,8 @@ export interface BigCluster {
   /** It stands still until it is moved. */
   readonly clock: SimulatorClock;
   readonly crowd: Crowd | undefined;
+  /** What the API server sent since the last call. */
+  readonly takeApiBytes: () => number;
   readonly nodes: readonly SimNode[];
   readonly aggregation: Aggregation;
   readonly folder: string;
@@ -92,11 +94,15 @@ export async function startBigCluster(options: {
     onWatch: () => undefined,
     onAccessReview: () => undefined,
   };
+  let apiBytes = 0;
   const api = await listen(
     '127.0.0.1',
     0,
     { keyPair: await ca.sign('kube-apiserver', ['127.0.0.1']), clientAuthority: ca.cert },
     (request, response) => {
+      const { socket } = request;
+      const before = socket.bytesWritten;
+      response.on('finish', () => (apiBytes += socket.bytesWritten - before));
       if (request.url?.includes('watch=')) quiet(response);
       else {
         // All pods run: the simulator need not look for those that do.
@@ -123,6 +129,11 @@ export async function startBigCluster(options: {
     caFile,
     clock,
     crowd,
+    takeApiBytes: () => {
+      const taken = apiBytes;
+      apiBytes = 0;
+      return taken;
+    },
     nodes: all,
     aggregation,
     folder,

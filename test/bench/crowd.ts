@@ -8,6 +8,7 @@ import { nodeAt, podsAt, type SimNode, type WorldOptions } from '../simulator/wo
 
 export interface Crowd {
   readonly port: number;
+  readonly isPlain: boolean;
   /** The bytes of all answers together, as they are now. */
   readonly bodyBytes: () => number;
   readonly close: () => void;
@@ -64,6 +65,7 @@ export async function startCrowd(
   }
   return {
     port,
+    isPlain: tls === undefined,
     bodyBytes: () => nodes.reduce((sum, node) => sum + Buffer.byteLength(cast.bodyOf(node)), 0),
     close: () => listeners.forEach((listener) => listener.close()),
   };
@@ -71,14 +73,16 @@ export async function startCrowd(
 
 /** The summaries of all nodes at a time. */
 function casting(world: WorldOptions, atMs: number) {
-  const forms = Array.from({ length: Math.min(moulds, world.nodes) }, (_, index) => formOf(nodeAt(index), world, atMs));
+  const forms = Array.from({ length: Math.min(moulds, world.nodes) }, (_, index) =>
+    formOf(nodeAt(index), world, atMs),
+  );
   return {
     atMs,
     bodyOf: (node: SimNode): string => {
       const form = forms[node.index % moulds]!;
       const own = wordsOf(node, world, atMs);
       let body = form.pieces[0] ?? '';
-      form.gaps.forEach((gap, index) => (body += own[gap]! + form.pieces[index + 1]!));
+      form.gaps.forEach((gap, index) => (body += `${own[gap] ?? ''}${form.pieces[index + 1] ?? ''}`));
       return body;
     },
   };
@@ -93,9 +97,9 @@ function formOf(node: SimNode, world: WorldOptions, atMs: number) {
   const gaps: number[] = [];
   for (const part of parts) {
     const gap = gapOf.get(part);
-    if (gap === undefined) pieces[pieces.length - 1] += part;
+    if (gap === undefined) pieces.push(`${pieces.pop() ?? ''}${part}`);
     else {
-      pieces[pieces.length - 1] += '"';
+      pieces.push(`${pieces.pop() ?? ''}"`);
       gaps.push(gap);
       pieces.push('"');
     }

@@ -5,6 +5,7 @@ import { alignColumns } from '../../lib/report/table.ts';
 import { query } from '../setup/influx-query.ts';
 import { startInfluxDb } from '../setup/influxdb.ts';
 import { until } from '../setup/metrics-api.ts';
+import { cpuSecondsOf } from './measure.ts';
 import { metricsServer } from '../simulator/simulator.ts';
 import { type BigCluster, startBigCluster } from './big-cluster.ts';
 
@@ -62,11 +63,11 @@ export async function benchReadBack({
       const influxSeconds: number[] = [];
       let bytes = 0;
       for (let run = 0; run < runs; run++) {
-        const before = cpuSeconds(influx.pid);
+        const before = cpuSecondsOf(influx.pid);
         const first = await ask(cluster, port, path + what);
         if (first.status !== 200) throw new Error(`${what}: ${first.status} ${said}`);
         cold.push(first.ms);
-        influxSeconds.push(cpuSeconds(influx.pid) - before);
+        influxSeconds.push(cpuSecondsOf(influx.pid) - before);
         cached.push((await ask(cluster, port, path + what)).ms);
         bytes = first.bytes;
         await new Promise((resolve) => setTimeout(resolve, cacheMs + 100));
@@ -107,7 +108,7 @@ export async function benchReadBack({
         ['first list of all nodes and pods from the API server', `${(syncMs / 1000).toFixed(1)} s`],
         ['resident then', mebibytes(idleBytes)],
         ['peak RSS', mebibytes(residentBytes(server.pid, 'VmHWM'))],
-        ['CPU of it all', `${cpuSeconds(server.pid).toFixed(1)} s`],
+        ['CPU of it all', `${cpuSecondsOf(server.pid).toFixed(1)} s`],
         ['InfluxDB: peak RSS', mebibytes(residentBytes(influx.pid, 'VmHWM'))],
       ]),
     );
@@ -180,13 +181,4 @@ function mebibytes(bytes: number): string {
 function residentBytes(pid: number | undefined, name: 'VmRSS' | 'VmHWM'): number {
   const status = readFileSync(`/proc/${String(pid)}/status`, 'utf8');
   return Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0) * 1024;
-}
-
-/** Of user and system together, in hundredths. */
-function cpuSeconds(pid: number | undefined): number {
-  const fields =
-    readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
-      .split(') ')[1]
-      ?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / 100;
 }

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import * as z from 'zod';
-import { type Config, settings, loadConfig } from '../../lib/config/settings.ts';
+import { loaderOf } from '../../lib/config/load.ts';
+import { resizeRules, rules, setupRules } from '../../lib/config/rules.ts';
+import { type Config, settings } from '../../lib/config/settings.ts';
 import { heapsterApiSettings } from '../../lib/config/heapster-api-settings.ts';
 import { installSettings } from '../../lib/config/install-settings.ts';
 import { metricsApiSettings } from '../../lib/config/metrics-api-settings.ts';
-import { resizeSettings, loadResizeConfig } from '../../lib/config/resize-settings.ts';
-import { setupSettings, loadSetupConfig } from '../../lib/config/setup-settings.ts';
+import { resizeSettings } from '../../lib/config/resize-settings.ts';
+import { setupSettings } from '../../lib/config/setup-settings.ts';
 import { neededRights } from '../../lib/doctor/needed-rights.ts';
 import {
   combinations,
@@ -17,6 +19,10 @@ import {
   nameOf,
 } from '../setup/manifests.ts';
 import { openApiOf } from '../setup/openapi.ts';
+
+const loadConfig = loaderOf('scrape', settings, rules);
+const loadSetupConfig = loaderOf('setup-influx', setupSettings, setupRules);
+const loadResizeConfig = loaderOf('resize', resizeSettings, resizeRules);
 
 const copy = copyOfManifests();
 const wrongFor = { '1.20': openApiOf('1.20'), newest: openApiOf('newest') };

@@ -134,9 +134,12 @@ const writeNodeStatus: Write = (status, writer) => {
         ),
       {},
     );
-  writer.writeMessage(
-    7,
-    texts({ kubeletVersion: 7, operatingSystem: 9, architecture: 10 }),
-    json(status['nodeInfo']),
-  );
+  writer.writeMessage(7, writeNodeInfo, json(status['nodeInfo']));
+};
+
+const writeNodeInfo: Write = (info, writer) => {
+  texts({ kubeletVersion: 7, operatingSystem: 9, architecture: 10 })(info, writer);
+  const { capacity } = json(info['swap']);
+  if (capacity !== undefined)
+    writer.writeMessage(11, (_, inner) => inner.writeVarintField(1, Number(capacity)), {});
 };

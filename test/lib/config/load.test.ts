@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { flagOf } from '../../../lib/config/load.ts';
+import { flagOf, loaderOf } from '../../../lib/config/load.ts';
+import { rules, setupRules } from '../../../lib/config/rules.ts';
 import type { Setting } from '../../../lib/config/setting.ts';
-import { settings, loadConfig } from '../../../lib/config/settings.ts';
-import { setupSettings, loadSetupConfig } from '../../../lib/config/setup-settings.ts';
+import { settings } from '../../../lib/config/settings.ts';
+import { setupSettings } from '../../../lib/config/setup-settings.ts';
 import { AppError } from '../../../lib/errors.ts';
+
+const loadConfig = loaderOf('scrape', settings, rules);
+const loadSetupConfig = loaderOf('setup-influx', setupSettings, setupRules);
 
 describe('loadConfig', () => {
   it('takes a flag over the environment over the default', () => {

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { loadConfig } from '../../../lib/config/settings.ts';
+import { loaderOf } from '../../../lib/config/load.ts';
+import { rules } from '../../../lib/config/rules.ts';
+import { settings } from '../../../lib/config/settings.ts';
 import { openInflux } from '../../../lib/stages/influx.ts';
 import { openRating } from '../../../lib/stages/previous.ts';
 import { startTimeLimits } from '../../../lib/time-limits.ts';
 import { nodeFacts } from '../../setup/facts.ts';
 import { listen } from '../../simulator/listen.ts';
+
+const loadConfig = loaderOf('scrape', settings, rules);
 
 const targets = Array.from({ length: 60 }, (_, index) => {
   const name = `node-${index}`;

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { loadConfig } from '../../../lib/config/settings.ts';
+import { loaderOf } from '../../../lib/config/load.ts';
+import { rules } from '../../../lib/config/rules.ts';
+import { settings } from '../../../lib/config/settings.ts';
 import { openEncoder } from '../../../lib/stages/schema.ts';
+
+const loadConfig = loaderOf('scrape', settings, rules);
 
 describe('openEncoder', () => {
   for (const [variables, words] of [

@@ -1,0 +1,26 @@
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { copyOfManifests } from '../setup/manifests.ts';
+import { program } from '../setup/run-heapline.ts';
+
+/** As the CronJob has them. */
+export const shippedEnvironment = { NODE_OPTIONS: '--max-semi-space-size=4', MALLOC_ARENA_MAX: '1' };
+
+/** The program in the forms in which it is run: as a pod finds it, with V8's record and without, and the sources. */
+export function shippedPrograms() {
+  const copy = copyOfManifests();
+  const folderOf = (name: string, files: readonly string[]) => {
+    const folder = join(copy.folder, name);
+    mkdirSync(folder);
+    for (const file of files)
+      copyFileSync(join(copy.folder, 'base', file), join(folder, file.split('/')[1] ?? ''));
+    return join(folder, 'loader.cjs');
+  };
+  const bundle = ['bundle/loader.cjs', 'bundle/heapline.cjs.gz'];
+  return {
+    withRecord: folderOf('with-record', [...bundle, 'record/record.gz', 'record/record-of']),
+    withoutRecord: folderOf('without-record', bundle),
+    sources: program,
+    close: copy.remove,
+  };
+}

@@ -1,0 +1,128 @@
+import { gzipSync } from 'node:zlib';
+import { withPodTotals } from '../../lib/aggregate/pod-totals.ts';
+import { startRollUps } from '../../lib/aggregate/roll-ups.ts';
+import { podPage } from '../../lib/cluster/pod-list.ts';
+import { parseExactJson } from '../../lib/decode/exact-json.ts';
+import { decodeSummary } from '../../lib/decode/summary.ts';
+import { summaryBorder } from '../../lib/decode/summary-schema.ts';
+import { enrich } from '../../lib/enrich/enrich.ts';
+import { defaultGroups } from '../../lib/groups.ts';
+import { withRates } from '../../lib/rates/rates.ts';
+import { heapsterEncoder } from '../../lib/schema/heapster/heapster.ts';
+import { wideEncoder } from '../../lib/schema/wide/wide.ts';
+import { nodeFacts } from '../setup/facts.ts';
+import { protobufList } from '../simulator/protobuf.ts';
+import { podObjects } from '../simulator/pods.ts';
+import { serialiseSummary, truthAt } from '../simulator/truth.ts';
+import { nodeAt } from '../simulator/world.ts';
+import type { Figures } from './figures.ts';
+
+const nodes = 60;
+const podsPerNode = 30;
+
+/** What each stage costs alone, warm, in microseconds of CPU for a pod of one container. */
+export function benchStages(runs: number): Figures {
+  const nowMs = Date.now();
+  const world = { nodes, podsPerNode, containersPerPod: 1, epochMs: nowMs - 86_400_000 };
+  const all = Array.from({ length: nodes }, (_, index) => nodeAt(index));
+  const bodies = all.map((node) => serialiseSummary(truthAt(node, world, nowMs)));
+  const lists = all.map((node) =>
+    protobufList('pods', { kind: 'PodList', items: podObjects(node, world, nowMs) }),
+  );
+  const figures: Record<string, number[]> = {};
+
+  /** Each time with inputs of its own: a stage may change what it is given. */
+  const stage = <In, Out>(
+    name: string,
+    inputs: () => readonly In[],
+    work: (input: In, index: number) => Out,
+  ): Out[] => {
+    let out: Out[] = [];
+    for (let run = -3; run < runs; run++) {
+      const given = inputs();
+      const before = process.cpuUsage();
+      out = given.map(work);
+      const { user, system } = process.cpuUsage(before);
+      if (run >= 0) (figures[name] ??= []).push((user + system) / nodes / podsPerNode);
+    }
+    return out;
+  };
+
+  stage(
+    'JSON.parse, which is the floor',
+    () => bodies,
+    (body) => JSON.parse(body.replace(/\d{16,}/g, '0')) as unknown,
+  );
+  stage('parse, exactly', () => bodies, parseExactJson);
+  stage(
+    'validate',
+    () => bodies.map(parseExactJson),
+    (json) => summaryBorder.pass(json),
+  );
+  const decoded = stage(
+    'parse, validate and decode',
+    () => bodies,
+    (body) => decodeSummary(body, 'node-1', nowMs + 60_000),
+  );
+  const facts = stage(
+    'read pods of the API',
+    () => lists,
+    (list) => podPage(list, new Set()).items,
+  );
+  const samples = decoded.map((one) => (one.ok ? one.samples : []));
+  const known = nodeFacts({ capacity: { cpuMillicores: 4000 } });
+  const enriched = stage(
+    'enrich',
+    () => samples,
+    (one, index) => enrich(one, known, facts[index]),
+  );
+  const totals = stage(
+    'aggregate in pods',
+    () => enriched,
+    (one) => withPodTotals(one, nowMs),
+  );
+  const rollUps = startRollUps();
+  stage(
+    'aggregate in namespaces',
+    () => totals,
+    (one, index) => rollUps.addNode(one, facts[index]),
+  );
+  const wide = wideEncoder({
+    clusterName: 'default',
+    groups: defaultGroups,
+    runTimeMs: nowMs,
+    runMinuteMs: nowMs,
+    labels: [],
+  });
+  const lines = stage(
+    'encode, wide',
+    () => totals,
+    (one) => wide.samples(one).lines,
+  );
+  const rated = stage(
+    'rates',
+    () => enriched,
+    (one) => one.map((sample) => withRates(sample, undefined, 4000)),
+  );
+  for (const hasFields of [false, true]) {
+    const labels = { separator: ',', stored: [], ignored: [] };
+    const heapster = heapsterEncoder({ clusterName: 'default', hasFields, runMinuteMs: nowMs, labels });
+    stage(
+      `encode, ${hasFields ? 'heapster-fields' : 'heapster'}`,
+      () => rated,
+      (one) => heapster.samples(withPodTotals(one, nowMs)).lines.length,
+    );
+  }
+  const bytes = stage(
+    'to bytes, wide',
+    () => lines.map((one) => one.map((line) => line)),
+    (one) => Buffer.from(one.join('\n')),
+  );
+  for (const level of [1, 6])
+    stage(
+      `gzip level ${level}, wide`,
+      () => [Buffer.concat(bytes)],
+      (all) => gzipSync(all, { level }).length,
+    );
+  return figures;
+}
