@@ -38,7 +38,7 @@ export async function benchScrape(scenario: Scenario, program: string, runs: num
       cluster.clock.advance(60_000);
       const bare = shards === 1 ? await measure([floor, floorArgument(cluster)], {}, core) : undefined;
       cluster.takeApiBytes();
-      sink.take();
+      await sink.take();
       for (let shard = 0; shard < shards; shard++) {
         const whole = await measure(
           [program, 'scrape'],
