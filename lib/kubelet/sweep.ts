@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
-
-const lanes = 10;
-const laneMs = 25;
 import type { Outcome, Target } from '../run.ts';
 import { type Visit, visitKubelet } from './visit.ts';
 
+// Kubelets are not all asked in the same millisecond: so many begin at once, and more when these have answered or this time has
+// passed. Quick ones are asked ten at a time, which keeps little in memory, slow ones as many at a time as may be.
+const lanes = 10;
+const laneMs = 25;
+
 /**
- * Visits every target once, `concurrency` at a time, in their order, and hands each outcome on as soon as it is there.
+ * Visits every target once, at most `concurrency` at a time, in their order, and hands each outcome on as soon as it is there.
  * When `signal` ends, those whose turn has not come are handed on as cut short.
  *
  * @param mayStart waited for before each visit: how the writer holds the sweep back
@@ -30,17 +32,16 @@ export async function sweep<Extra>(
   const lane = pLimit(Math.min(lanes, options.concurrency));
   await limit.map(targets, async (target) => {
     if (!options.signal.aborted) await options.mayStart();
-    const begun = await lane(async () => {
+    const asked = await lane(async () => {
       const extra = options.meanwhile(target);
       const outcome = visitKubelet(target, visit, options.signal);
       await Promise.race([outcome, sleep(laneMs)]);
-      return { extra, outcome };
+      return { outcome, extra };
     });
-    const extra = begun.extra;
-    const outcome = await begun.outcome;
+    const outcome = await asked.outcome;
     const doneWaiting = options.onWait();
-    const fetched = await extra;
+    const extra = await asked.extra;
     doneWaiting();
-    options.onOutcome(outcome, fetched);
+    options.onOutcome(outcome, extra);
   });
 }
