@@ -25,13 +25,13 @@ interface Shown {
 export function showCertificate(
   host: string,
   port: number,
-  secureContext: SecureContext,
+  secureContext: SecureContext | undefined,
   signal: AbortSignal,
 ) {
   const socket = connect({
     host,
     port,
-    secureContext,
+    ...(secureContext ? { secureContext } : {}),
     rejectUnauthorized: false,
     ...(isIP(host) === 0 ? { servername: host } : {}),
   });

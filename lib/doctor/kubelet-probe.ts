@@ -7,7 +7,8 @@ import type { NodeReport, Outcome, Target } from '../run.ts';
 export interface KubeletProbe {
   readonly reach: Reach;
   readonly facts: KubeletFacts;
-  readonly secureContext: SecureContext;
+  /** None where kubelets are not dialled over TLS. */
+  readonly secureContext: SecureContext | undefined;
   readonly signal: AbortSignal;
   readonly now: () => number;
   /** Who asks. */

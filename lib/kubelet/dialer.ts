@@ -15,8 +15,8 @@ export type Dialer = (target: Target & { readonly origin: string }) => Line;
  * origins keeps their memory.
  */
 export function straightDialer(options: {
-  /** One for all: reading the certificate authorities anew for each connection is dear. */
-  readonly secureContext: SecureContext;
+  /** One for all: reading the certificate authorities anew for each connection is dear. None for plain http. */
+  readonly secureContext: SecureContext | undefined;
   readonly isInsecure: boolean;
   readonly timeoutMs: number;
   readonly maxBodyBytes: number;
@@ -24,7 +24,7 @@ export function straightDialer(options: {
   return ({ origin, serverName }) => {
     const client = new Client(origin, {
       connect: {
-        secureContext: options.secureContext,
+        ...(options.secureContext ? { secureContext: options.secureContext } : {}),
         rejectUnauthorized: !options.isInsecure,
         timeout: options.timeoutMs,
         ...(serverName === undefined ? {} : { servername: serverName }),

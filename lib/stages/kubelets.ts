@@ -71,7 +71,8 @@ export function visitOf(
 }
 
 /**
- * What TLS to kubelets needs: the authority to trust, and the certificate to show.
+ * What TLS to kubelets needs: the authority to trust, and the certificate to show. None where they are not dialled over TLS: to
+ * read the authorities that Node brings would cost a run its start.
  *
  * @throws AppError exit code 2 where a certificate file cannot be read
  */
@@ -79,20 +80,14 @@ export function kubeletSecureContext(
   config: Config,
   { credentials }: Connection['identity'],
   access: Reach['access'],
-): SecureContext {
-  const ownCert = fileOf('KUBELET_CLIENT_CERT_FILE', config.kubeletClientCertFile);
-  const ownKey = fileOf('KUBELET_CLIENT_KEY_FILE', config.kubeletClientKeyFile);
-  const tls =
-    access === 'direct'
-      ? {
-          ca: fileOf('KUBELET_CA_FILE', config.kubeletCaFile) ?? credentials.tls.ca,
-          cert: ownCert ?? credentials.tls.cert,
-          key: ownKey ?? credentials.tls.key,
-        }
-      : {};
+): SecureContext | undefined {
+  const cert = fileOf('KUBELET_CLIENT_CERT_FILE', config.kubeletClientCertFile) ?? credentials.tls.cert;
+  const key = fileOf('KUBELET_CLIENT_KEY_FILE', config.kubeletClientKeyFile) ?? credentials.tls.key;
+  if (access !== 'direct') return undefined;
+  const ca = fileOf('KUBELET_CA_FILE', config.kubeletCaFile) ?? credentials.tls.ca;
   return secureContextOf(
     'KUBELET_CLIENT_CERT_FILE, KUBELET_CLIENT_KEY_FILE, KUBELET_CA_FILE or the kubeconfig',
-    tls,
+    { ca, cert, key },
   );
 }
 

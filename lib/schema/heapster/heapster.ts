@@ -33,14 +33,17 @@ export function heapsterEncoder(options: {
   const tagsOf = tagWriter(clusterName, options.labels);
   const addPoints = options.hasFields ? fieldsOfOneMeasurement : onePointEach;
 
+  const metricsOfSets = Object.fromEntries(
+    Object.values(setTypes).map((set) => [set, sampleMetrics.filter(({ sets }) => sets.includes(set))]),
+  );
+
   const addSample = (sample: Sample, lines: Lines) => {
     const set = setTypes[sample.kind];
     const tags = tagsOf(sample);
     const values: Value[] = [];
-    for (const metric of sampleMetrics)
-      if (metric.sets.includes(set)) addValue(values, metric, sample, lines);
-    for (const metric of [...otherRequests(sample), ...customValues(sample)])
-      addValue(values, metric, sample, lines);
+    for (const metric of metricsOfSets[set] ?? []) addValue(values, metric, sample, lines);
+    for (const metric of otherRequests(sample)) addValue(values, metric, sample, lines);
+    for (const metric of customValues(sample)) addValue(values, metric, sample, lines);
     addPoints(lines, tags, values, runMinuteMs);
     for (const { items, tags: itemTags, metrics } of labeledFamilies)
       for (const item of items(sample)) {

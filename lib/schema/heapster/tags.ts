@@ -60,13 +60,20 @@ export const heapsterTags: readonly HeapsterTag[] = [
 /** Writes the tags of samples, labels included, as `,name=value`. */
 export function tagWriter(clusterName: string, rules: LabelRules): (sample: Sample) => string {
   const cluster = tagPart('cluster_name', clusterName);
+  // Pods of one workload share their labels.
+  const known = new WeakMap<object, string>();
+  const labelsWritten = (labels: Readonly<Record<string, string>>) => {
+    const written = known.get(labels) ?? labelTags(labels, rules);
+    known.set(labels, written);
+    return written;
+  };
   return (sample) => {
     const set = setTypes[sample.kind];
     let written = cluster;
     for (const { name, sets, of } of heapsterTags)
       if (sets.includes(set)) written += tagPart(name, of(sample) ?? '');
     const labels = sample.nodeFacts?.labels ?? sample.podFacts?.labels;
-    return labels === undefined ? written : written + labelTags(labels, rules);
+    return labels === undefined ? written : written + labelsWritten(labels);
   };
 }
 
