@@ -16,8 +16,8 @@ import { benchStages } from './stages.ts';
 const parts = ['cold-start', 'stages', 'scrape', 'groups', 'read-back'];
 const { values } = parseArgs({
   options: {
-    // One of these alone.
-    only: { type: 'string' },
+    // Some of these, separated by commas.
+    only: { type: 'string', default: parts.join() },
     // Scrapes whose name holds this.
     scenario: { type: 'string', default: '' },
     runs: { type: 'string', default: '5' },
@@ -30,9 +30,9 @@ const { values } = parseArgs({
   },
 });
 const runs = Number(values.runs);
-if (values.only !== undefined && !parts.includes(values.only))
-  throw new Error(`--only takes ${parts.join(', ')}.`);
-const wants = (part: string) => values.only === undefined || values.only === part;
+const wanted = values.only.split(',');
+if (!wanted.every((part) => parts.includes(part))) throw new Error(`--only takes ${parts.join(', ')}.`);
+const wants = (part: string) => wanted.includes(part);
 
 console.log(`Node ${process.versions.node}, ${cpus().length} cores, ${runs} runs; pods have one container`);
 const programs = shippedPrograms();
