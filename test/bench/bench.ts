@@ -66,7 +66,4 @@ const entry = entryOf(benches, new Date().toISOString().slice(0, 10));
 const before = readHistory().at(-1);
 if (values.compare && before)
   console.log(`\nbeside ${before.date}, ${before.cpu}\n${alignColumns(compared(entry, before))}`);
-if (values.save) {
-  save(entry);
-  draw(entry, new URL('latest.svg', import.meta.url));
-}
+if (values.save) draw(save(entry), new URL('latest.svg', import.meta.url));

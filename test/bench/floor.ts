@@ -3,7 +3,7 @@ import { Client } from 'undici';
 import pLimit from 'p-limit';
 
 // The floor: a bare TLS GET of every body and JSON.parse of it, in a process of its own, as a scrape is.
-const { urls, token, caFile, concurrency } = JSON.parse(process.argv[2] ?? '') as {
+const { urls, token, caFile, concurrency } = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as {
   urls: string[];
   token: string;
   caFile: string;

@@ -35,8 +35,15 @@ export function readHistory(): readonly Entry[] {
   return JSON.parse(readFileSync(file, 'utf8')) as Entry[];
 }
 
-export function save(entry: Entry): void {
-  writeFileSync(file, `${JSON.stringify([...readHistory(), entry], undefined, 2)}\n`);
+/** Adds an entry; what was measured on the same day, on the same machine, is one with it. Gives what was saved. */
+export function save(entry: Entry): Entry {
+  const history = readHistory();
+  const last = history.at(-1);
+  const isSame = last?.date === entry.date && last.cpu === entry.cpu && last.node === entry.node;
+  const saved = isSame ? { ...entry, benches: { ...last.benches, ...entry.benches } } : entry;
+  const kept = isSame ? history.slice(0, -1) : history;
+  writeFileSync(file, `${JSON.stringify([...kept, saved], undefined, 2)}\n`);
+  return saved;
 }
 
 /** What is worse than it was by more than noise, as rows; better is told, too. */

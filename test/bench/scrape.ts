@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { query } from '../setup/influx-query.ts';
 import { startInfluxDb } from '../setup/influxdb.ts';
@@ -36,7 +38,7 @@ export async function benchScrape(scenario: Scenario, program: string, runs: num
     // The first warms the machine, and is what rates are the difference to: it is not counted.
     for (let run = 0; run <= runs; run++) {
       cluster.clock.advance(60_000);
-      const bare = shards === 1 ? await measure([floor, floorArgument(cluster)], {}, core) : undefined;
+      const bare = shards === 1 ? await measure([floor, floorFile(cluster)], {}, core) : undefined;
       cluster.takeApiBytes();
       await sink.take();
       for (let shard = 0; shard < shards; shard++) {
@@ -71,10 +73,13 @@ export async function benchScrape(scenario: Scenario, program: string, runs: num
   return figures;
 }
 
-function floorArgument(cluster: BigCluster): string {
+/** Who is asked: thousands are too many for an argument. */
+function floorFile(cluster: BigCluster): string {
   const scheme = cluster.crowd?.isPlain ? 'http' : 'https';
   const urls = cluster.nodes.map(({ address }) => `${scheme}://${address}:${cluster.crowd?.port ?? 0}`);
-  return JSON.stringify({ urls, token: scraper.token, caFile: cluster.caFile, concurrency });
+  const file = join(cluster.folder, 'floor.json');
+  writeFileSync(file, JSON.stringify({ urls, token: scraper.token, caFile: cluster.caFile, concurrency }));
+  return file;
 }
 
 /** Runs a minute apart, ending now: Heapster's rates are the difference to the run before. */
