@@ -26,8 +26,8 @@ export const resizeSettings = {
   ),
   resizeCpu: required('RESIZE_CPU', 'resources', millicores(), '100m', 'CPU for no nodes at all'),
   resizeExtraCpu: required('RESIZE_EXTRA_CPU', 'resources', millicores(), '0.5m', 'CPU for each node'),
-  resizeMemory: required('RESIZE_MEMORY', 'resources', bytes(), '224Mi', 'memory for no nodes at all'),
-  resizeExtraMemory: required('RESIZE_EXTRA_MEMORY', 'resources', bytes(), '768Ki', 'memory for each node'),
+  resizeMemory: required('RESIZE_MEMORY', 'resources', bytes(), '192Mi', 'memory for no nodes at all'),
+  resizeExtraMemory: required('RESIZE_EXTRA_MEMORY', 'resources', bytes(), '256Ki', 'memory for each node'),
   resizeSpan: required(
     'RESIZE_SPAN',
     'resources',

@@ -31,10 +31,10 @@ for (const version of ['v1', 'v1beta1'] as const)
       await influx.stop();
     });
 
-    // 20 nodes count as 24: 100m + 24 × 0.5m, 224Mi + 24 × 0.75Mi.
+    // 20 nodes count as 24: 100m + 24 × 0.5m, 192Mi + 24 × 0.25Mi.
     const fitting = {
-      requests: { cpu: '112m', memory: '242Mi' },
-      limits: { cpu: '1000m', memory: '242Mi' },
+      requests: { cpu: '112m', memory: '198Mi' },
+      limits: { cpu: '1000m', memory: '198Mi' },
     };
 
     it('--dry-run prints the patch, and changes nothing', async () => {
@@ -54,13 +54,13 @@ for (const version of ['v1', 'v1beta1'] as const)
     it('fits the one container to the number of nodes; again it leaves it as it is', async () => {
       const { code, stdout, stderr } = await resize([]);
       assert.equal(code, 0, stderr);
-      assert.match(stdout, /^changed: requests cpu 112m memory 242Mi, limits cpu 1000m memory 242Mi/);
+      assert.match(stdout, /^changed: requests cpu 112m memory 198Mi, limits cpu 1000m memory 198Mi/);
       assert.deepEqual(resourcesNow(), [fitting, undefined]);
       assert.match((await resize([])).stdout, /^left as it is: /);
     });
 
     it('leaves a difference within the threshold', async () => {
-      const more = { RESIZE_MEMORY: '226Mi' };
+      const more = { RESIZE_MEMORY: '194Mi' };
       assert.match((await resize([], { ...more, RESIZE_THRESHOLD_PERCENT: '5' })).stdout, /^left as it is: /);
       assert.match((await resize(['--dry-run'], more)).stderr, /This would be changed/);
     });

@@ -8,8 +8,8 @@ export async function fitResources(world: World): Promise<void> {
   const { exitCode } = await runJob(world, 'resize-once', 'heapline-resize');
   const words = (await logsOf(world, 'resize-once')).trim();
   assert.equal(exitCode, 0, words);
-  // Two nodes count as 16: 100m + 16 × 0.5m, 224Mi + 16 × 0.75Mi.
-  const wanted = { requests: { cpu: '108m', memory: '236Mi' }, limits: { cpu: '1', memory: '236Mi' } };
+  // Two nodes count as 16: 100m + 16 × 0.5m, 192Mi + 16 × 0.25Mi.
+  const wanted = { requests: { cpu: '108m', memory: '196Mi' }, limits: { cpu: '1', memory: '196Mi' } };
   const path = '{.spec.jobTemplate.spec.template.spec.containers[0].resources}';
   const resources = await kubectl(['-n', 'heapline', 'get', 'cronjob', 'heapline', '-o', `jsonpath=${path}`]);
   assert.deepEqual(JSON.parse(resources), wanted);
