@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
+import module from 'node:module';
 import { join } from 'node:path';
 
 // The door: plain JavaScript, so that a Node too old to read TypeScript still answers in a sentence.
@@ -14,7 +14,7 @@ if (major < 22 || (major === 22 && minor < 19)) {
 }
 
 // Where packages are, there may be room for what was made of them.
-enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/heapline'));
+module.enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/heapline'));
 
 try {
   await import('./heapline.ts');

@@ -1,18 +1,19 @@
 // Runs the bundle as the loader does, and writes down what V8 made of it.
 //   node recording.cjs MANIFESTS ARGUMENTS…
 'use strict';
-const { writeFileSync } = require('node:fs');
+const { readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const v8 = require('node:v8');
-const { gzipSync } = require('node:zlib');
+const { gunzipSync, gzipSync } = require('node:zlib');
 
 const [manifests] = process.argv.splice(2, 1);
-const { compiled, maker, unpacked } = require(join(manifests, 'base/bundle/loader.cjs'));
-const script = compiled(unpacked('heapline.cjs.gz').toString());
+const { compiled, makerOf } = require(join(manifests, 'base/bundle/loader.cjs'));
+const packed = readFileSync(join(manifests, 'base/bundle/heapline.cjs.gz'));
+const script = compiled(gunzipSync(packed).toString());
 // A record is good where V8's settings are those that it was made with; a run changes them when it is loaded already.
 v8.setFlagsFromString = () => undefined;
 process.on('exit', () => {
   writeFileSync(join(manifests, 'base/record/record.gz'), gzipSync(script.createCachedData(), { level: 9 }));
-  writeFileSync(join(manifests, 'base/record/record-of'), maker);
+  writeFileSync(join(manifests, 'base/record/record-of'), makerOf(packed));
 });
 script.runInThisContext()(require, module, exports);

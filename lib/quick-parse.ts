@@ -42,6 +42,7 @@ function compiled(root: z.core.$ZodType): Check {
     const { def } = (schema as z.core.$ZodTypes)._zod;
     const test = testOf(schema, value);
     if (test !== undefined) return `if (!(${test})) return false;`;
+    if (def.checks?.length) return byZod(schema, value, place);
     if (def.type === 'unknown') return '';
     if (def.type === 'optional')
       return `if (${value} !== undefined) { ${checked(def.innerType, value, place)} }`;
@@ -50,7 +51,6 @@ function compiled(root: z.core.$ZodType): Check {
       const tests = def.options.map((option) => testOf(option, value)).filter((one) => one !== undefined);
       return `if (!(${tests.join(' || ') || 'false'})) { ${byZod(schema, value, place)} }`;
     }
-    if (def.checks?.length) return byZod(schema, value, place);
     if (def.type === 'object' && !def.catchall) return objectChecked(def.shape, value);
     if (def.type === 'array') return eachChecked(def.element, value);
     const keyTest = def.type === 'record' ? testOf(def.keyType, 'key') : undefined;
@@ -68,6 +68,8 @@ function compiled(root: z.core.$ZodType): Check {
     const fields = Object.entries(shape).map(([key, schema]) => {
       const name = `v${names++}`;
       const quoted = JSON.stringify(key);
+      // Anything may be there, but something has to be.
+      if (schema instanceof z.ZodUnknown) return `if (!(${quoted} in ${value})) return false;`;
       return `const ${name} = ${value}[${quoted}]; ${checked(schema, name, `${value}, ${quoted}`)}`;
     });
     return `if (!isObject(${value})) return false; ${fields.join('\n')}`;

@@ -46,17 +46,36 @@ export async function readBody(
 
 const mostWordBytes = 4096;
 
-/** The start of an error's text on one line: kubelets answer in words, API servers in a Status. */
-export async function fewWords(stream: AsyncIterable<Buffer>): Promise<string> {
-  let text = '';
+/**
+ * The start of an error's text on one line: kubelets answer in words, API servers in a Status.
+ *
+ * @param messageIn finds the words in a body that is no text; it may throw
+ */
+export async function fewWords(
+  stream: AsyncIterable<Buffer>,
+  messageIn: (body: Buffer) => string | undefined = () => undefined,
+): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
   try {
     for await (const chunk of stream) {
-      text += chunk.toString('utf8');
-      if (text.length > mostWordBytes) break;
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes > mostWordBytes) break;
     }
   } catch {
     // The status has been told; the words are only an extra.
   }
+  const body = Buffer.concat(chunks);
+  const text = body.toString('utf8');
   const message = /"message":\s*"((?:[^"\\]|\\.)*)"/.exec(text)?.[1]?.replaceAll('\\"', '"');
-  return oneLine(message ?? text);
+  return oneLine(wordsIn(body, messageIn) ?? message ?? text);
+}
+
+function wordsIn(body: Buffer, messageIn: (body: Buffer) => string | undefined): string | undefined {
+  try {
+    return messageIn(body);
+  } catch {
+    return undefined;
+  }
 }

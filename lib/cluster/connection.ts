@@ -7,6 +7,7 @@ import { fewWords, readBody } from '../read-body.ts';
 import { userAgent } from '../version.ts';
 import { webProxyFor } from '../web-proxy.ts';
 import type { Identity } from './identity.ts';
+import { statusMessage } from './object-list.ts';
 
 export type ApiAnswer =
   | { readonly ok: true; readonly bytes: Buffer; readonly dateMs: number | undefined }
@@ -58,7 +59,7 @@ export function openConnection(
   const proxy = proxyUrl ?? webProxyFor(server, environment);
   const connect = withoutAbsent(tls);
   const dispatcher = proxy
-    ? new ProxyAgent({ uri: proxy, requestTls: connect, allowH2: false })
+    ? new ProxyAgent({ uri: proxy, requestTls: connect, proxyTls: { allowH2: false }, allowH2: false })
     : new Agent({ connect, allowH2: false });
   const { origin, pathname } = new URL(server);
   const open = async (
@@ -80,7 +81,7 @@ export function openConnection(
     });
     const { statusCode: status, headers } = answer;
     if (status >= 200 && status <= 299) return { ok: true, answer } as const;
-    const words = failureOfStatus(status, await fewWords(answer.body));
+    const words = failureOfStatus(status, await fewWords(answer.body, statusMessage));
     return {
       ok: false,
       status,

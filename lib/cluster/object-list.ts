@@ -32,6 +32,16 @@ export function readObjects(
   return typeof next === 'string' && next !== '' ? next : undefined;
 }
 
+/** The words of a Status, the form in which the API server refuses; `undefined` where it is none, or JSON. */
+export function statusMessage(body: Buffer): string | undefined {
+  if (!body.subarray(0, magic.length).equals(magic)) return undefined;
+  const status = rawOf(new PbfReader(body.subarray(magic.length)));
+  return status.readFields<{ message?: string }>((field, found) => {
+    if (field === messageField) found.message = textOf(status);
+  }, {}).message;
+}
+
+const messageField = 3;
 const magic = Buffer.from('k8s\0');
 const rawField = 2;
 const metadataField = 1;
@@ -48,7 +58,7 @@ function rawOf(envelope: PbfReader): PbfReader {
 
 function messageOf(reader: PbfReader, message: Message): Record<string, unknown> {
   const object: Record<string, unknown> = {};
-  const end = reader.readVarint() + reader.pos;
+  const end = endOf(reader);
   for (let number = reader.nextField(end); number !== 0; number = reader.nextField(end)) {
     const field = message.get(number);
     if (!field) continue;
@@ -73,7 +83,7 @@ const valueField = 2;
 const quantity: Message = new Map([[1, { name: 'string', kind: 'text' }]]);
 
 function addEntry(reader: PbfReader, map: Record<string, string>, kind: 'texts' | 'quantities'): void {
-  const end = reader.readVarint() + reader.pos;
+  const end = endOf(reader);
   let key = '';
   let value = '';
   for (let field = reader.nextField(end); field !== 0; field = reader.nextField(end)) {
@@ -88,10 +98,17 @@ function addEntry(reader: PbfReader, map: Record<string, string>, kind: 'texts' 
 }
 
 function textOf(reader: PbfReader): string {
-  const end = reader.readVarint() + reader.pos;
+  const end = endOf(reader);
   const text = (reader.buf as Buffer).toString('utf8', reader.pos, end);
   reader.pos = end;
   return text;
+}
+
+/** Where what follows ends, by the length that stands before it. */
+function endOf(reader: PbfReader): number {
+  const end = reader.readVarint() + reader.pos;
+  if (!(end <= reader.length)) throw new Error('it breaks off');
+  return end;
 }
 
 function readJsonList(text: string, onObject: (object: unknown) => void): string | undefined {

@@ -48,6 +48,8 @@ export function growingBatch(): GrowingBatch {
       const plain = room.subarray(0, Math.max(0, used - 1));
       const isZipped = used >= zipFromBytes;
       const body = isZipped ? await zipped(plain, { level, memLevel: 9, chunkSize: firstBytes }) : plain;
+      // What waits is to be small: the plain bytes are not needed any more.
+      if (isZipped) room = Buffer.alloc(0);
       return { lines: lengths.length, body, isZipped, unpacked: () => unpacked(body, isZipped, lengths) };
     },
   };

@@ -178,7 +178,8 @@ function exactly(_key: string, value: unknown, context?: { readonly source?: str
 }
 
 function exactOf(cell: unknown): unknown {
-  return Array.isArray(cell) ? asCount(BigInt(String(cell[0]))) : cell;
+  const [digits] = Array.isArray(cell) ? (cell as unknown[]) : [];
+  return typeof digits === 'string' && /^\d{16,}$/.test(digits) ? asCount(BigInt(digits)) : cell;
 }
 
 /** InfluxDB 1.x says why it does not answer in words alone. */

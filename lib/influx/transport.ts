@@ -76,7 +76,13 @@ export function openTransport({
   const dispatcher: Dispatcher =
     proxy === undefined
       ? new Agent({ connect, connections, allowH2: false })
-      : new ProxyAgent({ uri: proxy, requestTls: connect, connections, allowH2: false });
+      : new ProxyAgent({
+          uri: proxy,
+          requestTls: connect,
+          proxyTls: { allowH2: false },
+          connections,
+          allowH2: false,
+        });
   const { origin, pathname } = new URL(url);
   const base = pathname.replace(/\/$/, '');
 

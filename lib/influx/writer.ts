@@ -32,6 +32,8 @@ export function openWriter(
     if (batch.lines() === 0) return;
     const bytes = batch.bytes();
     const packed = batch.pack();
+    // Whoever sends it hears of it; after the end nobody does.
+    packed.catch(() => undefined);
     batch = growingBatch();
     const sent = limit(() => send(packed)).finally(() => {
       inFlight.delete(sent);

@@ -25,7 +25,8 @@ describe('borderOf', () => {
     parts: z.array(z.object({ id: z.string(), counts: z.array(count).optional() })).nullish(),
     labels: z.record(z.string().max(3), z.string()).nullish(),
     kind: z.enum(['a', 'b']).optional(),
-    any: z.unknown(),
+    any: z.unknown().optional(),
+    some: z.array(z.object({ any: z.unknown() })).optional(),
   });
   const { pass } = borderOf(schema, 20);
 
@@ -51,6 +52,7 @@ describe('borderOf', () => {
     ['a bad element, however deep', { name: 'a', parts: [{ id: 'x', counts: [1, 'x'] }] }],
     ['a key that is too long', { name: 'a', labels: { abcd: '' } }],
     ['an object for a list', { name: 'a', parts: {} }],
+    ['nothing where there may be anything', { name: 'a', some: [{}] }],
     ['a word that is none of those', { name: 'a', kind: 'c' }],
     [
       'more elements than are looked at',

@@ -5,7 +5,7 @@ import type { Applied } from './applied.ts';
 import type { SimCronJob } from './cronjob.ts';
 import { answerStatistics, type KubeletState } from './kubelet.ts';
 import { discoveryDocument } from './discovery.ts';
-import { protobufList } from './protobuf.ts';
+import { protobufList, protobufStatus } from './protobuf.ts';
 import { subjectAccessReview, tokenReview } from './reviews.ts';
 import { answerWatch, type EndWatch, metadataOnly } from './watching.ts';
 import type { SimNode } from './world.ts';
@@ -320,15 +320,10 @@ function may({ rights, user }: Account, right: Right, response: ServerResponse, 
 }
 
 function sendStatus(response: ServerResponse, code: number, reason: string, message: string): void {
-  sendJson(response, code, {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message,
-    reason,
-    code,
-  });
+  const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code };
+  if (response.req.headers.accept?.startsWith(protobuf))
+    response.writeHead(code, { 'content-type': protobuf }).end(protobufStatus(status));
+  else sendJson(response, code, status);
 }
 
 function sendJson(response: ServerResponse, code: number, body: object, type = 'application/json'): void {

@@ -5,10 +5,8 @@ type Write = (object: Json, writer: PbfWriter) => void;
 
 /** A list of nodes or pods as kube-apiserver writes it when protobuf is asked for; what it has besides is the same as in JSON. */
 export function protobufList(of: 'nodes' | 'pods', list: Json): Buffer {
-  const writer = new PbfWriter();
-  writer.writeMessage(1, texts({ apiVersion: 1, kind: 2 }), { apiVersion: 'v1', kind: list['kind'] });
-  writer.writeMessage(
-    2,
+  return inEnvelope(
+    String(list['kind']),
     (whole, inner) => {
       inner.writeMessage(1, texts({ resourceVersion: 2, continue: 3 }), json(whole['metadata']));
       for (const item of jsons(whole['items']))
@@ -16,6 +14,24 @@ export function protobufList(of: 'nodes' | 'pods', list: Json): Buffer {
     },
     list,
   );
+}
+
+/** A Status, as the API server refuses in protobuf. */
+export function protobufStatus(status: Json): Buffer {
+  return inEnvelope(
+    'Status',
+    (whole, writer) => {
+      texts({ status: 2, message: 3, reason: 4 })(whole, writer);
+      writer.writeVarintField(6, Number(whole['code']));
+    },
+    status,
+  );
+}
+
+function inEnvelope(kind: string, write: Write, object: Json): Buffer {
+  const writer = new PbfWriter();
+  writer.writeMessage(1, texts({ apiVersion: 1, kind: 2 }), { apiVersion: 'v1', kind });
+  writer.writeMessage(2, write, object);
   return Buffer.concat([Buffer.from('k8s\0'), writer.finish()]);
 }
 

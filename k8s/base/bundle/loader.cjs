@@ -6,8 +6,9 @@ const { join } = require('node:path');
 const { Script, constants } = require('node:vm');
 const { gunzipSync } = require('node:zlib');
 
-/** Node, V8 and machine: a record is good for the very same alone. */
-const maker = `${process.platform} ${process.arch} ${process.version} ${process.versions.v8}`;
+/** Node, V8, machine and program, by the sum at the end of its file: a record is good for the very same alone. */
+const makerOf = (packed) =>
+  `${process.platform} ${process.arch} ${process.version} ${process.versions.v8} ${packed.subarray(-8).toString('hex')}`;
 
 const compiled = (source, cachedData) =>
   new Script(`(function (require, module, exports) {${source}\n})`, {
@@ -16,11 +17,11 @@ const compiled = (source, cachedData) =>
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
 
-const unpacked = (name) => gunzipSync(readFileSync(join(__dirname, name)));
+const read = (name) => readFileSync(join(__dirname, name));
 
-function record() {
+function recordOf(packed) {
   try {
-    return readFileSync(join(__dirname, 'record-of'), 'utf8') === maker ? unpacked('record.gz') : undefined;
+    return read('record-of').toString() === makerOf(packed) ? gunzipSync(read('record.gz')) : undefined;
   } catch {
     return undefined;
   }
@@ -34,5 +35,6 @@ if (require.main === module) {
     );
     process.exit(2);
   }
-  compiled(unpacked('heapline.cjs.gz').toString(), record()).runInThisContext()(require, module, exports);
-} else module.exports = { compiled, maker, unpacked };
+  const packed = read('heapline.cjs.gz');
+  compiled(gunzipSync(packed).toString(), recordOf(packed)).runInThisContext()(require, module, exports);
+} else module.exports = { compiled, makerOf };

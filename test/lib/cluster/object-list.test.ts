@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { nodePage } from '../../../lib/cluster/node-list.ts';
-import { readObjects } from '../../../lib/cluster/object-list.ts';
+import { readObjects, statusMessage } from '../../../lib/cluster/object-list.ts';
 import { podPage } from '../../../lib/cluster/pod-list.ts';
 import { podObjects } from '../../simulator/pods.ts';
-import { protobufList } from '../../simulator/protobuf.ts';
+import { protobufList, protobufStatus } from '../../simulator/protobuf.ts';
 import { nodeAt } from '../../simulator/world.ts';
 
 describe('readObjects', () => {
@@ -62,6 +62,22 @@ describe('readObjects', () => {
   ] as const)
     it(`${title}: no more than were asked for`, () =>
       assert.throws(() => readObjects('pods', body, 29, () => undefined), /more than 29/));
+
+  it('finds the words of a refusal, and none in anything else', () => {
+    const refusal = protobufStatus({
+      status: 'Failure',
+      message: 'nodes is forbidden',
+      reason: 'Forbidden',
+      code: 403,
+    });
+    assert.equal(statusMessage(refusal), 'nodes is forbidden');
+    assert.equal(statusMessage(json({ message: 'no' })), undefined);
+  });
+
+  it('refuses what breaks off', () => {
+    const whole = protobufList('pods', list);
+    assert.throws(() => readObjects('pods', whole.subarray(0, whole.length - 1), 100, () => undefined));
+  });
 
   it('refuses an envelope with nothing in it', () =>
     assert.throws(() => readObjects('pods', Buffer.from('k8s\0'), 10, () => undefined)));
