@@ -1,4 +1,5 @@
-import { Agent, type Dispatcher, ProxyAgent } from 'undici';
+import type { Dispatcher } from 'undici';
+import { openConnections } from '../connections.ts';
 import type { Failure } from '../failure/causes.ts';
 import { failureOf } from '../failure/of-error.ts';
 import { failureOfStatus } from '../failure/of-status.ts';
@@ -58,9 +59,7 @@ export function openConnection(
   const { server, proxyUrl, tls } = identity.credentials;
   const proxy = proxyUrl ?? webProxyFor(server, environment);
   const connect = withoutAbsent(tls);
-  const dispatcher = proxy
-    ? new ProxyAgent({ uri: proxy, requestTls: connect, proxyTls: { allowH2: false }, allowH2: false })
-    : new Agent({ connect, allowH2: false });
+  const dispatcher = openConnections(connect, proxy);
   const { origin, pathname } = new URL(server);
   const open = async (
     { method = 'GET', path, body, contentType = 'application/json', accept = 'application/json' }: ApiRequest,

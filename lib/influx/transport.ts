@@ -1,5 +1,6 @@
 import type { SecureContext } from 'node:tls';
-import { Agent, type Dispatcher, ProxyAgent } from 'undici';
+import type { Dispatcher } from 'undici';
+import { openConnections } from '../connections.ts';
 import { dateMs, retryAfterMs } from '../http-dates.ts';
 import { type Body, readBody } from '../read-body.ts';
 import { userAgent } from '../version.ts';
@@ -73,16 +74,7 @@ export function openTransport({
   readonly now: () => number;
 }): Transport {
   const connect = { rejectUnauthorized: !isInsecure, ...(secureContext ? { secureContext } : {}) };
-  const dispatcher: Dispatcher =
-    proxy === undefined
-      ? new Agent({ connect, connections, allowH2: false })
-      : new ProxyAgent({
-          uri: proxy,
-          requestTls: connect,
-          proxyTls: { allowH2: false },
-          connections,
-          allowH2: false,
-        });
+  const dispatcher = openConnections(connect, proxy, { connections });
   const { origin, pathname } = new URL(url);
   const base = pathname.replace(/\/$/, '');
 

@@ -1,5 +1,6 @@
 import type { SecureContext } from 'node:tls';
 import { Client, type Dispatcher } from 'undici';
+import { firstHttpOnly } from '../connections.ts';
 import type { Target } from '../run.ts';
 
 /** A way to one kubelet for the length of one visit. */
@@ -32,8 +33,7 @@ export function straightDialer(options: {
       headersTimeout: options.timeoutMs,
       bodyTimeout: options.timeoutMs,
       maxResponseSize: options.maxBodyBytes,
-      // One question and one answer: a second protocol has nothing to give, and costs its start.
-      allowH2: false,
+      ...firstHttpOnly,
       pipelining: 1,
     });
     return { dispatcher: client, hangUp: () => void client.destroy() };
