@@ -10,9 +10,11 @@ import type { Shell } from './shell.ts';
 import { speaksToPeople } from './speaks-to-people.ts';
 import { tellError } from './tell-error.ts';
 
+type Load = () => Promise<(shell: Shell) => void>;
+
 const mostFlushMs = 5_000;
 /** Each is loaded where it is asked for: a run that starts every minute pays its start every minute. */
-const commands: Readonly<Record<string, () => Promise<(shell: Shell) => void>>> = {
+const commands: Readonly<Record<string, Load>> = {
   scrape: () => import('./scrape-once.ts').then(({ addScrape }) => addScrape),
   'setup-influx': () => import('./setup-influx.ts').then(({ addSetupInflux }) => addSetupInflux),
   doctor: () => import('./doctor.ts').then(({ addDoctor }) => addDoctor),
@@ -74,7 +76,7 @@ async function main(): Promise<void> {
 }
 
 /** The one that is named; all where none is, because help tells of all. */
-function wanted(name = ''): readonly (() => Promise<(shell: Shell) => void>)[] {
+function wanted(name = ''): readonly Load[] {
   const named = Object.hasOwn(commands, name) ? commands[name] : undefined;
   return named ? [named] : Object.values(commands);
 }

@@ -10,13 +10,7 @@ const require = createRequire(import.meta.url);
  * What a run loads when it needs it, and not at its start: each costs milliseconds that a job pays every minute. Builtin
  * modules are loaded late for packages alone.
  */
-const lateBuiltins = [
-  'node:child_process',
-  'node:http2',
-  'node:https',
-  'node:readline',
-  'node:worker_threads',
-];
+const lateBuiltins = ['node:child_process', 'node:https', 'node:readline', 'node:worker_threads'];
 const latePackages = [
   'openid-client',
   'jsonpath-plus',
@@ -38,7 +32,7 @@ const corners: Readonly<Record<string, string>> = {
     exports.ProxyAgent = require('${packages}/undici/lib/dispatcher/proxy-agent.js');`,
 };
 
-/** Files that nothing of it reaches: the Kubernetes client's models and APIs, undici's parser for processors without SIMD. */
+/** Files that nothing of it reaches: the Kubernetes client's models and APIs, and HTTP/2, which is offered to nobody. */
 const unreached: Readonly<Record<string, string>> = {
   '@kubernetes/client-node/dist/gen/index.js':
     'export const createConfiguration = undefined, ServerConfiguration = undefined;',

@@ -13,7 +13,7 @@ export const objectsAccept = 'application/vnd.kubernetes.protobuf, application/j
  */
 export function readObjects(
   of: keyof typeof items,
-  body: Buffer,
+  body: Buffer | string,
   most: number,
   onObject: (object: unknown) => void,
 ): string | undefined {
@@ -22,7 +22,7 @@ export function readObjects(
     if (++count > most) throw new Error(`it holds more than ${most} objects`);
     onObject(object);
   };
-  if (!body.subarray(0, magic.length).equals(magic)) return readJsonList(body.toString(), hand);
+  if (typeof body === 'string' || !isProtobuf(body)) return readJsonList(body.toString(), hand);
   const list = rawOf(new PbfReader(body.subarray(magic.length)));
   let next: unknown;
   list.readFields((field) => {
@@ -34,7 +34,7 @@ export function readObjects(
 
 /** The words of a Status, the form in which the API server refuses; `undefined` where it is none, or JSON. */
 export function statusMessage(body: Buffer): string | undefined {
-  if (!body.subarray(0, magic.length).equals(magic)) return undefined;
+  if (!isProtobuf(body)) return undefined;
   const status = rawOf(new PbfReader(body.subarray(magic.length)));
   return status.readFields<{ message?: string }>((field, found) => {
     if (field === messageField) found.message = textOf(status);
@@ -46,6 +46,10 @@ const magic = Buffer.from('k8s\0');
 const rawField = 2;
 const metadataField = 1;
 const itemsField = 2;
+
+function isProtobuf(body: Buffer): boolean {
+  return body.subarray(0, magic.length).equals(magic);
+}
 
 /** The object in its envelope. */
 function rawOf(envelope: PbfReader): PbfReader {

@@ -16,7 +16,11 @@ const mostPods = 10_000;
  * @param share what pods have in common is kept once: one `sharer` for all pages of a list
  * @throws Error where the body is no PodList
  */
-export function podPage(body: Buffer, wantedLabels: LabelChoice, share: Share = sharer()): Page<PodFacts> {
+export function podPage(
+  body: Buffer | string,
+  wantedLabels: LabelChoice,
+  share: Share = sharer(),
+): Page<PodFacts> {
   const items: PodFacts[] = [];
   const next = readObjects('pods', body, mostPods, (object) => {
     const pod = podBorder.pass(object);

@@ -14,7 +14,8 @@ export interface Batch {
 interface GrowingBatch {
   readonly lines: () => number;
   readonly bytes: () => number;
-  readonly add: (lines: readonly string[]) => void;
+  /** Gives how many bytes they are. */
+  readonly add: (lines: readonly string[]) => number;
   readonly pack: () => Promise<Batch>;
 }
 
@@ -43,6 +44,7 @@ export function growingBatch(): GrowingBatch {
       }
       // Of what is ASCII alone, as nearly all is, every character is a byte, and need not be looked at again.
       used += room.write(text, used, bytes === text.length ? 'latin1' : 'utf8');
+      return bytes;
     },
     pack: async () => {
       const plain = room.subarray(0, Math.max(0, used - 1));

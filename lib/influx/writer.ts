@@ -59,10 +59,7 @@ export function openWriter(
       let part: string[] = [];
       let chars = 0;
       const add = () => {
-        if (part.length === 0) return;
-        const before = batch.bytes();
-        batch.add(part);
-        waitingBytes += batch.bytes() - before;
+        if (part.length > 0) waitingBytes += batch.add(part);
         part = [];
         chars = 0;
       };

@@ -79,7 +79,7 @@ function fromKubelet(
   }
   try {
     // A kubelet speaks of its own pods, and of no others.
-    return podPage(Buffer.from(pods.body), labels).items.filter(({ node }) => node === target.node.name);
+    return podPage(pods.body, labels).items.filter(({ node }) => node === target.node.name);
   } catch {
     tell(`Node ${target.node.name}, asked for its pods, did not answer with a list of pods.`);
     return undefined;

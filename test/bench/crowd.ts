@@ -93,18 +93,19 @@ function formOf(node: SimNode, world: WorldOptions, atMs: number) {
   const words = wordsOf(node, world, atMs);
   const gapOf = new Map(words.map((word, gap) => [`"${word}"`, gap]));
   const parts = serialiseSummary(truthAt(node, world, atMs)).split(/("[^"]*")/);
-  const pieces: string[] = [''];
+  const pieces: string[] = [];
   const gaps: number[] = [];
+  let piece = '';
   for (const part of parts) {
     const gap = gapOf.get(part);
-    if (gap === undefined) pieces.push(`${pieces.pop() ?? ''}${part}`);
+    if (gap === undefined) piece += part;
     else {
-      pieces.push(`${pieces.pop() ?? ''}"`);
+      pieces.push(`${piece}"`);
       gaps.push(gap);
-      pieces.push('"');
+      piece = '"';
     }
   }
-  return { pieces, gaps };
+  return { pieces: [...pieces, piece], gaps };
 }
 
 function wordsOf(node: SimNode, world: WorldOptions, atMs: number): string[] {

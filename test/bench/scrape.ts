@@ -35,8 +35,8 @@ export async function benchScrape(scenario: Scenario, program: string, runs: num
   const figures: Record<string, number[]> = {};
   const add = (name: string, figure: number) => (figures[name] ??= []).push(figure);
   try {
-    // The first warms the machine, and is what rates are the difference to: it is not counted, unless it is a long one.
-    for (let run = nodes > 1000 ? 1 : 0; run <= runs; run++) {
+    // The first warms the machine, and is what rates are the difference to: it is not counted, unless it is the only one.
+    for (let run = runs > 1 ? 0 : 1; run <= runs; run++) {
       cluster.clock.advance(60_000);
       const bare = shards === 1 ? await measure([floor, floorFile(cluster)], {}, core) : undefined;
       cluster.takeApiBytes();

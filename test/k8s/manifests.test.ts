@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import * as z from 'zod';
+import { nodeOptions } from '../../k8s/record.ts';
 import { loaderOf } from '../../lib/config/load.ts';
 import { resizeRules, rules, setupRules } from '../../lib/config/rules.ts';
 import { type Config, settings } from '../../lib/config/settings.ts';
@@ -110,6 +111,11 @@ for (const combination of combinations)
         for (const { command, env } of containers)
           if (command?.[1] === '/heapline/loader.cjs')
             for (const { name } of env) assert.ok(known.has(name) || ofOthers.includes(name), name);
+    });
+
+    it('V8 is set in the CronJob as it was when the record was made, or it would not take it', () => {
+      const [container] = cronJobSchema.parse(one('CronJob')).spec.jobTemplate.spec.template.spec.containers;
+      assert.equal(container?.env.find(({ name }) => name === 'NODE_OPTIONS')?.value, nodeOptions);
     });
 
     it('a run has its time before its Job is ended, and its end before the next minute but one', () => {
