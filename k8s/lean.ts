@@ -27,6 +27,7 @@ const corners: Readonly<Record<string, string>> = {
   undici: `
     const Dispatcher = require('${packages}/undici/lib/dispatcher/dispatcher.js');
     Object.assign(Dispatcher.prototype, require('${packages}/undici/lib/api/index.js'));
+    exports.buildConnector = require('${packages}/undici/lib/core/connect.js');
     exports.Agent = require('${packages}/undici/lib/dispatcher/agent.js');
     exports.Client = require('${packages}/undici/lib/dispatcher/client.js');
     exports.ProxyAgent = require('${packages}/undici/lib/dispatcher/proxy-agent.js');`,

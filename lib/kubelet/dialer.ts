@@ -1,7 +1,8 @@
 import type { SecureContext } from 'node:tls';
-import { Client, type Dispatcher } from 'undici';
+import { buildConnector, Client, type Dispatcher } from 'undici';
 import { firstHttpOnly } from '../connections.ts';
 import type { Target } from '../run.ts';
+import { identityByX509, leanlyIdentified } from './identity.ts';
 
 /** A way to one kubelet for the length of one visit. */
 export interface Line {
@@ -22,21 +23,26 @@ export function straightDialer(options: {
   readonly timeoutMs: number;
   readonly maxBodyBytes: number;
 }): Dialer {
+  const isOver = new Error('its visit is over');
   return ({ origin, serverName }) => {
+    const connect = buildConnector({
+      ...(options.secureContext ? { secureContext: options.secureContext } : {}),
+      ...identityByX509,
+      rejectUnauthorized: !options.isInsecure,
+      timeout: options.timeoutMs,
+      ...firstHttpOnly,
+      ...(serverName === undefined ? {} : { servername: serverName }),
+    });
     const client = new Client(origin, {
-      connect: {
-        ...(options.secureContext ? { secureContext: options.secureContext } : {}),
-        rejectUnauthorized: !options.isInsecure,
-        timeout: options.timeoutMs,
-        ...(serverName === undefined ? {} : { servername: serverName }),
-      },
+      connect: leanlyIdentified(connect),
       headersTimeout: options.timeoutMs,
       bodyTimeout: options.timeoutMs,
       maxResponseSize: options.maxBodyBytes,
       ...firstHttpOnly,
       pipelining: 1,
     });
-    return { dispatcher: client, hangUp: () => void client.destroy() };
+    // The error is made once for all: to make one is dear, and nobody waits who could be told of it.
+    return { dispatcher: client, hangUp: () => void client.destroy(isOver) };
   };
 }
 
