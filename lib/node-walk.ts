@@ -6,7 +6,7 @@ import type { Previous } from './rates/rates.ts';
 import type { Yield } from './report/node-report.ts';
 import type { Failure } from './failure/causes.ts';
 import type { Outcome } from './run.ts';
-import type { Encoder, Lines } from './schema/encode.ts';
+import type { Encoder } from './schema/encode.ts';
 import type { IsSkipped } from './skip.ts';
 import type { PodSource } from './stages/pods.ts';
 import type { Rating } from './stages/previous.ts';
@@ -21,10 +21,7 @@ interface Fittings {
   readonly now: () => number;
 }
 
-type Walk = (
-  outcome: Outcome,
-  previous: ReadonlyMap<string, Previous> | undefined,
-) => (Yield & Lines) | Failure;
+type Walk = (outcome: Outcome, previous: ReadonlyMap<string, Previous> | undefined) => Yield | Failure;
 
 // A kubelet's clock may be ahead of ours by this much; what lies further ahead is no time.
 const clockSkewMs = 60_000;
@@ -46,7 +43,7 @@ export function nodeWalk(fittings: Fittings): Walk {
     outcome: Outcome,
     facts: ReturnType<PodSource['take']>,
     previous: ReadonlyMap<string, Previous> | undefined,
-  ): (Yield & Lines) | Failure {
+  ): Yield | Failure {
     if (!outcome.ok) return outcome;
     const { target, source, body } = outcome;
     const { name, facts: nodeFacts } = target.node;
@@ -63,7 +60,7 @@ export function nodeWalk(fittings: Fittings): Walk {
       const samples = withPodTotals(rating.rate(wanted, target, previous), runMinuteMs);
       const lines = encoder.samples(samples);
       rollUps.addNode(samples, facts);
-      return { samples, refused: decoded.refused, ...lines };
+      return { samples, refused: decoded.refused, lines };
     } catch (error) {
       // A fault of ours that one node's answer brings to light must not cost the others theirs.
       return {

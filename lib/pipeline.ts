@@ -3,13 +3,13 @@ import { startRollUps } from './aggregate/roll-ups.ts';
 import type { Config } from './config/settings.ts';
 import type { Host } from './host.ts';
 import { sweep } from './kubelet/sweep.ts';
+import type { Lines } from './lines.ts';
 import { nodeWalk } from './node-walk.ts';
 import { exitCodeOf } from './report/exit-code.ts';
 import { nodeReport } from './report/node-report.ts';
 import type { Reporter } from './report/reporter.ts';
 import type { NodeReport, RunReport } from './run.ts';
 import { runMinuteMs } from './run-minute.ts';
-import type { Lines } from './schema/encode.ts';
 import { runLines } from './schema/heapline.ts';
 import { connect } from './stages/cluster.ts';
 import { discover } from './stages/discovery.ts';
@@ -59,7 +59,7 @@ export async function scrapeOnce(config: Config, host: Host, reporter: Reporter)
     let values = 0;
     let unwritable = 0;
     const push = (lines: Lines) => {
-      sink.push(lines.lines);
+      sink.push(lines);
       values += lines.values;
       unwritable += lines.unwritable;
     };
@@ -74,7 +74,7 @@ export async function scrapeOnce(config: Config, host: Host, reporter: Reporter)
       onOutcome: (outcome, previous) => {
         if (sink.isUnwanted()) return;
         const result = walk(outcome, previous);
-        if ('lines' in result) push(result);
+        if ('lines' in result) push(result.lines);
         const node = nodeReport(outcome, result, facts, host.now());
         nodes.push(node);
         reporter.nodeDone(node);
@@ -100,7 +100,7 @@ export async function scrapeOnce(config: Config, host: Host, reporter: Reporter)
       isUnwanted: sink.isUnwanted(),
     });
     const run = await soFar();
-    sink.push(runLines(run, exitCodeOf(run, config.minNodesShare)).lines);
+    sink.push(runLines(run, exitCodeOf(run, config.minNodesShare)));
     return await soFar();
   } finally {
     sink.close();

@@ -1,8 +1,9 @@
+import type { PlainLines } from './lines.ts';
 import type { WriteResult } from './run.ts';
 
 /** Where lines go. What is pushed is either written, refused or lost in the end, and counted as such. */
 export interface Sink {
-  readonly push: (lines: readonly string[]) => void;
+  readonly push: (lines: PlainLines) => void;
   /** Resolves when there is room for more; until then no new kubelet should be asked. */
   readonly ready: () => Promise<void>;
   /** Resolves when everything pushed so far has met its end. Rejects where the configuration keeps all of it out. */

@@ -95,9 +95,9 @@ function kubeletChecks(
     visit: async (target: Target) => {
       const outcome = await visitKubelet(target, visit, limits.sweep);
       const result = walk(outcome, undefined);
-      if ('values' in result) {
+      if ('lines' in result) {
         counted.sampled++;
-        counted.values += result.values;
+        counted.values += result.lines.values;
       }
       return { outcome, report: nodeReport(outcome, result, facts, host.now()) };
     },

@@ -8,5 +8,5 @@ export interface InfluxProbe {
   readonly signal: AbortSignal;
   readonly now: () => number;
   /** A line that can be written again and again, and what reads its value back. */
-  readonly probe: { readonly line: string; readonly question: string; readonly value: number };
+  readonly probe: { readonly line: Buffer; readonly question: string; readonly value: number };
 }

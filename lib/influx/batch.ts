@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzipSync, gzip } from 'node:zlib';
+import { linesOf, type PlainLines, textsOf } from '../lines.ts';
 
 /** Lines as they go over the wire: zipped, they may wait for long and take little room. */
 export interface Batch {
@@ -10,12 +11,13 @@ export interface Batch {
   readonly unpacked: () => string[];
 }
 
-/** A batch that still grows: its lines are bytes as soon as they are in it, because texts put together take several times the room. */
+/** A batch that still grows. */
 interface GrowingBatch {
   readonly lines: () => number;
   readonly bytes: () => number;
-  /** Gives how many bytes they are. */
-  readonly add: (lines: readonly string[]) => number;
+  /** Takes lines from the one numbered `first` on, until it is full or has all; gives the number of the next. */
+  readonly add: (lines: PlainLines, first?: number) => number;
+  readonly isFull: () => boolean;
   readonly pack: () => Promise<Batch>;
 }
 
@@ -25,26 +27,26 @@ const zipFromBytes = 1024;
 const level = 1;
 const zipped = promisify(gzip);
 
-export function growingBatch(): GrowingBatch {
-  let room = Buffer.alloc(0);
+/** @param most full with so many lines, or with the line that reaches so many bytes */
+export function growingBatch(most = { lines: Infinity, bytes: Infinity }): GrowingBatch {
+  let room: Buffer = Buffer.alloc(0);
   let used = 0;
-  const lengths: number[] = [];
+  const ends: number[] = [];
+  const isFull = () => ends.length >= most.lines || used >= most.bytes;
   return {
-    lines: () => lengths.length,
+    lines: () => ends.length,
     bytes: () => used,
-    add: (lines) => {
-      for (const line of lines) lengths.push(line.length);
-      const text = `${lines.join('\n')}\n`;
-      const bytes = Buffer.byteLength(text);
-      const wanted = used + bytes;
-      if (wanted > room.length) {
-        const larger = Buffer.allocUnsafe(Math.max(firstBytes, 2 * room.length, wanted));
-        room.copy(larger, 0, 0, used);
-        room = larger;
+    isFull,
+    add: (lines, first = 0) => {
+      const start = lines.ends[first - 1] ?? 0;
+      const offset = used - start;
+      let next = first;
+      for (; next < lines.ends.length && !isFull(); next++) {
+        used = (lines.ends[next] ?? 0) + offset;
+        ends.push(used);
       }
-      // Of what is ASCII alone, as nearly all is, every character is a byte, and need not be looked at again.
-      used += room.write(text, used, bytes === text.length ? 'latin1' : 'utf8');
-      return bytes;
+      room = copied(lines.bytes.subarray(start, used - offset), room, start + offset);
+      return next;
     },
     pack: async () => {
       const plain = room.subarray(0, Math.max(0, used - 1));
@@ -52,24 +54,27 @@ export function growingBatch(): GrowingBatch {
       const body = isZipped ? await zipped(plain, { level, memLevel: 9, chunkSize: firstBytes }) : plain;
       // What waits is to be small: the plain bytes are not needed any more.
       if (isZipped) room = Buffer.alloc(0);
-      return { lines: lengths.length, body, isZipped, unpacked: () => unpacked(body, isZipped, lengths) };
+      const unpacked = () => textsOf({ bytes: isZipped ? gunzipSync(body) : body, ends });
+      return { lines: ends.length, body, isZipped, unpacked };
     },
   };
 }
 
-export function pack(lines: readonly string[]): Promise<Batch> {
+export function pack(texts: readonly string[]): Promise<Batch> {
   const batch = growingBatch();
-  batch.add(lines);
+  batch.add(linesOf(texts));
   return batch.pack();
 }
 
-// By their lengths: there may be a line break within a text.
-function unpacked(body: Buffer, isZipped: boolean, lengths: readonly number[]): string[] {
-  const text = (isZipped ? gunzipSync(body) : body).toString();
-  let at = 0;
-  return lengths.map((length) => {
-    const line = text.slice(at, at + length);
-    at += length + 1;
-    return line;
-  });
+/** The room with the bytes in it from `at` on; a larger one where they do not fit. */
+function copied(bytes: Buffer, room: Buffer, at: number): Buffer {
+  const wanted = at + bytes.length;
+  if (wanted <= room.length) {
+    bytes.copy(room, at);
+    return room;
+  }
+  const larger = Buffer.allocUnsafe(Math.max(firstBytes, 2 * room.length, wanted));
+  room.copy(larger, 0, 0, at);
+  bytes.copy(larger, at);
+  return larger;
 }

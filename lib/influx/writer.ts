@@ -24,7 +24,8 @@ export function openWriter(
   const inFlight = new Set<Promise<void>>();
   let result = emptyWriteResult;
   let fatal: { readonly error: unknown } | undefined;
-  let batch = growingBatch();
+  const most = { lines: options.batchLines, bytes: largestBatchBytes };
+  let batch = growingBatch(most);
   let waitingBytes = 0;
   const wakeUp: (() => void)[] = [];
 
@@ -34,7 +35,7 @@ export function openWriter(
     const packed = batch.pack();
     // Whoever sends it hears of it; after the end nobody does.
     packed.catch(() => undefined);
-    batch = growingBatch();
+    batch = growingBatch(most);
     const sent = limit(() => send(packed)).finally(() => {
       inFlight.delete(sent);
       waitingBytes -= bytes;
@@ -56,22 +57,12 @@ export function openWriter(
 
   return {
     push: (lines) => {
-      let part: string[] = [];
-      let chars = 0;
-      const add = () => {
-        if (part.length > 0) waitingBytes += batch.add(part);
-        part = [];
-        chars = 0;
-      };
-      for (const line of lines) {
-        part.push(line);
-        chars += line.length + 1;
-        const isFull = batch.lines() + part.length >= options.batchLines;
-        if (!isFull && batch.bytes() + chars < largestBatchBytes) continue;
-        add();
-        cut();
+      for (let next = 0; next < lines.ends.length;) {
+        const before = batch.bytes();
+        next = batch.add(lines, next);
+        waitingBytes += batch.bytes() - before;
+        if (batch.isFull()) cut();
       }
-      add();
     },
     ready: async () => {
       if (waitingBytes < mostWaitingBytes) return;

@@ -1,6 +1,7 @@
 import type { Count } from '../count.ts';
 import { causes, type Failure } from '../failure/causes.ts';
 import { type KubeletFacts, kubeletRemedy } from '../failure/kubelet-remedies.ts';
+import type { Lines } from '../lines.ts';
 import { objectTimeMs, type Sample } from '../model.ts';
 import { oneLine } from '../one-line.ts';
 import type { NodeReport, Outcome } from '../run.ts';
@@ -8,7 +9,7 @@ import type { NodeReport, Outcome } from '../run.ts';
 /** What a node's answer came to after decoding and encoding; `undefined` where there was none. */
 export interface Yield {
   readonly samples: readonly Sample[];
-  readonly lines: readonly string[];
+  readonly lines: Lines;
   readonly refused: readonly { readonly path: string; readonly reason: string }[];
 }
 
@@ -32,7 +33,7 @@ export function nodeReport(
     failure,
     source: outcome.ok ? outcome.source : undefined,
     bodyBytes: outcome.ok ? outcome.bodyBytes : undefined,
-    points: 'lines' in result ? result.lines.length : 0,
+    points: 'lines' in result ? result.lines.ends.length : 0,
     pods: failure ? undefined : samples.filter(({ kind }) => kind === 'pod').length,
     cpuNanoCores: asNumber(node?.cpu?.usageNanoCores),
     memoryWorkingSetBytes: asNumber(node?.memory?.workingSetBytes),

@@ -23,11 +23,11 @@ export function printingSink(output: Writable, onClosed: () => void, end: AbortS
   });
   const isClosed = () => isGone || failure !== undefined;
   return {
-    push: (lines) => {
-      pushed += lines.length;
-      if (lines.length === 0 || isClosed()) return;
-      output.write(`${lines.join('\n')}\n`, (error) => {
-        if (!error) printed += lines.length;
+    push: ({ bytes, ends }) => {
+      pushed += ends.length;
+      if (ends.length === 0 || isClosed()) return;
+      output.write(bytes, (error) => {
+        if (!error) printed += ends.length;
       });
     },
     ready: async () => {

@@ -1,17 +1,11 @@
+import type { Count } from '../count.ts';
 import type { Group } from '../groups.ts';
+import type { Lines } from '../lines.ts';
 import type { Sample } from '../model.ts';
 import type { RollUp } from '../roll-up.ts';
-import { floatValue, integerValue, escapeKey, stringValue, tagPart } from './line.ts';
+import { escapeKey, stringValue, tagPart } from './line.ts';
 import type { Field, Measurement } from './measurement.ts';
-
-/** Lines of line protocol, times in milliseconds, and what stands in them. */
-export interface Lines {
-  readonly lines: string[];
-  /** Field values written. */
-  values: number;
-  /** Values left out because InfluxDB's numbers cannot hold them. */
-  unwritable: number;
-}
+import { endLine, type Page, putBytes, putFloat, putInteger, putTag, putText } from './page.ts';
 
 /** What a schema makes of a run: lines of a node's samples, and of the sums at the end. */
 export interface Encoder {
@@ -20,11 +14,7 @@ export interface Encoder {
 }
 
 /** Adds the lines of `source`; `fallbackTimeMs` is the time of what has none. */
-type LineEncoder<Source> = (source: Source, fallbackTimeMs: number, into: Lines) => void;
-
-export function emptyLines(): Lines {
-  return { lines: [], values: 0, unwritable: 0 };
-}
+type LineEncoder<Source> = (source: Source, fallbackTimeMs: number, page: Page) => void;
 
 /**
  * An encoder of one measurement, narrowed once to the chosen groups; every line carries the cluster's name. An item
@@ -36,61 +26,63 @@ export function lineEncoder<Source, Item>(
   measurement: Measurement<Source, Item>,
   chosen: ReadonlySet<Group>,
   clusterName: string,
-  moreTags: (source: Source) => string = () => '',
+  moreTags?: (source: Source) => string,
 ): LineEncoder<Source> {
-  const start = measurement.name + tagPart('cluster', clusterName);
-  const { items, timeMs, lineGroup, tags, furtherTags } = measurement;
-  const fields = measurement.fields.filter(({ group }) => group === undefined || chosen.has(group));
+  const start = Buffer.from(measurement.name + tagPart('cluster', clusterName));
+  const { items, timeMs, lineGroup, furtherTags } = measurement;
+  const tags = measurement.tags.map((tag) => ({ ...tag, start: Buffer.from(`,${tag.name}=`) }));
+  const fields = measurement.fields
+    .filter(({ group }) => group === undefined || chosen.has(group))
+    .map((field) => ({ field, start: Buffer.from(`,${field.name}=`) }));
   if (fields.length === 0) return () => undefined;
 
-  return (source, fallbackTimeMs, into) => {
+  return (source, fallbackTimeMs, page) => {
     for (const item of items(source)) {
       if (lineGroup && !chosen.has(lineGroup.of(item, source))) continue;
-      const fieldSet = encodeFields(fields, item, source, into);
-      if (fieldSet === '') continue;
-      let head = start;
-      for (const tag of tags) {
-        const value = tag.of(item, source);
-        if (value !== undefined) head += tagPart(tag.name, value);
+      const lineAt = page.at;
+      putBytes(page, start);
+      for (const { name, start, of } of tags) {
+        const value = of(item, source);
+        if (value !== undefined) putTag(page, name, start, value);
       }
-      if (furtherTags) head += encodeFurtherTags(furtherTags.of(item, source));
-      head += moreTags(source);
-      into.lines.push(`${head} ${fieldSet} ${timeMs(item, source) ?? fallbackTimeMs}`);
+      if (furtherTags) putText(page, encodeFurtherTags(furtherTags.of(item, source)));
+      if (moreTags) putText(page, moreTags(source));
+      const fieldsAt = page.at;
+      for (const { field, start } of fields) putField(page, start, field, item, source);
+      if (page.at === fieldsAt) page.at = lineAt;
+      else {
+        page.bytes[fieldsAt] = blank;
+        endLine(page, timeMs(item, source) ?? fallbackTimeMs);
+      }
     }
   };
 }
 
-function encodeFields<Source, Item>(
-  fields: readonly Field<Source, Item>[],
-  item: Item,
-  source: Source,
-  into: Lines,
-): string {
-  let fieldSet = '';
-  for (const field of fields) {
-    const text = fieldText(field, item, source, into);
-    if (text === undefined) continue;
-    fieldSet += fieldSet === '' ? `${field.name}=${text}` : `,${field.name}=${text}`;
-    into.values++;
-  }
-  return fieldSet;
-}
+/** Before the first field, where there is a comma before others. */
+const blank = 32;
 
-function fieldText<Source, Item>(
+function putField<Source, Item>(
+  page: Page,
+  start: Buffer,
   field: Field<Source, Item>,
   item: Item,
   source: Source,
-  into: Lines,
-): string | undefined {
-  if (field.type === 'string') {
-    const value = field.of(item, source);
-    return value === undefined ? undefined : stringValue(value);
-  }
+): void {
   const value = field.of(item, source);
-  if (value === undefined) return undefined;
-  const text = field.type === 'integer' ? integerValue(value) : floatValue(Number(value));
-  if (text === undefined) into.unwritable++;
-  return text;
+  if (value === undefined) return;
+  const before = page.at;
+  putBytes(page, start);
+  const isWritten =
+    field.type === 'integer'
+      ? putInteger(page, value as Count)
+      : field.type === 'float'
+        ? putFloat(page, Number(value))
+        : putText(page, stringValue(String(value)));
+  if (isWritten) page.values++;
+  else {
+    page.unwritable++;
+    page.at = before;
+  }
 }
 
 function encodeFurtherTags(tags: Readonly<Record<string, string>>): string {

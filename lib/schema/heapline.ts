@@ -1,6 +1,8 @@
+import type { Lines } from '../lines.ts';
 import type { NodeReport, RunReport } from '../run.ts';
-import { emptyLines, lineEncoder, type Lines } from './encode.ts';
+import { lineEncoder } from './encode.ts';
 import type { Field, Measurement } from './measurement.ts';
+import { newPage, written } from './page.ts';
 
 /** The run on itself, in every schema. */
 export const heaplineNode: Measurement<RunReport, NodeReport> = {
@@ -85,10 +87,11 @@ export const heaplineRun: Measurement<
 
 /** The lines of `heapline_node` and `heapline_run`. */
 export function runLines(run: RunReport, exitCode: number): Lines {
-  const lines = emptyLines();
-  lineEncoder(heaplineNode, new Set(), run.clusterName)(run, run.startMs, lines);
-  lineEncoder(heaplineRun, new Set(), run.clusterName)({ ...run, exitCode }, run.startMs, lines);
-  return lines;
+  const page = newPage();
+  return written(page, () => {
+    lineEncoder(heaplineNode, new Set(), run.clusterName)(run, run.startMs, page);
+    lineEncoder(heaplineRun, new Set(), run.clusterName)({ ...run, exitCode }, run.startMs, page);
+  });
 }
 
 function integer<Item>(

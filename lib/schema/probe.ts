@@ -1,6 +1,7 @@
-import { emptyLines, lineEncoder } from './encode.ts';
+import { lineEncoder } from './encode.ts';
 import { quotedText } from './influxql.ts';
 import type { Measurement } from './measurement.ts';
+import { newPage, written } from './page.ts';
 
 interface Probe {
   readonly value: number;
@@ -25,12 +26,12 @@ export const heaplineProbe: Measurement<Probe, Probe> = {
   ],
 };
 
-/** A line to write, the question in InfluxQL that reads it back, and the value that should come. */
+/** The bytes of a line to write, the question in InfluxQL that reads it back, and the value that should come. */
 export function probePoint(clusterName: string, nowMs: number) {
-  const lines = emptyLines();
-  lineEncoder(heaplineProbe, new Set(), clusterName)({ value: nowMs }, nowMs, lines);
+  const page = newPage();
+  const encode = lineEncoder(heaplineProbe, new Set(), clusterName);
   return {
-    line: lines.lines.join('\n'),
+    line: written(page, () => encode({ value: nowMs }, nowMs, page)).bytes,
     question: `SELECT last(started_ms) FROM heapline_probe WHERE cluster = ${quotedText(clusterName)}`,
     value: nowMs,
   };

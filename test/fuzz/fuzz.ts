@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { startRollUps } from '../../lib/aggregate/roll-ups.ts';
 import { causes } from '../../lib/failure/causes.ts';
 import { allGroups } from '../../lib/groups.ts';
+import { textsOf } from '../../lib/lines.ts';
 import type { Source } from '../../lib/model.ts';
 import { nodeWalk } from '../../lib/node-walk.ts';
 import { withRates } from '../../lib/rates/rates.ts';
@@ -92,7 +93,7 @@ function walk(source: Source, body: string, encoder: Encoder, seed: number): str
     now: () => nowMs,
   });
   const made = toLines(outcomeOf(body, source), undefined);
-  if ('lines' in made) return [...made.lines, ...encoder.rollUps(rollUps.result()).lines];
+  if ('lines' in made) return [...textsOf(made.lines), ...textsOf(encoder.rollUps(rollUps.result()))];
   if (!(made.cause in causes) || made.cause === 'unknown')
     throw new Error(`seed ${seed}: ${source} was told as ${made.cause}: ${made.detail}`);
   return made.cause;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { startRollUps } from '../../lib/aggregate/roll-ups.ts';
+import { textsOf } from '../../lib/lines.ts';
 import type { Sample } from '../../lib/model.ts';
 import { nodeWalk } from '../../lib/node-walk.ts';
 import { withRates } from '../../lib/rates/rates.ts';
@@ -146,7 +147,10 @@ describe('one node’s way from its answer to lines', () => {
             const facts = { access: 'direct', timeoutMs: 1, addressTypes: '' } as const;
             assert.equal(nodeReport(outcomeOf(text), result, facts, nowMs).failure, undefined);
             assert.ok('lines' in result);
-            await takes(`of_${schema}`, [...result.lines, ...encoder.rollUps(rollUps.result()).lines]);
+            await takes(`of_${schema}`, [
+              ...textsOf(result.lines),
+              ...textsOf(encoder.rollUps(rollUps.result())),
+            ]);
           }
         }),
         { numRuns: 200 },

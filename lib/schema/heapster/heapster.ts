@@ -1,13 +1,13 @@
-import type { Count } from '../../count.ts';
 import type { Sample } from '../../model.ts';
 import type { RollUp } from '../../roll-up.ts';
-import { emptyLines, type Encoder, type Lines } from '../encode.ts';
-import { floatValue, integerValue, tagPart } from '../line.ts';
+import type { Encoder } from '../encode.ts';
+import { tagPart } from '../line.ts';
+import { newPage, written } from '../page.ts';
 import { customValues, otherRequests } from './dynamic-metrics.ts';
 import { acceleratorFamily, diskFamily, filesystemFamily } from './labeled-metrics.ts';
 import { type LabeledFamily, type Metric, setTypes } from './metric.ts';
 import { sampleMetrics } from './metrics.ts';
-import { fieldsOfOneMeasurement, onePointEach, type Value } from './points.ts';
+import { fieldsOfOneMeasurement, type Name, onePointEach, type Value } from './points.ts';
 import { rollUpMetrics } from './roll-up-metrics.ts';
 import { type LabelRules, tagWriter } from './tags.ts';
 
@@ -31,30 +31,35 @@ export function heapsterEncoder(options: {
 }): Encoder {
   const { clusterName, runMinuteMs } = options;
   const tagsOf = tagWriter(clusterName, options.labels);
-  const addPoints = options.hasFields ? fieldsOfOneMeasurement : onePointEach;
-
+  const { nameOf, addPoints } = options.hasFields ? fieldsOfOneMeasurement : onePointEach;
+  const named = <Subject>(metric: Metric<Subject>) => ({ ...metric, written: nameOf(metric.name) });
   const metricsOfSets = Object.fromEntries(
-    Object.values(setTypes).map((set) => [set, sampleMetrics.filter(({ sets }) => sets.includes(set))]),
+    Object.values(setTypes).map((set) => [
+      set,
+      sampleMetrics.filter(({ sets }) => sets.includes(set)).map(named),
+    ]),
   );
+  const families = labeledFamilies.map((family) => ({ ...family, metrics: family.metrics.map(named) }));
+  const summed = rollUpMetrics.map(named);
+  const page = newPage();
 
-  const addSample = (sample: Sample, lines: Lines) => {
+  const addSample = (sample: Sample) => {
     const set = setTypes[sample.kind];
     const tags = tagsOf(sample);
-    const values: Value[] = [];
-    for (const metric of metricsOfSets[set] ?? []) addValue(values, metric, sample, lines);
-    for (const metric of otherRequests(sample)) addValue(values, metric, sample, lines);
-    for (const metric of customValues(sample)) addValue(values, metric, sample, lines);
-    addPoints(lines, tags, values, runMinuteMs);
-    for (const { items, tags: itemTags, metrics } of labeledFamilies)
+    const tagBytes = Buffer.from(tags);
+    const values = valuesOf(metricsOfSets[set] ?? [], sample);
+    for (const metric of [...otherRequests(sample), ...customValues(sample)])
+      values.push(...valuesOf([{ ...metric, written: nameOf(metric.name) }], sample));
+    addPoints(page, tagBytes, values, runMinuteMs);
+    for (const { items, tags: itemTags, metrics } of families)
       for (const item of items(sample)) {
-        const labeled: Value[] = [];
-        for (const metric of metrics) if (metric.sets.includes(set)) addValue(labeled, metric, item, lines);
         const ownTags = itemTags.map(({ name, of }) => tagPart(name, of(item) ?? '')).join('');
-        addPoints(lines, tags + ownTags, labeled, runMinuteMs);
+        const ownMetrics = metrics.filter(({ sets }) => sets.includes(set));
+        addPoints(page, Buffer.from(tags + ownTags), valuesOf(ownMetrics, item), runMinuteMs);
       }
   };
 
-  const addRollUp = (rollUp: RollUp, lines: Lines) => {
+  const addRollUp = (rollUp: RollUp) => {
     const { namespace, shard } = rollUp;
     const tags =
       tagPart('cluster_name', clusterName) +
@@ -62,38 +67,24 @@ export function heapsterEncoder(options: {
         ? tagPart('type', 'cluster')
         : tagPart('namespace_name', namespace) + tagPart('type', 'ns')) +
       (shard === undefined ? '' : tagPart('shard', shard));
-    const values: Value[] = [];
-    for (const metric of rollUpMetrics) addValue(values, metric, rollUp, lines);
-    addPoints(lines, tags, values, runMinuteMs);
+    addPoints(page, Buffer.from(tags), valuesOf(summed, rollUp), runMinuteMs);
   };
 
   return {
-    samples: (samples) => {
-      const lines = emptyLines();
-      for (const sample of samples) addSample(sample, lines);
-      return lines;
-    },
-    rollUps: (rollUps) => {
-      const lines = emptyLines();
-      for (const rollUp of rollUps) addRollUp(rollUp, lines);
-      return lines;
-    },
+    samples: (samples) => written(page, () => samples.forEach(addSample)),
+    rollUps: (rollUps) => written(page, () => rollUps.forEach(addRollUp)),
   };
 }
 
-function addValue<Subject>(
-  values: Value[],
-  { name, type, of, sampleMs }: Pick<Metric<Subject>, 'name' | 'type' | 'of' | 'sampleMs'>,
-  subject: Subject,
-  lines: Lines,
-): void {
-  const number = of(subject);
-  if (number === undefined) return;
-  const text = type === 'integer' ? integerText(number) : floatValue(Number(number));
-  if (text === undefined) lines.unwritable++;
-  else values.push({ name, text, sampleMs: sampleMs?.(subject) });
-}
+type Written<Subject> = Pick<Metric<Subject>, 'type' | 'of' | 'sampleMs'> & { readonly written: Name };
 
-function integerText(number: Count): string | undefined {
-  return integerValue(typeof number === 'bigint' ? number : Math.trunc(number));
+function valuesOf<Subject>(metrics: readonly Written<Subject>[], subject: Subject): Value[] {
+  const values: Value[] = [];
+  for (const { written: name, type, of, sampleMs } of metrics) {
+    const given = of(subject);
+    if (given === undefined) continue;
+    const number = type === 'integer' && typeof given === 'number' ? Math.trunc(given) : given;
+    values.push({ name, type, number, sampleMs: sampleMs?.(subject) });
+  }
+  return values;
 }

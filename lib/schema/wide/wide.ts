@@ -1,9 +1,10 @@
 import type { Group } from '../../groups.ts';
 import type { LabelTag } from '../../label-tag.ts';
 import type { Sample } from '../../model.ts';
-import { emptyLines, type Encoder, lineEncoder } from '../encode.ts';
+import { type Encoder, lineEncoder } from '../encode.ts';
 import { chosenLabelTags } from '../label-tags.ts';
 import type { Measurement } from '../measurement.ts';
+import { newPage, written } from '../page.ts';
 import { kubeContainer, kubeNode, kubePod, kubeSystemContainer } from './objects.ts';
 import { kubeCluster, kubeNamespace } from './roll-ups.ts';
 import { kubeAccelerator, kubeCustom, kubeFilesystem, kubeNetwork, kubeVolume } from './sections.ts';
@@ -52,16 +53,15 @@ export function wideEncoder(options: {
           chosenLabelTags(nodeFacts?.labels ?? podFacts?.labels ?? {}, labels);
   const encoders = sampleMeasurements.map((one) => lineEncoder(one, chosen, clusterName, moreTags));
   const rollUpEncoders = rollUpMeasurements.map((one) => lineEncoder(one, chosen, clusterName));
+  const page = newPage();
   return {
-    samples: (samples) => {
-      const lines = emptyLines();
-      for (const sample of samples) for (const encode of encoders) encode(sample, runTimeMs, lines);
-      return lines;
-    },
-    rollUps: (rollUps) => {
-      const lines = emptyLines();
-      for (const rollUp of rollUps) for (const encode of rollUpEncoders) encode(rollUp, runMinuteMs, lines);
-      return lines;
-    },
+    samples: (samples) =>
+      written(page, () => {
+        for (const sample of samples) for (const encode of encoders) encode(sample, runTimeMs, page);
+      }),
+    rollUps: (rollUps) =>
+      written(page, () => {
+        for (const rollUp of rollUps) for (const encode of rollUpEncoders) encode(rollUp, runMinuteMs, page);
+      }),
   };
 }

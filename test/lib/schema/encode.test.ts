@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { emptyLines, lineEncoder } from '../../../lib/schema/encode.ts';
+import { textsOf } from '../../../lib/lines.ts';
+import { lineEncoder } from '../../../lib/schema/encode.ts';
 import type { Measurement } from '../../../lib/schema/measurement.ts';
+import { newPage, written } from '../../../lib/schema/page.ts';
 
 interface Thing {
   readonly name?: string;
@@ -53,9 +55,10 @@ describe('lineEncoder', () => {
     ],
   ] as const)
     it(`writes ${title}`, () => {
-      const into = emptyLines();
-      lineEncoder(measurement, new Set(groups), 'c')([thing], 99, into);
-      assert.deepEqual(into.lines, lines);
+      const page = newPage();
+      const encode = lineEncoder(measurement, new Set(groups), 'c');
+      const into = written(page, () => encode([thing], 99, page));
+      assert.deepEqual(textsOf(into), lines);
       assert.equal(into.unwritable, unwritable);
       assert.equal(into.values, lines.join('').split(/[ ,](?:size|share|words)=/).length - 1);
     });

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { textsOf } from '../../../lib/lines.ts';
 import { runLines } from '../../../lib/schema/heapline.ts';
 import { failedNode, runOf, upNode } from '../report/reports.ts';
 
 it('a run writes a line for each node and one for itself, at its start', () => {
-  const { lines } = runLines(runOf([upNode('a'), failedNode('b')]), 0);
+  const lines = textsOf(runLines(runOf([upNode('a'), failedNode('b')]), 0));
   assert.equal(lines.length, 3);
   assert.match(
     lines[0] ?? '',

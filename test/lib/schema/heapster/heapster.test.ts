@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { textsOf } from '../../../../lib/lines.ts';
 import { type LabelRules } from '../../../../lib/schema/heapster/tags.ts';
 import { heapsterEncoder } from '../../../../lib/schema/heapster/heapster.ts';
 import { containerFacts, podFacts } from '../../../setup/facts.ts';
@@ -19,7 +20,7 @@ const plainLabels: LabelRules = { separator: ',', stored: [], ignored: [] };
 
 function pointsOf(run: ReturnType<typeof walked>, hasFields = false, labels = plainLabels): Point[] {
   const encoder = heapsterEncoder({ clusterName: 'prod', hasFields, runMinuteMs, labels });
-  return [...encoder.samples(run.samples).lines, ...encoder.rollUps(run.rollUps).lines].map(parse);
+  return [...textsOf(encoder.samples(run.samples)), ...textsOf(encoder.rollUps(run.rollUps))].map(parse);
 }
 
 /** Names in these tests hold no blanks; a comma in a value is escaped. */
@@ -58,7 +59,8 @@ describe('the recorded bodies', () => {
         const run = walked(source, JSON.parse(body) as object, 'unknown', false, Date.parse('2027-01-01'));
         const encoder = heapsterEncoder({ clusterName: 'c', hasFields, runMinuteMs, labels: plainLabels });
         const lines =
-          [...encoder.samples(run.samples).lines, ...encoder.rollUps(run.rollUps).lines].join('\n') + '\n';
+          [...textsOf(encoder.samples(run.samples)), ...textsOf(encoder.rollUps(run.rollUps))].join('\n') +
+          '\n';
         // UPDATE_GOLDENS=1 writes them anew, for a reviewer to read.
         if (process.env['UPDATE_GOLDENS']) writeFileSync(file, lines);
         assert.equal(lines, readFileSync(file, 'utf8'));

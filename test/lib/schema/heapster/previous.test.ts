@@ -5,6 +5,7 @@ import { blankSample } from '../../../../lib/blank-sample.ts';
 import { query as queryRows } from '../../../../lib/influx/query.ts';
 import type { Sample } from '../../../../lib/model.ts';
 import { withRates } from '../../../../lib/rates/rates.ts';
+import { textsOf } from '../../../../lib/lines.ts';
 import { heapsterEncoder } from '../../../../lib/schema/heapster/heapster.ts';
 import { previousKey, previousQuery, previousSamples } from '../../../../lib/schema/heapster/previous.ts';
 import { query } from '../../../setup/influx-query.ts';
@@ -114,7 +115,7 @@ describe('the last sample, read back from a real InfluxDB', () => {
               timeMs: runMinuteMs - minuteMs - 1500,
               usageCoreNanoSeconds: counter,
             }));
-            const { lines } = encoder.samples([before_]);
+            const lines = textsOf(encoder.samples([before_]));
             await write(database, lines);
             const now = sampleOf(kind, names, runMinuteMs + 500, () => ({
               timeMs: runMinuteMs + 500,

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { decodeSummary } from '../../../../lib/decode/summary.ts';
 import { allGroups, defaultGroups, type Group } from '../../../../lib/groups.ts';
+import { textsOf } from '../../../../lib/lines.ts';
 import { wideEncoder } from '../../../../lib/schema/wide/wide.ts';
 
 const fixtures = new URL('../../../fixtures/', import.meta.url);
@@ -11,9 +12,8 @@ function linesOf(version: string, groups: readonly Group[]): string[] {
   const body = readFileSync(new URL(`stats_summary_${version}.json`, fixtures), 'utf8');
   const decoded = decodeSummary(body, 'node-a', Date.parse('2027-01-01'));
   assert.ok(decoded.ok);
-  return wideEncoder({ clusterName: 'c', groups, runTimeMs: 1, runMinuteMs: 0, labels: [] }).samples(
-    decoded.samples,
-  ).lines;
+  const encoder = wideEncoder({ clusterName: 'c', groups, runTimeMs: 1, runMinuteMs: 0, labels: [] });
+  return textsOf(encoder.samples(decoded.samples));
 }
 
 describe('the schema wide', () => {
