@@ -27,7 +27,7 @@ export interface Target {
   readonly serverName: string | undefined;
 }
 
-export type PodsAnswer = { readonly ok: true; readonly body: string } | ({ readonly ok: false } & Failure);
+export type PodsAnswer = { readonly ok: true; readonly body: Buffer } | ({ readonly ok: false } & Failure);
 
 /** One node's answer: a body or a reason. */
 export type Outcome = {
@@ -37,7 +37,7 @@ export type Outcome = {
   | {
       readonly ok: true;
       readonly source: Source;
-      readonly body: string;
+      readonly body: Buffer;
       readonly bodyBytes: number;
       /** The time that the kubelet had when it answered; whole seconds. */
       readonly dateMs?: number | undefined;

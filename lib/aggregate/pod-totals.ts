@@ -12,47 +12,82 @@ type Part = Pick<Sample, 'cpu' | 'memory' | 'swap' | 'rates'>;
  * @param samples each pod followed by its containers
  */
 export function withPodTotals(samples: readonly Sample[], runMinuteMs: number): Sample[] {
-  const totals: Sample[] = [];
-  for (const [position, sample] of samples.entries()) {
-    if (sample.kind !== 'pod') {
-      totals.push(sample);
-      continue;
-    }
+  return samples.map((sample, position) => {
+    if (sample.kind !== 'pod') return sample;
     const parts: Part[] = sample.sandbox ? [sample.sandbox] : [];
-    for (let next = position + 1; samples[next]?.kind === 'container'; next++) {
-      const container = samples[next];
-      if (container) parts.push(container);
+    for (let next = position + 1; next < samples.length; next++) {
+      const part = samples[next];
+      if (part?.kind !== 'container') break;
+      parts.push(part);
     }
-    totals.push(completed(sample, parts, runMinuteMs));
-  }
-  return totals;
+    return completed(sample, parts, runMinuteMs);
+  });
 }
 
 function completed(pod: Sample, parts: readonly Part[], runMinuteMs: number): Sample {
   const { cpu, memory, swap } = pod;
-  const sum = (own: Count | undefined, of: (part: Part) => Count | undefined) =>
-    own ?? parts.reduce<Count | undefined>((total, part) => addCounts(total, of(part)), undefined);
   const timeMs = cpu?.timeMs ?? memory?.timeMs ?? runMinuteMs;
-  const swapUsage = sum(swap?.usageBytes, (part) => part.swap?.usageBytes);
+  const swapUsage = sum(swap?.usageBytes, parts, (part) => part.swap?.usageBytes);
   return {
     ...pod,
-    cpu: unlessEmpty<CpuUsage>({
-      ...cpu,
-      usageNanoCores: sum(cpu?.usageNanoCores, (part) => part.cpu?.usageNanoCores),
-      loadMilli: sum(cpu?.loadMilli, (part) => part.cpu?.loadMilli),
-      timeMs: cpu?.timeMs ?? timeMs,
-    }),
-    memory: unlessEmpty<MemoryUsage>({
-      ...memory,
-      usageBytes: sum(memory?.usageBytes, (part) => part.memory?.usageBytes),
-      workingSetBytes: sum(memory?.workingSetBytes, (part) => part.memory?.workingSetBytes),
-      rssBytes: sum(memory?.rssBytes, (part) => part.memory?.rssBytes),
-      cacheBytes: sum(memory?.cacheBytes, (part) => part.memory?.cacheBytes),
-      timeMs: memory?.timeMs ?? timeMs,
-    }),
-    swap: swapUsage === undefined ? swap : { ...swap, usageBytes: swapUsage },
+    cpu: cpuOf(cpu, parts, timeMs),
+    memory: memoryOf(memory, parts, timeMs),
+    swap: swapUsage === swap?.usageBytes ? swap : { ...swap, usageBytes: swapUsage },
     rates: ratesOf(pod, parts),
   };
+}
+
+/** All fields, so that none is forgotten here. */
+type Every<Section> = { readonly [Name in keyof Required<Section>]: Section[Name] };
+
+/** `undefined` where all that is known is a time. */
+function cpuOf(
+  own: CpuUsage | undefined,
+  parts: readonly Part[],
+  timeMs: number,
+): Every<CpuUsage> | undefined {
+  const usageNanoCores = sum(own?.usageNanoCores, parts, (part) => part.cpu?.usageNanoCores);
+  const loadMilli = sum(own?.loadMilli, parts, (part) => part.cpu?.loadMilli);
+  const { usageCoreNanoSeconds, pressure } = own ?? {};
+  if ((usageNanoCores ?? loadMilli ?? usageCoreNanoSeconds ?? pressure) === undefined) return undefined;
+  return { timeMs: own?.timeMs ?? timeMs, usageNanoCores, usageCoreNanoSeconds, loadMilli, pressure };
+}
+
+function memoryOf(
+  own: MemoryUsage | undefined,
+  parts: readonly Part[],
+  timeMs: number,
+): Every<MemoryUsage> | undefined {
+  const usageBytes = sum(own?.usageBytes, parts, (part) => part.memory?.usageBytes);
+  const workingSetBytes = sum(own?.workingSetBytes, parts, (part) => part.memory?.workingSetBytes);
+  const rssBytes = sum(own?.rssBytes, parts, (part) => part.memory?.rssBytes);
+  const cacheBytes = sum(own?.cacheBytes, parts, (part) => part.memory?.cacheBytes);
+  const { availableBytes, pageFaults, majorPageFaults, pressure } = own ?? {};
+  const summed = usageBytes ?? workingSetBytes ?? rssBytes ?? cacheBytes;
+  if ((summed ?? availableBytes ?? pageFaults ?? majorPageFaults ?? pressure) === undefined) return undefined;
+  return {
+    timeMs: own?.timeMs ?? timeMs,
+    availableBytes,
+    usageBytes,
+    workingSetBytes,
+    rssBytes,
+    cacheBytes,
+    pageFaults,
+    majorPageFaults,
+    pressure,
+  };
+}
+
+/** A pod's own number; where it has none, what is known of its parts together. */
+function sum(
+  own: Count | undefined,
+  parts: readonly Part[],
+  of: (part: Part) => Count | undefined,
+): Count | undefined {
+  if (own !== undefined) return own;
+  let total: Count | undefined;
+  for (const part of parts) total = addCounts(total, of(part));
+  return total;
 }
 
 function ratesOf({ rates }: Sample, parts: readonly Part[]): Rates | undefined {
@@ -69,12 +104,4 @@ function ratesOf({ rates }: Sample, parts: readonly Part[]): Rates | undefined {
     pageFaultsPerSecond: sum(rates.pageFaultsPerSecond, (part) => part.pageFaultsPerSecond),
     majorPageFaultsPerSecond: sum(rates.majorPageFaultsPerSecond, (part) => part.majorPageFaultsPerSecond),
   };
-}
-
-/** A time alone says nothing. */
-function unlessEmpty<Section extends { readonly timeMs?: number | undefined }>(
-  section: Section,
-): Section | undefined {
-  const known = Object.entries<unknown>({ ...section }).filter(([, value]) => value !== undefined);
-  return known.some(([name]) => name !== 'timeMs') ? section : undefined;
 }

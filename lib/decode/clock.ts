@@ -3,7 +3,15 @@ export type Clock = (time: string | null | undefined) => number | undefined;
 
 /** A clock to which 1970 and everything after `latestTimeMs` is no time. */
 export function clockOf(latestTimeMs: number): Clock {
-  return (time) => (time ? timeUntil(latestTimeMs, Date.parse(time)) : undefined);
+  // The sections of a body have few times, again and again.
+  const known = new Map<string, number | undefined>();
+  return (time) => {
+    if (!time) return undefined;
+    let timeMs = known.get(time);
+    if (timeMs === undefined && !known.has(time))
+      known.set(time, (timeMs = timeUntil(latestTimeMs, Date.parse(time))));
+    return timeMs;
+  };
 }
 
 /** The same rule for a time that is told in milliseconds. */

@@ -15,7 +15,7 @@ import { readJson } from './read-json.ts';
  *
  * @param latestTimeMs a time later than this is no time, nor is 1970
  */
-export function decodeContainers(body: string, nodeName: string, latestTimeMs: number): Decoded {
+export function decodeContainers(body: Buffer, nodeName: string, latestTimeMs: number): Decoded {
   const read = readJson(body, containersBorder);
   if (!read.ok) return read;
   const { value: infos, refused } = read;

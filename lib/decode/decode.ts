@@ -5,12 +5,12 @@ import { decodeResource } from './resource.ts';
 import { decodeSummary } from './summary.ts';
 
 /** The samples in a kubelet's answer, whichever endpoint gave it. */
-export function decode(source: Source, body: string, nodeName: string, latestTimeMs: number): Decoded {
+export function decode(source: Source, body: Buffer, nodeName: string, latestTimeMs: number): Decoded {
   return decoders[source](body, nodeName, latestTimeMs);
 }
 
-const decoders: Record<Source, (body: string, nodeName: string, latestTimeMs: number) => Decoded> = {
+const decoders: Record<Source, (body: Buffer, nodeName: string, latestTimeMs: number) => Decoded> = {
   summary: decodeSummary,
   container: decodeContainers,
-  resource: decodeResource,
+  resource: (body, nodeName, latestTimeMs) => decodeResource(body.toString(), nodeName, latestTimeMs),
 };

@@ -7,12 +7,12 @@ type Read<Value> =
   { readonly ok: true; readonly value: Value | undefined; readonly refused: readonly Refusal[] } | Failed;
 
 /** The good half of a JSON body; whole numbers are exact. */
-export function readJson<Value>(body: string, border: Border<Value>): Read<Value> {
+export function readJson<Value>(body: Buffer, border: Border<Value>): Read<Value> {
   let json: unknown;
   try {
     json = parseExactJson(body);
   } catch (error) {
-    return notJson(error, body);
+    return notJson(error, body.toString());
   }
   return { ok: true, ...goodHalf(border, json) };
 }

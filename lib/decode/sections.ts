@@ -6,7 +6,7 @@ import type {
   Sample,
   SpaceUsage,
 } from '../model.ts';
-import { blankSample, type Identity } from '../blank-sample.ts';
+import type { Identity } from '../blank-sample.ts';
 import type { Clock } from './clock.ts';
 import type { WireContainer, WireNetwork, WirePressure, WireSpace } from './summary-schema.ts';
 
@@ -14,16 +14,25 @@ type Own = Partial<
   Pick<Sample, 'processes' | 'interfaces' | 'filesystems' | 'volumes' | 'accelerators' | 'custom'>
 >;
 
+const none: readonly never[] = [];
+
 /** A sample from the sections that nodes, pods and containers share, and from what is its kind's own. */
 export function sampleOf(
   kind: Sample['kind'],
   identity: Identity,
+  container: string | undefined,
   { startTime, cpu, memory, io, swap }: Pick<WireContainer, 'startTime' | 'cpu' | 'memory' | 'io' | 'swap'>,
   clock: Clock,
   own: Own,
 ): Sample {
   return {
-    ...blankSample(kind, 'summary', identity),
+    kind,
+    source: 'summary',
+    node: identity.node,
+    namespace: identity.namespace,
+    pod: identity.pod,
+    podUid: identity.podUid,
+    container,
     startTimeMs: clock(startTime),
     cpu: cpu
       ? {
@@ -52,7 +61,13 @@ export function sampleOf(
           usageBytes: swap.swapUsageBytes ?? undefined,
         }
       : undefined,
-    ...own,
+    processes: own.processes,
+    interfaces: own.interfaces ?? none,
+    filesystems: own.filesystems ?? none,
+    volumes: own.volumes ?? none,
+    accelerators: own.accelerators ?? none,
+    custom: own.custom ?? none,
+    diskIo: none,
   };
 }
 
@@ -77,11 +92,10 @@ function averagesOf(averages: NonNullable<WirePressure>['some']): Pressure['some
 export function interfacesOf(network: WireNetwork, clock: Clock): readonly InterfaceUsage[] {
   if (!network) return [];
   const timeMs = clock(network.time);
-  const listed = network.interfaces ?? [];
+  const listed = network.interfaces ?? none;
   const defaultName = network.name ?? '';
   const isMissing = defaultName ? !listed.some(({ name }) => name === defaultName) : listed.length === 0;
-  const all = isMissing ? [network, ...listed] : listed;
-  return all.map(({ name, rxBytes, rxErrors, txBytes, txErrors }) => ({
+  const own = ({ name, rxBytes, rxErrors, txBytes, txErrors }: Interface): InterfaceUsage => ({
     timeMs,
     name: name ?? '',
     isDefault: defaultName === '' || name === defaultName,
@@ -89,18 +103,34 @@ export function interfacesOf(network: WireNetwork, clock: Clock): readonly Inter
     rxErrors: rxErrors ?? undefined,
     txBytes: txBytes ?? undefined,
     txErrors: txErrors ?? undefined,
-  }));
+  });
+  const all = isMissing ? [own(network)] : [];
+  for (const one of listed) all.push(own(one));
+  return all;
 }
 
+type Interface = Pick<NonNullable<WireNetwork>, 'name' | 'rxBytes' | 'rxErrors' | 'txBytes' | 'txErrors'>;
+
+/** Those that are there, in the order of their names' columns. */
 export function filesystemsOf(
   clock: Clock,
-  named: readonly (readonly [FilesystemName, WireSpace])[],
-): FilesystemUsage[] {
-  return named.flatMap(([name, wire]) => (wire ? [{ ...spaceOf(wire, clock), name }] : []));
+  named: Readonly<Partial<Record<FilesystemName, WireSpace>>>,
+): readonly FilesystemUsage[] {
+  const all: FilesystemUsage[] = [];
+  for (const name in named) {
+    const wire = named[name as FilesystemName];
+    if (wire) all.push(spaceOf(name as FilesystemName, wire, clock));
+  }
+  return all;
 }
 
-export function spaceOf(wire: NonNullable<WireSpace>, clock: Clock): SpaceUsage {
+export function spaceOf<Name extends string>(
+  name: Name,
+  wire: NonNullable<WireSpace>,
+  clock: Clock,
+): SpaceUsage & { readonly name: Name } {
   return {
+    name,
     timeMs: clock(wire.time),
     availableBytes: wire.availableBytes ?? undefined,
     capacityBytes: wire.capacityBytes ?? undefined,

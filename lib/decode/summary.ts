@@ -13,7 +13,7 @@ import { summaryBorder, type WireContainer, type WireNode, type WirePod } from '
  *
  * @param latestTimeMs a time later than this is no time, nor is 1970
  */
-export function decodeSummary(body: string, nodeName: string, latestTimeMs: number): Decoded {
+export function decodeSummary(body: Buffer, nodeName: string, latestTimeMs: number): Decoded {
   const read = readJson(body, summaryBorder);
   if (!read.ok) return read;
   const { value: summary, refused } = read;
@@ -33,29 +33,27 @@ export function decodeSummary(body: string, nodeName: string, latestTimeMs: numb
 }
 
 function nodeSample(node: WireNode, identity: Identity, clock: Clock): Sample {
-  return sampleOf('node', identity, node, clock, {
+  return sampleOf('node', identity, undefined, node, clock, {
     processes: node.rlimit
       ? { count: node.rlimit.curproc ?? undefined, max: node.rlimit.maxpid ?? undefined }
       : undefined,
     interfaces: interfacesOf(node.network, clock),
-    filesystems: filesystemsOf(clock, [
-      ['root', node.fs],
-      ['image', node.runtime?.imageFs],
-      ['containers', node.runtime?.containerFs],
-    ]),
+    filesystems: filesystemsOf(clock, {
+      root: node.fs,
+      image: node.runtime?.imageFs,
+      containers: node.runtime?.containerFs,
+    }),
   });
 }
 
 function podSample(pod: WirePod, identity: Identity, clock: Clock): Sample {
-  return sampleOf('pod', identity, pod, clock, {
+  return sampleOf('pod', identity, undefined, pod, clock, {
     processes: pod.process_stats ? { count: pod.process_stats.process_count ?? undefined } : undefined,
     interfaces: interfacesOf(pod.network, clock),
-    filesystems: filesystemsOf(clock, [['ephemeral', pod['ephemeral-storage']]]),
-    volumes: (pod.volume ?? []).map((volume) => ({
-      ...spaceOf(volume, clock),
-      name: volume.name,
-      claim: volume.pvcRef?.name,
-    })),
+    filesystems: filesystemsOf(clock, { ephemeral: pod['ephemeral-storage'] }),
+    volumes: pod.volume?.map((volume) =>
+      Object.assign(spaceOf(volume.name, volume, clock), { claim: volume.pvcRef?.name }),
+    ),
   });
 }
 
@@ -65,12 +63,9 @@ function containerSample(
   identity: Identity,
   clock: Clock,
 ): Sample {
-  return sampleOf(kind, { ...identity, container: container.name }, container, clock, {
-    filesystems: filesystemsOf(clock, [
-      ['rootfs', container.rootfs],
-      ['logs', container.logs],
-    ]),
-    accelerators: (container.accelerators ?? []).map((accelerator) => ({
+  return sampleOf(kind, identity, container.name, container, clock, {
+    filesystems: filesystemsOf(clock, { rootfs: container.rootfs, logs: container.logs }),
+    accelerators: container.accelerators?.map((accelerator) => ({
       make: accelerator.make ?? undefined,
       model: accelerator.model ?? undefined,
       id: accelerator.id ?? undefined,
@@ -78,7 +73,7 @@ function containerSample(
       memoryUsedBytes: accelerator.memoryUsed ?? undefined,
       dutyCyclePercent: accelerator.dutyCycle ?? undefined,
     })),
-    custom: (container.userDefinedMetrics ?? []).map((metric) => ({
+    custom: container.userDefinedMetrics?.map((metric) => ({
       timeMs: clock(metric.time),
       name: metric.name,
       type: metric.type ?? undefined,

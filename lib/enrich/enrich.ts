@@ -21,26 +21,33 @@ export function enrich(
   node: NodeFacts,
   pods: readonly PodFacts[] | undefined,
 ): Sample[] {
-  const known = new Map((pods ?? []).map((pod) => [`${pod.namespace}/${pod.name}`, pod]));
-  const podOf = ({ namespace = '', pod = '' }: Sample) => known.get(`${namespace}/${pod}`);
+  const known = new Map<string, PodFacts>();
+  for (const pod of pods ?? none) known.set(`${pod.namespace}/${pod.name}`, pod);
   const measured = new Set<PodFacts>();
+  let last: { readonly sample: Sample; readonly podFacts: PodFacts | undefined } | undefined;
+  const podOf = (sample: Sample) => {
+    const { namespace = '', pod = '' } = sample;
+    // A pod's samples follow each other.
+    if (last?.sample.pod !== pod || last.sample.namespace !== namespace) {
+      last = { sample, podFacts: known.get(`${namespace}/${pod}`) };
+      if (last.podFacts) measured.add(last.podFacts);
+    }
+    return last.podFacts;
+  };
   const enriched = samples.map((sample): Sample => {
     if (sample.pod === undefined) return sample;
     const podFacts = podOf(sample);
-    if (!podFacts) return sample;
-    measured.add(podFacts);
-    const { container } = sample;
-    return {
-      ...sample,
-      podFacts,
-      containerFacts: containerOf(podFacts, container),
-    };
+    return podFacts
+      ? { ...sample, podFacts, containerFacts: containerOf(podFacts, sample.container) }
+      : sample;
   });
   const nodeFacts = pods === undefined ? node : { ...node, ...sumsOf(pods, measured) };
   const first = enriched[0];
   if (first?.kind === 'node') enriched[0] = { ...first, nodeFacts };
   return withMissing(enriched);
 }
+
+const none: readonly PodFacts[] = [];
 
 function containerOf({ containers }: PodFacts, name: string | undefined): ContainerFacts | undefined {
   return name === undefined ? undefined : containers.findLast((one) => one.name === name);

@@ -10,13 +10,11 @@ export function withMissing(samples: readonly Sample[]): Sample[] {
   for (const { pod, containers } of inGroups(samples)) {
     const first = pod ?? containers[0];
     if (!first) continue;
-    if (first.pod === undefined) {
-      complete.push(first);
-      continue;
-    }
-    complete.push(pod ?? bare(first, 'pod', undefined), ...containers);
+    complete.push(pod ?? bare(first, 'pod', undefined));
+    for (const container of containers) complete.push(container);
+    if (!first.podFacts) continue;
     const told = new Set(containers.map(({ container }) => container));
-    for (const facts of first.podFacts?.containers ?? [])
+    for (const facts of first.podFacts.containers)
       if (!facts.isInit && !told.has(facts.name))
         complete.push({ ...bare(first, 'container', facts.name), containerFacts: facts });
   }
@@ -24,20 +22,30 @@ export function withMissing(samples: readonly Sample[]): Sample[] {
 }
 
 interface Group {
+  /** What stands before the containers: a pod, or what belongs to none. */
   pod: Sample | undefined;
   readonly containers: Sample[];
 }
 
-function inGroups(samples: readonly Sample[]): Iterable<Group> {
-  const groups = new Map<string, Group>();
-  for (const [position, sample] of samples.entries()) {
-    const key = sample.pod === undefined ? String(position) : `${sample.namespace ?? ''}/${sample.pod}`;
-    const group = groups.get(key) ?? { pod: undefined, containers: [] };
-    groups.set(key, group);
+function inGroups(samples: readonly Sample[]): readonly Group[] {
+  const groups: Group[] = [];
+  const ofPods = new Map<string, Group>();
+  for (const sample of samples) {
+    if (sample.pod === undefined) {
+      groups.push({ pod: sample, containers: [] });
+      continue;
+    }
+    const key = `${sample.namespace ?? ''}/${sample.pod}`;
+    let group = ofPods.get(key);
+    if (!group) {
+      group = { pod: undefined, containers: [] };
+      ofPods.set(key, group);
+      groups.push(group);
+    }
     if (sample.kind === 'container') group.containers.push(sample);
     else group.pod = sample;
   }
-  return groups.values();
+  return groups;
 }
 
 function bare(known: Sample, kind: Sample['kind'], container: string | undefined): Sample {

@@ -32,7 +32,7 @@ export interface Asker {
 type Answer<Own = object> = ({ readonly ok: true } & Body & Own) | ({ readonly ok: false } & Failure);
 
 interface Body {
-  readonly body: string;
+  readonly body: Buffer;
   readonly bodyBytes: number;
   readonly dateMs: number | undefined;
 }
@@ -131,7 +131,7 @@ async function askFor(
   const { bytes } = read;
   return {
     ok: true,
-    body: bytes.toString('utf8'),
+    body: bytes,
     bodyBytes: bytes.length,
     dateMs: dateMs(response.headers['date']),
   };

@@ -25,7 +25,7 @@ export function benchStages(runs: number): Figures {
   const nowMs = Date.now();
   const world = { nodes, podsPerNode, containersPerPod: 1, epochMs: nowMs - 86_400_000 };
   const all = Array.from({ length: nodes }, (_, index) => nodeAt(index));
-  const bodies = all.map((node) => serialiseSummary(truthAt(node, world, nowMs)));
+  const bodies = all.map((node) => Buffer.from(serialiseSummary(truthAt(node, world, nowMs))));
   const lists = all.map((node) =>
     protobufList('pods', { kind: 'PodList', items: podObjects(node, world, nowMs) }),
   );
@@ -51,7 +51,7 @@ export function benchStages(runs: number): Figures {
   stage(
     'JSON.parse, which is the floor',
     () => bodies,
-    (body) => JSON.parse(body.replace(/\d{16,}/g, '0')) as unknown,
+    (body) => JSON.parse(body.toString()) as unknown,
   );
   stage('parse, exactly', () => bodies, parseExactJson);
   stage(

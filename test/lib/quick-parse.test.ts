@@ -120,9 +120,9 @@ describe('borderOf', () => {
   it('passes the summaries of real kubelets, of which zod makes the same', () => {
     for (const name of ['stats_summary_1.20.json', 'stats_summary_1.36.json']) {
       const text = readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8');
-      const passed = summaryBorder.pass(parseExactJson(text));
+      const passed = summaryBorder.pass(parseExactJson(Buffer.from(text)));
       assert.ok(passed);
-      const { data } = summaryBorder.schema.safeParse(parseExactJson(text));
+      const { data } = summaryBorder.schema.safeParse(parseExactJson(Buffer.from(text)));
       assert.deepEqual(subset(passed, data), data);
     }
   });

@@ -170,7 +170,7 @@ export function walked(
   latestTimeMs = runMinuteMs,
 ): { samples: Sample[]; rollUps: RollUp[] } {
   const pods = given === 'unknown' ? undefined : given;
-  const decoded = decode(source, JSON.stringify(body), 'node-a', latestTimeMs);
+  const decoded = decode(source, Buffer.from(JSON.stringify(body)), 'node-a', latestTimeMs);
   if (!decoded.ok) throw new Error(decoded.detail);
   const enriched = enrich(decoded.samples, node, pods);
   const rated = enriched.map((sample) => withRates(sample, hasPrevious ? halfOf(sample) : undefined, 4000));

@@ -13,5 +13,5 @@ export function outcomeOf(body: string, source: Source = 'summary'): Outcome {
     facts: nodeFacts(),
   };
   const target = { node, origin: 'https://127.0.0.1:1', pathPrefix: '', serverName: undefined };
-  return { target, durationMs: 1, ok: true, source, body, bodyBytes: body.length };
+  return { target, durationMs: 1, ok: true, source, body: Buffer.from(body), bodyBytes: body.length };
 }

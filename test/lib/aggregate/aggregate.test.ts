@@ -16,7 +16,7 @@ const walk = (
   pods: readonly PodFacts[] | undefined,
   source: 'summary' | 'container' = 'summary',
 ) => {
-  const decoded = decode(source, JSON.stringify(body), 'node-a', runMinuteMs);
+  const decoded = decode(source, Buffer.from(JSON.stringify(body)), 'node-a', runMinuteMs);
   assert.ok(decoded.ok);
   return withPodTotals(enrich(decoded.samples, nodeFacts(), pods), runMinuteMs);
 };
@@ -143,7 +143,7 @@ describe('the sums of namespaces and the cluster', () => {
     const rollUps = startRollUps();
     const body = (memory: string) => `{"node":{"nodeName":"a","memory":{"usageBytes":${memory}}}}`;
     for (const memory of ['9007199254740991', '9007199254740992', '1']) {
-      const decoded = decode('summary', body(memory), 'a', runMinuteMs);
+      const decoded = decode('summary', Buffer.from(body(memory)), 'a', runMinuteMs);
       assert.ok(decoded.ok);
       rollUps.addNode(enrich(decoded.samples, nodeFacts(), undefined), undefined);
     }

@@ -267,7 +267,7 @@ describe('what only /stats/container/ tells', () => {
     ['another document', '{"kind":"Status"}', 'schema'],
   ] as const)
     it(`says ${cause} of ${title}`, () => {
-      const decoded = decodeContainers(body, 'a', late);
+      const decoded = decodeContainers(Buffer.from(body), 'a', late);
       assert.ok(!decoded.ok);
       assert.equal(decoded.cause, cause);
     });
@@ -314,7 +314,7 @@ describe('what only /stats/container/ tells', () => {
 
   it('costs a bad number that number, and a cgroup that is none that cgroup', () => {
     const body = { '/': info('/', { cpu: -1 }), '/x': { name: 7 }, '/y': info('/y', { cpu: 3 }) };
-    const decoded = decodeContainers(JSON.stringify(body), 'a', late);
+    const decoded = decodeContainers(Buffer.from(JSON.stringify(body)), 'a', late);
     assert.ok(decoded.ok);
     assert.deepEqual(
       decoded.samples.map(({ cpu }) => cpu?.usageCoreNanoSeconds),
@@ -346,7 +346,7 @@ function info(name: string, { labels, aliases, cpu, start = 0 }: Cgroup): unknow
 }
 
 function decode(body: string): readonly Sample[] {
-  const decoded = decodeContainers(body, 'node-a', late);
+  const decoded = decodeContainers(Buffer.from(body), 'node-a', late);
   assert.ok(decoded.ok, decoded.ok ? '' : decoded.detail);
   assert.deepEqual(decoded.refused, []);
   return decoded.samples;

@@ -13,7 +13,7 @@ const bodies: Readonly<Record<Source, string>> = {
 
 function samplesOf(source: Source): Map<string, Sample> {
   const body = readFileSync(new URL(`../../fixtures/${bodies[source]}`, import.meta.url), 'utf8');
-  const decoded = decode(source, body, 'node-a', late);
+  const decoded = decode(source, Buffer.from(body), 'node-a', late);
   assert.ok(decoded.ok);
   const named = decoded.samples
     .filter(({ kind }) => kind !== 'systemContainer')

@@ -9,7 +9,7 @@ const body = readFileSync(new URL('../../fixtures/stats_summary_1.36.json', impo
 describe('what is no JSON', () => {
   it('is truncated wherever a body breaks off', () => {
     for (let length = 1; length < body.trimEnd().length; length += 17) {
-      const read = readJson(body.slice(0, length), summaryBorder);
+      const read = readJson(Buffer.from(body.slice(0, length)), summaryBorder);
       assert.equal(read.ok ? 'ok' : read.cause, 'truncated', body.slice(Math.max(0, length - 40), length));
     }
   });
@@ -22,7 +22,7 @@ describe('what is no JSON', () => {
     '\u001f\u008b\b',
   ])
     it(`is not_json where it is ${JSON.stringify(text)}`, () => {
-      const read = readJson(text, summaryBorder);
+      const read = readJson(Buffer.from(text), summaryBorder);
       assert.equal(read.ok ? 'ok' : read.cause, 'not_json');
     });
 });

@@ -28,8 +28,12 @@ describe('decodeSummary', () => {
     it(`${name}: every leaf is found in a sample, unit for unit, or left out on purpose`, () => {
       const body = fixture(`${name}.json`);
       const decoded = decode(body);
-      const lost = leaves(parseExactJson(body), [])
-        .map(([path, value]) => ({ path: path.join('.'), value, place: placeOf(path, parseExactJson(body)) }))
+      const lost = leaves(parseExactJson(Buffer.from(body)), [])
+        .map(([path, value]) => ({
+          path: path.join('.'),
+          value,
+          place: placeOf(path, parseExactJson(Buffer.from(body))),
+        }))
         .filter(
           ({ path, value }) =>
             !leftOut.some((rule) => rule.path.test(path) || rule.path.test(`${path}=${value}`)),
@@ -102,7 +106,7 @@ describe('decodeSummary', () => {
   it('costs a bad number that number, and a pod without a name that pod', () => {
     const body = `{"node":{"nodeName":"a","memory":{"usageBytes":-1,"rssBytes":"12","workingSetBytes":1e400,"pageFaults":3}},
       "pods":[{"podRef":{"namespace":"x"}},{"podRef":{"name":"p","namespace":"x"},"cpu":{"usageNanoCores":1.5}}]}`;
-    const decoded = decodeSummary(body, 'a', late);
+    const decoded = decodeSummary(Buffer.from(body), 'a', late);
     assert.ok(decoded.ok);
     assert.deepEqual(
       decoded.samples.map(({ kind, pod }) => [kind, pod]),
@@ -129,14 +133,14 @@ describe('decodeSummary', () => {
     ['a node without a name', '{"node":{}}', 'schema'],
   ] as const)
     it(`says ${cause} of ${title}`, () => {
-      const decoded = decodeSummary(body, 'a', late);
+      const decoded = decodeSummary(Buffer.from(body), 'a', late);
       assert.ok(!decoded.ok);
       assert.equal(decoded.cause, cause);
     });
 });
 
 function decode(body: string): readonly Sample[] {
-  const decoded = decodeSummary(body, 'node-a', late);
+  const decoded = decodeSummary(Buffer.from(body), 'node-a', late);
   assert.ok(decoded.ok);
   assert.deepEqual(decoded.refused, []);
   return decoded.samples;

@@ -145,7 +145,7 @@ describe('visitKubelet', () => {
   it('brings the kubelet’s own list of pods along where it is asked for', async () => {
     const outcome = await visitKubelet(target(), visit({ token: readerOfAll.token, wantsPods: true }), never);
     assert.ok(outcome.ok && outcome.pods?.ok);
-    assert.match(outcome.pods.body, /"kind":"PodList"/);
+    assert.match(outcome.pods.body.toString(), /"kind":"PodList"/);
   });
 
   it('numbers are good without the list of pods, and why it is missing is kept', async () => {

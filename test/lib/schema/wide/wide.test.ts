@@ -10,7 +10,7 @@ const fixtures = new URL('../../../fixtures/', import.meta.url);
 
 function linesOf(version: string, groups: readonly Group[]): string[] {
   const body = readFileSync(new URL(`stats_summary_${version}.json`, fixtures), 'utf8');
-  const decoded = decodeSummary(body, 'node-a', Date.parse('2027-01-01'));
+  const decoded = decodeSummary(Buffer.from(body), 'node-a', Date.parse('2027-01-01'));
   assert.ok(decoded.ok);
   const encoder = wideEncoder({ clusterName: 'c', groups, runTimeMs: 1, runMinuteMs: 0, labels: [] });
   return textsOf(encoder.samples(decoded.samples));
