@@ -27,9 +27,15 @@ const zipFromBytes = 1024;
 const level = 1;
 const zipped = promisify(gzip);
 
-/** @param most full with so many lines, or with the line that reaches so many bytes */
-export function growingBatch(most = { lines: Infinity, bytes: Infinity }): GrowingBatch {
-  let room: Buffer = Buffer.alloc(0);
+/**
+ * @param most full with so many lines, or with the line that reaches so many bytes
+ * @param spare rooms of batches before this one: V8 does not know how large they are, and would keep them for long
+ */
+export function growingBatch(
+  most = { lines: Infinity, bytes: Infinity },
+  spare: Buffer[] = [],
+): GrowingBatch {
+  let room = spare.pop() ?? Buffer.alloc(0);
   let used = 0;
   const ends: number[] = [];
   const isFull = () => ends.length >= most.lines || used >= most.bytes;
@@ -53,7 +59,7 @@ export function growingBatch(most = { lines: Infinity, bytes: Infinity }): Growi
       const isZipped = used >= zipFromBytes;
       const body = isZipped ? await zipped(plain, { level, memLevel: 9, chunkSize: firstBytes }) : plain;
       // What waits is to be small: the plain bytes are not needed any more.
-      if (isZipped) room = Buffer.alloc(0);
+      if (isZipped) spare.push(room);
       const unpacked = () => textsOf({ bytes: isZipped ? gunzipSync(body) : body, ends });
       return { lines: ends.length, body, isZipped, unpacked };
     },

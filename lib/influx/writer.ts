@@ -25,7 +25,8 @@ export function openWriter(
   let result = emptyWriteResult;
   let fatal: { readonly error: unknown } | undefined;
   const most = { lines: options.batchLines, bytes: largestBatchBytes };
-  let batch = growingBatch(most);
+  const spare: Buffer[] = [];
+  let batch = growingBatch(most, spare);
   let waitingBytes = 0;
   const wakeUp: (() => void)[] = [];
 
@@ -35,7 +36,7 @@ export function openWriter(
     const packed = batch.pack();
     // Whoever sends it hears of it; after the end nobody does.
     packed.catch(() => undefined);
-    batch = growingBatch(most);
+    batch = growingBatch(most, spare);
     const sent = limit(() => send(packed)).finally(() => {
       inFlight.delete(sent);
       waitingBytes -= bytes;
