@@ -1,6 +1,7 @@
 import type { Failure } from './failure/causes.ts';
 import { failureOf } from './failure/of-error.ts';
 import { oneLine } from './one-line.ts';
+import { openRooms } from './room.ts';
 
 export type Body =
   | { readonly ok: true; readonly bytes: Buffer }
@@ -11,22 +12,24 @@ export type Body =
  * The whole of an answer, at most `mostBytes` of it.
  *
  * @param limit what sets `mostBytes`, as it is told
+ * @param rooms where the body's is taken from; who has read the body may give it back
  * @throws whatever ended the reading and is not the answer's own fault: a deadline
  */
 export async function readBody(
   stream: AsyncIterable<Buffer>,
   mostBytes: number,
   limit: string,
+  rooms = openRooms(),
 ): Promise<Body> {
-  const chunks: Buffer[] = [];
+  let room = rooms.take();
   let bodyBytes = 0;
-  const begun = () => Buffer.concat(chunks).toString('utf8');
+  const begun = () => room.toString('utf8', 0, bodyBytes);
   const tooLarge = { ok: false, cause: 'too_large', detail: `more than ${limit}` } as const;
   try {
     for await (const chunk of stream) {
+      if (bodyBytes + chunk.length > mostBytes) return { ...tooLarge, begun: begun() };
+      room = rooms.placed(room, bodyBytes, chunk);
       bodyBytes += chunk.length;
-      if (bodyBytes > mostBytes) return { ...tooLarge, begun: begun() };
-      chunks.push(chunk);
     }
   } catch (error) {
     const failure = failureOf(error);
@@ -41,7 +44,7 @@ export async function readBody(
     if (failure.cause === 'too_large') return tooLarge;
     throw error;
   }
-  return { ok: true, bytes: Buffer.concat(chunks, bodyBytes) };
+  return { ok: true, bytes: room.subarray(0, bodyBytes) };
 }
 
 const mostWordBytes = 4096;

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzipSync, gzip } from 'node:zlib';
 import { linesOf, type PlainLines, textsOf } from '../lines.ts';
+import { openRooms } from '../room.ts';
 
 /** Lines as they go over the wire: zipped, they may wait for long and take little room. */
 export interface Batch {
@@ -21,21 +22,18 @@ interface GrowingBatch {
   readonly pack: () => Promise<Batch>;
 }
 
-const firstBytes = 2 ** 18;
 const zipFromBytes = 1024;
+const zippedBytes = 2 ** 18;
 // Tags repeat from line to line: level 1 leaves a quarter more than level 6, at 40 % of the cost.
 const level = 1;
 const zipped = promisify(gzip);
 
 /**
  * @param most full with so many lines, or with the line that reaches so many bytes
- * @param spare rooms of batches before this one: V8 does not know how large they are, and would keep them for long
+ * @param rooms of batches before this one
  */
-export function growingBatch(
-  most = { lines: Infinity, bytes: Infinity },
-  spare: Buffer[] = [],
-): GrowingBatch {
-  let room = spare.pop() ?? Buffer.alloc(0);
+export function growingBatch(most = { lines: Infinity, bytes: Infinity }, rooms = openRooms()): GrowingBatch {
+  let room = rooms.take();
   let used = 0;
   const ends: number[] = [];
   const isFull = () => ends.length >= most.lines || used >= most.bytes;
@@ -51,15 +49,15 @@ export function growingBatch(
         used = (lines.ends[next] ?? 0) + offset;
         ends.push(used);
       }
-      room = copied(lines.bytes.subarray(start, used - offset), room, start + offset);
+      room = rooms.placed(room, start + offset, lines.bytes.subarray(start, used - offset));
       return next;
     },
     pack: async () => {
       const plain = room.subarray(0, Math.max(0, used - 1));
       const isZipped = used >= zipFromBytes;
-      const body = isZipped ? await zipped(plain, { level, memLevel: 9, chunkSize: firstBytes }) : plain;
+      const body = isZipped ? await zipped(plain, { level, memLevel: 9, chunkSize: zippedBytes }) : plain;
       // What waits is to be small: the plain bytes are not needed any more.
-      if (isZipped) spare.push(room);
+      if (isZipped) rooms.giveBack(room);
       const unpacked = () => textsOf({ bytes: isZipped ? gunzipSync(body) : body, ends });
       return { lines: ends.length, body, isZipped, unpacked };
     },
@@ -70,17 +68,4 @@ export function pack(texts: readonly string[]): Promise<Batch> {
   const batch = growingBatch();
   batch.add(linesOf(texts));
   return batch.pack();
-}
-
-/** The room with the bytes in it from `at` on; a larger one where they do not fit. */
-function copied(bytes: Buffer, room: Buffer, at: number): Buffer {
-  const wanted = at + bytes.length;
-  if (wanted <= room.length) {
-    bytes.copy(room, at);
-    return room;
-  }
-  const larger = Buffer.allocUnsafe(Math.max(firstBytes, 2 * room.length, wanted));
-  room.copy(larger, 0, 0, at);
-  bytes.copy(larger, at);
-  return larger;
 }

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { openRooms } from '../room.ts';
 import { addWriteResults, emptyWriteResult, type Sink } from '../sink.ts';
 import { type Batch, growingBatch } from './batch.ts';
 import { sendBatch, type Sender } from './send-batch.ts';
@@ -25,8 +26,8 @@ export function openWriter(
   let result = emptyWriteResult;
   let fatal: { readonly error: unknown } | undefined;
   const most = { lines: options.batchLines, bytes: largestBatchBytes };
-  const spare: Buffer[] = [];
-  let batch = growingBatch(most, spare);
+  const rooms = openRooms();
+  let batch = growingBatch(most, rooms);
   let waitingBytes = 0;
   const wakeUp: (() => void)[] = [];
 
@@ -36,7 +37,7 @@ export function openWriter(
     const packed = batch.pack();
     // Whoever sends it hears of it; after the end nobody does.
     packed.catch(() => undefined);
-    batch = growingBatch(most, spare);
+    batch = growingBatch(most, rooms);
     const sent = limit(() => send(packed)).finally(() => {
       inFlight.delete(sent);
       waitingBytes -= bytes;

@@ -25,6 +25,7 @@ export async function sweep<Extra>(
     readonly meanwhile: (target: Target) => Promise<Extra>;
     /** A kubelet has answered, and its node waits for the extra, until what this gives is called. */
     readonly onWait: () => () => void;
+    /** The outcome's bodies are good until it returns. */
     readonly onOutcome: (outcome: Outcome, extra: Extra) => void;
   },
 ): Promise<void> {
@@ -43,5 +44,7 @@ export async function sweep<Extra>(
     const extra = await asked.extra;
     doneWaiting();
     options.onOutcome(outcome, extra);
+    if (outcome.ok) visit.rooms.giveBack(outcome.body);
+    if (outcome.ok && outcome.pods?.ok) visit.rooms.giveBack(outcome.pods.body);
   });
 }

@@ -6,6 +6,7 @@ import { failureOfStatus } from '../failure/of-status.ts';
 import { dateMs } from '../http-dates.ts';
 import type { Source } from '../model.ts';
 import { fewWords, readBody } from '../read-body.ts';
+import type { Rooms } from '../room.ts';
 import type { Outcome, PodsAnswer, Target } from '../run.ts';
 import { userAgent } from '../version.ts';
 import type { Dialer, Line } from './dialer.ts';
@@ -19,6 +20,7 @@ export interface Visit {
   readonly asker: Asker;
   readonly timeoutMs: number;
   readonly maxBodyBytes: number;
+  readonly rooms: Rooms;
   readonly now: () => number;
 }
 
@@ -101,7 +103,7 @@ async function askFor(
   { method, path, body, accept }: Question,
   { origin, pathPrefix }: Target & { readonly origin: string },
   dispatcher: Dispatcher,
-  { asker, maxBodyBytes }: Visit,
+  { asker, maxBodyBytes, rooms }: Visit,
   signal: AbortSignal,
 ): Promise<Answer> {
   const response = await dispatcher.request({
@@ -126,7 +128,7 @@ async function askFor(
       detail: failure.cause === 'not_found' ? `${path}: ${failure.detail}` : failure.detail,
     };
   }
-  const read = await readBody(response.body, maxBodyBytes, `MAX_BODY_BYTES=${maxBodyBytes}`);
+  const read = await readBody(response.body, maxBodyBytes, `MAX_BODY_BYTES=${maxBodyBytes}`, rooms);
   if (!read.ok) return read;
   const { bytes } = read;
   return {

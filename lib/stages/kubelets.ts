@@ -5,6 +5,7 @@ import type { Config } from '../config/settings.ts';
 import type { KubeletFacts } from '../failure/kubelet-remedies.ts';
 import type { Host } from '../host.ts';
 import { sharedDialer, straightDialer } from '../kubelet/dialer.ts';
+import { openRooms } from '../room.ts';
 import { sourceOrder } from '../kubelet/sources.ts';
 import type { Asker, Visit } from '../kubelet/visit.ts';
 import type { Reporter } from '../report/reporter.ts';
@@ -66,6 +67,7 @@ export function visitOf(
     asker: access === 'readonly' ? noOne : identity,
     timeoutMs,
     maxBodyBytes,
+    rooms: openRooms(),
     now: host.now,
   };
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openRooms } from '../../../lib/room.ts';
 import { straightDialer } from '../../../lib/kubelet/dialer.ts';
 import { sweep } from '../../../lib/kubelet/sweep.ts';
 import type { Visit } from '../../../lib/kubelet/visit.ts';
@@ -55,6 +56,7 @@ describe('sweep', () => {
     asker: { headers: () => ({}), renew: () => Promise.resolve(false) },
     timeoutMs: 20_000,
     maxBodyBytes: 1000,
+    rooms: openRooms(),
     now: Date.now,
   };
   const run = (outcomes: Outcome[], signal = new AbortController().signal, how: Visit = visit) =>

@@ -6,6 +6,7 @@ import { sourceOrder } from '../../../lib/kubelet/sources.ts';
 import { sweep } from '../../../lib/kubelet/sweep.ts';
 import { type Visit, visitKubelet } from '../../../lib/kubelet/visit.ts';
 import type { Source } from '../../../lib/model.ts';
+import { openRooms } from '../../../lib/room.ts';
 import type { Target } from '../../../lib/run.ts';
 import { freePort } from '../../setup/processes.ts';
 import { authority } from '../../simulator/certificates.ts';
@@ -71,6 +72,7 @@ describe('visitKubelet', () => {
       },
       timeoutMs,
       maxBodyBytes,
+      rooms: openRooms(),
       now: Date.now,
     };
   };

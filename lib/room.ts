@@ -1,0 +1,39 @@
+/**
+ * Room for bytes that come in parts, used again and again. Many buffers that each live for a moment are dear: V8 sees that they
+ * are many, and looks through the whole heap for those that are done with.
+ */
+export interface Rooms {
+  /** A room that was given back; an empty one where there is none. */
+  readonly take: () => Buffer;
+  /** The room with `bytes` in it from `at` on: a larger one where they do not fit. */
+  readonly placed: (room: Buffer, at: number, bytes: Buffer) => Buffer;
+  /** Takes a room back, by itself or by what stands in it: whoever still looks at that sees it change. */
+  readonly giveBack: (bytes: Buffer) => void;
+}
+
+const firstBytes = 2 ** 16;
+// What is larger is rare, and would be kept for nothing.
+const largestSpareBytes = 4 * 2 ** 20;
+
+export function openRooms(): Rooms {
+  const spare: Buffer[] = [];
+  // Small buffers of Node's share their memory with others.
+  const own = new WeakSet<ArrayBufferLike>();
+  return {
+    take: () => spare.pop() ?? Buffer.alloc(0),
+    placed: (room, at, bytes) => {
+      const wanted = at + bytes.length;
+      let roomy = room;
+      if (wanted > room.length) {
+        roomy = Buffer.allocUnsafeSlow(Math.max(firstBytes, 2 * room.length, wanted));
+        own.add(roomy.buffer);
+        room.copy(roomy, 0, 0, at);
+      }
+      bytes.copy(roomy, at);
+      return roomy;
+    },
+    giveBack: ({ buffer }) => {
+      if (own.has(buffer) && buffer.byteLength <= largestSpareBytes) spare.push(Buffer.from(buffer));
+    },
+  };
+}
