@@ -10,7 +10,7 @@ import type { RunReport } from '../lib/run.ts';
 import { addFlags } from './flags.ts';
 import { reporterFor } from './reporter-for.ts';
 import type { Shell } from './shell.ts';
-import { keepHeapSmall } from './small-heap.ts';
+import { fitForShortRun } from './short-run.ts';
 
 const loadConfig = loaderOf('scrape', settings, rules);
 
@@ -28,7 +28,7 @@ export function addScrape({ program, host, stderr, useReporter, exit }: Shell): 
     const linesOnTerminal = config.influxUrl === undefined && host.stdout.isTTY;
     const reporter = await reporterFor(config, stderr, !linesOnTerminal);
     useReporter(reporter, { hasDeadline: true });
-    keepHeapSmall();
+    fitForShortRun();
     const { exitCode } = await scrapeAndTell(config, host, reporter);
     exit(exitCode);
   });

@@ -1,0 +1,20 @@
+import { setFlagsFromString } from 'node:v8';
+
+/**
+ * Fits V8 to a run that is over in seconds.
+ *
+ * The heap is kept close to what is in use: V8 would let it grow to several times that before it looks for garbage, and the run
+ * would be over before it pays. The garbage of young objects is not waited for either. And only what is called very often is
+ * optimised as far as it goes, because that work is dear, and in a process that goes on pays for itself later.
+ *
+ * @see https://nodejs.org/api/v8.html#v8setflagsfromstringflags
+ */
+export function fitForShortRun(): void {
+  for (const flag of flags) setFlagsFromString(flag);
+}
+
+const flags = [
+  '--heap-growing-percent=40',
+  '--no-separate-gc-phases',
+  '--invocation-count-for-turbofan=40000',
+];
