@@ -8,46 +8,73 @@ export type Body =
   /** `begun`: what came before it broke off or was too much. */
   | ({ readonly ok: false; readonly begun?: string } & Failure);
 
+/** A body that comes in parts. */
+export interface Gathering {
+  /** `false` where it is too much. */
+  readonly add: (chunk: Buffer) => boolean;
+  readonly bytes: () => Buffer;
+  readonly whole: () => Body;
+  readonly tooLarge: () => Body;
+  /** @throws the error itself, where it is not the answer's own fault: a deadline */
+  readonly broken: (error: unknown) => Body;
+}
+
+/**
+ * Gathers an answer, at most `mostBytes` of it.
+ *
+ * @param limit what sets `mostBytes`, as it is told
+ * @param rooms where the body's is taken from; who has read the body may give it back
+ */
+export function gathering(mostBytes: number, limit: string, rooms = openRooms()): Gathering {
+  let room = rooms.take();
+  let bodyBytes = 0;
+  const bytes = () => room.subarray(0, bodyBytes);
+  const begun = () => bytes().toString();
+  const tooLarge = { ok: false, cause: 'too_large', detail: `more than ${limit}` } as const;
+  return {
+    add: (chunk) => {
+      if (bodyBytes + chunk.length > mostBytes) return false;
+      room = rooms.placed(room, bodyBytes, chunk);
+      bodyBytes += chunk.length;
+      return true;
+    },
+    bytes,
+    whole: () => ({ ok: true, bytes: bytes() }),
+    tooLarge: () => ({ ...tooLarge, begun: begun() }),
+    broken: (error) => {
+      const failure = failureOf(error);
+      // A connection that ends while it answers is another thing than one that never answered.
+      if (failure.cause === 'reset') {
+        const detail = `after ${bodyBytes} bytes: ${failure.detail}`;
+        return { ok: false, cause: 'truncated', detail, begun: begun() };
+      }
+      if (failure.cause === 'too_large') return tooLarge;
+      throw error;
+    },
+  };
+}
+
 /**
  * The whole of an answer, at most `mostBytes` of it.
  *
  * @param limit what sets `mostBytes`, as it is told
- * @param rooms where the body's is taken from; who has read the body may give it back
  * @throws whatever ended the reading and is not the answer's own fault: a deadline
  */
 export async function readBody(
   stream: AsyncIterable<Buffer>,
   mostBytes: number,
   limit: string,
-  rooms = openRooms(),
 ): Promise<Body> {
-  let room = rooms.take();
-  let bodyBytes = 0;
-  const begun = () => room.toString('utf8', 0, bodyBytes);
-  const tooLarge = { ok: false, cause: 'too_large', detail: `more than ${limit}` } as const;
+  const { add, whole, tooLarge, broken } = gathering(mostBytes, limit);
   try {
-    for await (const chunk of stream) {
-      if (bodyBytes + chunk.length > mostBytes) return { ...tooLarge, begun: begun() };
-      room = rooms.placed(room, bodyBytes, chunk);
-      bodyBytes += chunk.length;
-    }
+    for await (const chunk of stream) if (!add(chunk)) return tooLarge();
   } catch (error) {
-    const failure = failureOf(error);
-    // A connection that ends while it answers is another thing than one that never answered.
-    if (failure.cause === 'reset')
-      return {
-        ok: false,
-        cause: 'truncated',
-        detail: `after ${bodyBytes} bytes: ${failure.detail}`,
-        begun: begun(),
-      };
-    if (failure.cause === 'too_large') return tooLarge;
-    throw error;
+    return broken(error);
   }
-  return { ok: true, bytes: room.subarray(0, bodyBytes) };
+  return whole();
 }
 
-const mostWordBytes = 4096;
+export const mostWordBytes = 4096;
 
 /**
  * The start of an error's text on one line: kubelets answer in words, API servers in a Status.
@@ -70,9 +97,14 @@ export async function fewWords(
     // The status has been told; the words are only an extra.
   }
   const body = Buffer.concat(chunks);
-  const text = body.toString('utf8');
+  return oneLine(wordsIn(body, messageIn) ?? plainWords(body));
+}
+
+/** As `fewWords`, of a text. */
+export function plainWords(body: Buffer): string {
+  const text = body.toString();
   const message = /"message":\s*"((?:[^"\\]|\\.)*)"/.exec(text)?.[1]?.replaceAll('\\"', '"');
-  return oneLine(wordsIn(body, messageIn) ?? message ?? text);
+  return oneLine(message ?? text);
 }
 
 function wordsIn(body: Buffer, messageIn: (body: Buffer) => string | undefined): string | undefined {

@@ -5,11 +5,12 @@ import { failureOf } from '../failure/of-error.ts';
 import { failureOfStatus } from '../failure/of-status.ts';
 import { dateMs } from '../http-dates.ts';
 import type { Source } from '../model.ts';
-import { fewWords, readBody } from '../read-body.ts';
+import { gathering, plainWords } from '../read-body.ts';
 import type { Rooms } from '../room.ts';
 import type { Outcome, PodsAnswer, Target } from '../run.ts';
 import { userAgent } from '../version.ts';
 import type { Dialer, Line } from './dialer.ts';
+import { wholeAnswer } from './whole-answer.ts';
 import { podsQuestion, type Question, sources } from './sources.ts';
 
 export interface Visit {
@@ -106,7 +107,7 @@ async function askFor(
   { asker, maxBodyBytes, rooms }: Visit,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const response = await dispatcher.request({
+  const request = {
     origin,
     path: pathPrefix + path,
     method,
@@ -117,10 +118,11 @@ async function askFor(
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(body === undefined ? {} : { body }),
-    signal,
-  });
-  if (response.statusCode !== 200) {
-    const failure = failureOfStatus(response.statusCode, await fewWords(response.body));
+  };
+  const gathered = gathering(maxBodyBytes, `MAX_BODY_BYTES=${maxBodyBytes}`, rooms);
+  const answer = await wholeAnswer(dispatcher, request, gathered, signal);
+  if (answer.status !== 200) {
+    const failure = failureOfStatus(answer.status, plainWords(gathered.bytes()));
     // Which endpoint is not there decides what mends it.
     return {
       ok: false,
@@ -128,13 +130,7 @@ async function askFor(
       detail: failure.cause === 'not_found' ? `${path}: ${failure.detail}` : failure.detail,
     };
   }
-  const read = await readBody(response.body, maxBodyBytes, `MAX_BODY_BYTES=${maxBodyBytes}`, rooms);
-  if (!read.ok) return read;
-  const { bytes } = read;
-  return {
-    ok: true,
-    body: bytes,
-    bodyBytes: bytes.length,
-    dateMs: dateMs(response.headers['date']),
-  };
+  if (!answer.body.ok) return answer.body;
+  const { bytes } = answer.body;
+  return { ok: true, body: bytes, bodyBytes: bytes.length, dateMs: dateMs(answer.headers['date']) };
 }

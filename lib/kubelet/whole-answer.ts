@@ -1,0 +1,68 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Dispatcher } from 'undici';
+import { type Body, type Gathering, mostWordBytes } from '../read-body.ts';
+
+interface WholeAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** Of anything but 200 no more than the first words. */
+  readonly body: Body;
+}
+
+/**
+ * Asks, and gathers the answer as it comes, with no stream between: for short answers of thousands a stream costs more than
+ * what it brings.
+ *
+ * @throws whatever kept the answer from coming
+ */
+export function wholeAnswer(
+  dispatcher: Dispatcher,
+  request: Dispatcher.DispatchOptions,
+  gathered: Gathering,
+  signal: AbortSignal,
+): Promise<WholeAnswer> {
+  let head: Omit<WholeAnswer, 'body'> | undefined;
+  let controller: Dispatcher.DispatchController | undefined;
+  return new Promise<WholeAnswer>((resolve, reject) => {
+    const onAbort = () => {
+      const reason = signal.reason as Error;
+      if (controller) controller.abort(reason);
+      else reject(reason);
+    };
+    const settle = (body: () => Body) => {
+      signal.removeEventListener('abort', onAbort);
+      try {
+        if (head) resolve({ ...head, body: body() });
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
+    };
+    const stopAfter = (body: () => Body) => {
+      settle(body);
+      controller?.abort(new Error('the rest is not read'));
+    };
+    signal.throwIfAborted();
+    signal.addEventListener('abort', onAbort);
+    dispatcher.dispatch(request, {
+      onRequestStart: (given) => {
+        controller = given;
+        if (signal.aborted) onAbort();
+      },
+      onResponseStart: (_, status, headers) => {
+        if (status >= 200) head = { status, headers };
+      },
+      onResponseData: (_, chunk) => {
+        if (!gathered.add(chunk)) stopAfter(gathered.tooLarge);
+        else if (head?.status !== 200 && gathered.bytes().length >= mostWordBytes) stopAfter(gathered.whole);
+      },
+      onResponseEnd: () => {
+        settle(gathered.whole);
+      },
+      onResponseError: (_, error) => {
+        if (!head) reject(error);
+        // The status has been told; the words are only an extra.
+        settle(() => (head?.status === 200 ? gathered.broken(error) : gathered.whole()));
+      },
+    });
+  });
+}
