@@ -18,7 +18,7 @@ export function textsOf({ bytes, ends }: PlainLines): string[] {
   return ends.map((end, index) => bytes.toString('utf8', ends[index - 1] ?? 0, end - 1));
 }
 
-export function linesOf(texts: readonly string[]): PlainLines {
+export function asLines(texts: readonly string[]): PlainLines {
   const bytes = Buffer.from(texts.map((text) => `${text}\n`).join(''));
   let end = 0;
   const ends = texts.map((text) => (end += Buffer.byteLength(text) + 1));

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzipSync, gzip } from 'node:zlib';
-import { linesOf, type PlainLines, textsOf } from '../lines.ts';
+import { asLines, type PlainLines, textsOf } from '../lines.ts';
 import { openRooms } from '../room.ts';
 
 /** Lines as they go over the wire: zipped, they may wait for long and take little room. */
@@ -66,6 +66,6 @@ export function growingBatch(most = { lines: Infinity, bytes: Infinity }, rooms 
 
 export function pack(texts: readonly string[]): Promise<Batch> {
   const batch = growingBatch();
-  batch.add(linesOf(texts));
+  batch.add(asLines(texts));
   return batch.pack();
 }

@@ -157,12 +157,12 @@ describe('a run that does not come to its own end', () => {
 
   it('too little memory: it says so, and what to do', async () => {
     const environment = await settings('memory');
-    const large = await startSimulator({ nodes: 300, podsPerNode: 110, containersPerPod: 1 });
+    const large = await startSimulator({ nodes: 400, podsPerNode: 110, containersPerPod: 1 });
     const ran = await runHeapline(['scrape'], {
       ...environment,
       KUBECONFIG: large.kubeconfig(scraper),
-      // A little more than what is loaded, and less than what is known of 33,000 pods takes, too.
-      NODE_OPTIONS: '--max-old-space-size=56 --max-semi-space-size=1',
+      // A little more than what is loaded, and less than what is known of 44,000 pods takes, too.
+      NODE_OPTIONS: '--max-old-space-size=52 --max-semi-space-size=1',
     });
     large.close();
     assert.ok(!ran.stderr.includes('FATAL'), ran.stderr.slice(0, 1500));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { growingBatch, pack } from '../../../lib/influx/batch.ts';
-import { linesOf } from '../../../lib/lines.ts';
+import { asLines } from '../../../lib/lines.ts';
 
 describe('a batch', () => {
   const long = Array.from({ length: 300 }, (_, index) => `measurement,tag=value field=${index}i ${index}`);
@@ -30,7 +30,7 @@ describe('a batch', () => {
 
   it('grows part by part, and knows how large it is', async () => {
     const batch = growingBatch();
-    for (let part = 0; part < 40; part++) batch.add(linesOf(long));
+    for (let part = 0; part < 40; part++) batch.add(asLines(long));
     assert.equal(batch.lines(), 12_000);
     assert.equal(batch.bytes(), 40 * (long.join('\n').length + 1));
     assert.deepEqual((await batch.pack()).unpacked(), Array.from({ length: 40 }, () => long).flat());

@@ -11,7 +11,7 @@ import { pack } from '../../../lib/influx/batch.ts';
 import { sendBatch, type Sender } from '../../../lib/influx/send-batch.ts';
 import { openTransport } from '../../../lib/influx/transport.ts';
 import { openWriter } from '../../../lib/influx/writer.ts';
-import { linesOf } from '../../../lib/lines.ts';
+import { asLines } from '../../../lib/lines.ts';
 import { AppError } from '../../../lib/errors.ts';
 import { query } from '../../setup/influx-query.ts';
 import { startInfluxDb } from '../../setup/influxdb.ts';
@@ -101,7 +101,7 @@ describe('sendBatch, to a real InfluxDB', () => {
       concurrency: 2,
       onFatal: () => undefined,
     });
-    writer.push(linesOf(Array.from({ length: 1234 }, (_, index) => `w v=${index}i ${index + 1}`)));
+    writer.push(asLines(Array.from({ length: 1234 }, (_, index) => `w v=${index}i ${index + 1}`)));
     await writer.ready();
     const result = await writer.drain();
     writer.close();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { PassThrough, Writable } from 'node:stream';
 import { describe, it } from 'node:test';
-import { linesOf } from '../../../lib/lines.ts';
+import { asLines } from '../../../lib/lines.ts';
 import { printingSink } from '../../../lib/report/stdout-sink.ts';
 
 const never = new AbortController().signal;
@@ -12,11 +12,11 @@ describe('printingSink', () => {
     const output = new PassThrough();
     let closed = 0;
     const sink = printingSink(output, () => closed++, never);
-    sink.push(linesOf(['a', 'b']));
+    sink.push(asLines(['a', 'b']));
     assert.equal((await sink.drain()).written, 2);
     assert.equal(String(output.read()), 'a\nb\n');
     output.emit('error', failing('EPIPE'));
-    sink.push(linesOf(['c']));
+    sink.push(asLines(['c']));
     const { written, lost } = await sink.drain();
     assert.deepEqual([written, lost, closed, sink.isUnwanted()], [2, 0, 1, true]);
   });
@@ -25,7 +25,7 @@ describe('printingSink', () => {
     const output = new Writable({ write: (_chunk, _encoding, done) => done(failing('ENOSPC')) });
     let closed = 0;
     const sink = printingSink(output, () => closed++, never);
-    sink.push(linesOf(['a', 'b']));
+    sink.push(asLines(['a', 'b']));
     const { written, lost, loss } = await sink.drain();
     assert.deepEqual([written, lost, loss?.cause, closed, sink.isUnwanted()], [0, 2, 'full', 1, false]);
   });
@@ -34,7 +34,7 @@ describe('printingSink', () => {
     const output = new Writable({ highWaterMark: 1, write: () => undefined });
     const end = new AbortController();
     const sink = printingSink(output, () => undefined, end.signal);
-    sink.push(linesOf(['a']));
+    sink.push(asLines(['a']));
     setTimeout(() => end.abort('RUN_TIMEOUT_MS=1 was over'), 20);
     await Promise.all(Array.from({ length: 50 }, () => sink.ready()));
     const { written, lost, loss } = await sink.drain();
