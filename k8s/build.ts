@@ -1,8 +1,8 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { lean } from './lean.ts';
+import { pack } from './pack.ts';
 import { record } from './record.ts';
 
 /** A ConfigMap takes 1 MiB, and binary data counts as base64. */
@@ -11,10 +11,10 @@ const here = import.meta.dirname;
 
 const { values } = parseArgs({ options: { to: { type: 'string', default: here } } });
 const files = {
-  bundle: `${values.to}/base/bundle/heapline.cjs.gz`,
-  record: `${values.to}/base/record/record.gz`,
+  bundle: `${values.to}/base/bundle/heapline.cjs.zst`,
+  record: `${values.to}/base/record/record.zst`,
 };
-writeFileSync(files.bundle, gzipSync(await bundle(), { level: 9 }));
+writeFileSync(files.bundle, pack(await bundle()));
 await record(values.to);
 for (const file of Object.values(files)) {
   const { size } = statSync(file);

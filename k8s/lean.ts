@@ -33,12 +33,17 @@ const corners: Readonly<Record<string, string>> = {
     exports.ProxyAgent = require('${packages}/undici/lib/dispatcher/proxy-agent.js');`,
 };
 
-/** Files that nothing of it reaches: the Kubernetes client's models and APIs, and HTTP/2, which is offered to nobody. */
+/**
+ * Files that nothing of it reaches: the Kubernetes client's models and APIs; HTTP/2, which is offered to nobody; undici's parser
+ * on trial.
+ */
 const unreached: Readonly<Record<string, string>> = {
   '@kubernetes/client-node/dist/gen/index.js':
     'export const createConfiguration = undefined, ServerConfiguration = undefined;',
   'undici/lib/dispatcher/client-h2.js':
     "module.exports = () => { throw new Error('HTTP/2 is not spoken.'); };",
+  'undici/lib/milo/simd.js': "throw new Error('The parser is llhttp.');",
+  'undici/lib/milo/no-simd.js': "throw new Error('The parser is llhttp.');",
 };
 
 /** An esbuild plugin: only what a run needs is in the bundle, and is loaded at its start. */
@@ -66,11 +71,16 @@ export const lean: Plugin = {
   },
 };
 
-/** A module of the same names, each of which loads the module itself. */
+/** A module of the same names, each of which loads the module itself: a function when it is called, for it may be kept. */
 async function lateModule(name: string): Promise<string> {
   const url = name.startsWith('node:') ? name : pathToFileURL(require.resolve(name)).href;
   const exported = (await import(url)) as Record<string, unknown>;
   const names = Object.keys(exported).filter((one) => one !== 'default' && one !== 'module.exports');
-  return `for (const name of ${JSON.stringify(names)})
-    Object.defineProperty(exports, name, { enumerable: true, get: () => require(${JSON.stringify(name)})[name] });`;
+  const isPlainFunction = (one: string) => typeof exported[one] === 'function' && /^[a-z]/.test(one);
+  const functions = names.filter(isPlainFunction);
+  const others = names.filter((one) => !isPlainFunction(one));
+  return `const load = () => require(${JSON.stringify(name)});
+    for (const name of ${JSON.stringify(functions)}) exports[name] = (...given) => load()[name](...given);
+    for (const name of ${JSON.stringify(others)})
+      Object.defineProperty(exports, name, { enumerable: true, get: () => load()[name] });`;
 }

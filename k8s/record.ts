@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { startNullSink } from '../test/bench/null-sink.ts';
 import { scraper, startSimulator } from '../test/simulator/simulator.ts';
+import { pack } from './pack.ts';
 
 /** As the CronJob has them: V8 knows a record for other settings as none. */
 export const nodeOptions = '--max-semi-space-size=4';
@@ -27,4 +29,7 @@ export async function record(manifests: string): Promise<void> {
   simulator.close();
   sink.close();
   if (code !== 0) throw new Error(`The bundle ended with ${String(code)}: ${said}`);
+  const made = `${manifests}/base/record/record`;
+  writeFileSync(`${made}.zst`, pack(readFileSync(made)));
+  rmSync(made);
 }

@@ -7,7 +7,7 @@ type Check = (input: unknown, mends: Mend[], mostElements: number) => boolean;
 
 /** A schema, and the quick way through it. */
 export interface Border<Value> {
-  readonly schema: z.ZodType<Value>;
+  readonly schema: () => z.ZodType<Value>;
   /** The input, good; `undefined` where zod is to look at it. */
   readonly pass: (input: unknown) => Value | undefined;
 }
@@ -19,11 +19,18 @@ export interface Border<Value> {
  *
  * It is code made of the schema, as zod makes it, too, and costs a fiftieth of what a parse by zod does: each of its reads
  * sees objects of one shape alone. What is more than plain objects, lists, maps, texts and numbers is left to zod.
+ *
+ * @param given the schema, or what makes it when it is needed
  */
-export function borderOf<Value>(schema: z.ZodType<Value>, mostElements: number): Border<Value> {
+export function borderOf<Value>(
+  given: z.ZodType<Value> | (() => z.ZodType<Value>),
+  mostElements: number,
+): Border<Value> {
+  let made: z.ZodType<Value> | undefined;
+  const schema = () => (made ??= typeof given === 'function' ? given() : given);
   let check: Check | undefined;
   const pass = (input: unknown) => {
-    check ??= compiled(schema);
+    check ??= compiled(schema());
     const mends: Mend[] = [];
     if (!check(input, mends, mostElements)) return undefined;
     for (const [parent, key, value] of mends) parent[key] = value;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { parseQuantity } from '../quantity.ts';
+import { borderOf } from '../quick-parse.ts';
 import type { ClusterNode } from '../run.ts';
 import { chooseLabels, type LabelChoice } from './labels.ts';
 import type { Page } from './list.ts';
@@ -15,7 +16,7 @@ import { resourcesOf } from './resources.ts';
 export function nodePage(body: Buffer, wantedLabels: LabelChoice): Page<ClusterNode> {
   const items: ClusterNode[] = [];
   const next = readObjects('nodes', body, mostOfPage, (object) => {
-    items.push(projected(nodeSchema.parse(object), wantedLabels));
+    items.push(projected(nodeBorder.pass(object) ?? nodeSchema.parse(object), wantedLabels));
   });
   return { items, next };
 }
@@ -55,6 +56,11 @@ const nodeSchema = z.object({
     })
     .nullish(),
 });
+
+/** Of one node that is more than enough. */
+const mostElements = 5000;
+
+const nodeBorder = borderOf(nodeSchema, mostElements);
 
 function projected(
   { metadata, spec, status }: z.infer<typeof nodeSchema>,

@@ -8,99 +8,104 @@ import { count, longestName, name, time, word } from './wire.ts';
  * Keys that are not listed are welcome and dropped.
  * @see https://github.com/google/cadvisor/blob/master/info/v1/container.go
  */
-const labels = z.record(z.string().max(longestName), z.string().max(longestName)).nullish();
+function containersSchema() {
+  const labels = z.record(z.string().max(longestName), z.string().max(longestName)).nullish();
 
-const customSpec = z.object({ name, type: word, format: word, units: word });
+  const customSpec = z.object({ name, type: word, format: word, units: word });
 
-const spec = z
-  .object({
-    creation_time: time,
-    labels,
-    memory: z.object({ limit: count }).nullish(),
-    has_network: z.boolean().nullish(),
-    has_filesystem: z.boolean().nullish(),
-    has_diskio: z.boolean().nullish(),
-    custom_metrics: z.array(customSpec).nullish(),
-    image: word,
-  })
-  .nullish();
+  const spec = z
+    .object({
+      creation_time: time,
+      labels,
+      memory: z.object({ limit: count }).nullish(),
+      has_network: z.boolean().nullish(),
+      has_filesystem: z.boolean().nullish(),
+      has_diskio: z.boolean().nullish(),
+      custom_metrics: z.array(customSpec).nullish(),
+      image: word,
+    })
+    .nullish();
 
-const faults = z.object({ pgfault: count, pgmajfault: count }).nullish();
+  const faults = z.object({ pgfault: count, pgmajfault: count }).nullish();
 
-const memory = z
-  .object({
+  const memory = z
+    .object({
+      usage: count,
+      cache: count,
+      rss: count,
+      swap: count,
+      working_set: count,
+      container_data: faults,
+    })
+    .nullish();
+
+  const networkInterface = z.object({
+    name,
+    rx_bytes: count,
+    rx_errors: count,
+    tx_bytes: count,
+    tx_errors: count,
+  });
+
+  const filesystem = z.object({
+    device: name,
+    capacity: count,
     usage: count,
-    cache: count,
-    rss: count,
-    swap: count,
-    working_set: count,
-    container_data: faults,
-  })
-  .nullish();
+    available: count,
+    has_inodes: z.boolean().nullish(),
+    inodes: count,
+    inodes_free: count,
+  });
 
-const networkInterface = z.object({
-  name,
-  rx_bytes: count,
-  rx_errors: count,
-  tx_bytes: count,
-  tx_errors: count,
-});
+  const perDisk = z.object({
+    device: z.string().max(longestName).nullish(),
+    major: z.int().nonnegative().nullish(),
+    minor: z.int().nonnegative().nullish(),
+    stats: z.object({ Read: count, Write: count }).nullish(),
+  });
 
-const filesystem = z.object({
-  device: name,
-  capacity: count,
-  usage: count,
-  available: count,
-  has_inodes: z.boolean().nullish(),
-  inodes: count,
-  inodes_free: count,
-});
+  const accelerator = z.object({
+    make: word,
+    model: word,
+    id: word,
+    memory_total: count,
+    memory_used: count,
+    duty_cycle: count,
+  });
 
-const perDisk = z.object({
-  device: z.string().max(longestName).nullish(),
-  major: z.int().nonnegative().nullish(),
-  minor: z.int().nonnegative().nullish(),
-  stats: z.object({ Read: count, Write: count }).nullish(),
-});
+  const customValue = z.object({
+    timestamp: time,
+    label: word,
+    labels,
+    // Told apart by hand: cAdvisor leaves out a number that is 0, and one that is refused is not 0.
+    int_value: z.unknown().optional(),
+    float_value: z.unknown().optional(),
+  });
 
-const accelerator = z.object({
-  make: word,
-  model: word,
-  id: word,
-  memory_total: count,
-  memory_used: count,
-  duty_cycle: count,
-});
+  const stats = z.object({
+    timestamp: time,
+    cpu: z.object({ usage: z.object({ total: count }).nullish(), load_average: count }).nullish(),
+    memory,
+    network: z.object({ interfaces: z.array(networkInterface).nullish() }).nullish(),
+    filesystem: z.array(filesystem).nullish(),
+    diskio: z.object({ io_service_bytes: z.array(perDisk).nullish() }).nullish(),
+    processes: z.object({ process_count: count }).nullish(),
+    accelerators: z.array(accelerator).nullish(),
+    custom_metrics: z.record(name, z.array(customValue).nullish()).nullish(),
+  });
 
-const customValue = z.object({
-  timestamp: time,
-  label: word,
-  labels,
-  // Told apart by hand: cAdvisor leaves out a number that is 0, and one that is refused is not 0.
-  int_value: z.unknown().optional(),
-  float_value: z.unknown().optional(),
-});
+  const containerInfo = z.object({
+    name,
+    aliases: z.array(z.string().max(longestName)).nullish(),
+    spec,
+    stats: z.array(stats).nullish(),
+  });
 
-const stats = z.object({
-  timestamp: time,
-  cpu: z.object({ usage: z.object({ total: count }).nullish(), load_average: count }).nullish(),
-  memory,
-  network: z.object({ interfaces: z.array(networkInterface).nullish() }).nullish(),
-  filesystem: z.array(filesystem).nullish(),
-  diskio: z.object({ io_service_bytes: z.array(perDisk).nullish() }).nullish(),
-  processes: z.object({ process_count: count }).nullish(),
-  accelerators: z.array(accelerator).nullish(),
-  custom_metrics: z.record(name, z.array(customValue).nullish()).nullish(),
-});
+  return z.record(z.string().max(longestName), containerInfo);
+}
 
-const containerInfo = z.object({
-  name,
-  aliases: z.array(z.string().max(longestName)).nullish(),
-  spec,
-  stats: z.array(stats).nullish(),
-});
+// A run that reads summaries makes no such schema.
+export const containersBorder = borderOf(containersSchema, mostElements);
 
-export const containersBorder = borderOf(z.record(z.string().max(longestName), containerInfo), mostElements);
-
-export type WireInfo = z.infer<typeof containerInfo>;
-export type WireStats = z.infer<typeof stats>;
+export type WireInfo = z.infer<ReturnType<typeof containersSchema>>[string];
+export type WireStats = NonNullable<WireInfo['stats']>[number];

@@ -18,9 +18,10 @@ interface GoodHalf<Value> {
  * The part of `input` that the schema accepts. A refused value is cut out, and where it was needed, what stood around
  * it: one bad number costs that number, one pod without a name costs that pod. `input` is changed.
  */
-export function goodHalf<Value>({ schema, pass }: Border<Value>, input: unknown): GoodHalf<Value> {
-  const passed = pass(input);
+export function goodHalf<Value>(border: Border<Value>, input: unknown): GoodHalf<Value> {
+  const passed = border.pass(input);
   if (passed !== undefined) return { value: passed, refused: [] };
+  const schema = border.schema();
   if (isSwollen(schema, input))
     return { value: undefined, refused: [{ path: 'everywhere', reason: 'a list or map in it is too long' }] };
   const refused: Refusal[] = [];

@@ -26,7 +26,7 @@ export interface Rating {
 }
 
 // One question for so many nodes: their answer stays in the megabytes.
-const nodesOfOneQuestion = 20;
+const nodesOfOneQuestion = 10;
 const questionTimeoutMs = 5_000;
 // Others wait, so that writes find a connection, too.
 const questionsAtOnce = 2;

@@ -17,9 +17,9 @@ export function shippedPrograms() {
       copyFileSync(join(copy.folder, 'base', file), join(folder, file.split('/')[1] ?? ''));
     return join(folder, 'loader.cjs');
   };
-  const bundle = ['bundle/loader.cjs', 'bundle/heapline.cjs.gz'];
+  const bundle = ['bundle/loader.cjs', 'bundle/heapline.cjs.zst'];
   return {
-    withRecord: folderOf('with-record', [...bundle, 'record/record.gz', 'record/record-of']),
+    withRecord: folderOf('with-record', [...bundle, 'record/record.zst', 'record/record-of']),
     withoutRecord: folderOf('without-record', bundle),
     sources: program,
     close: copy.remove,

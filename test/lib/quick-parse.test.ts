@@ -122,7 +122,7 @@ describe('borderOf', () => {
       const text = readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8');
       const passed = summaryBorder.pass(parseExactJson(Buffer.from(text)));
       assert.ok(passed);
-      const { data } = summaryBorder.schema.safeParse(parseExactJson(Buffer.from(text)));
+      const { data } = summaryBorder.schema().safeParse(parseExactJson(Buffer.from(text)));
       assert.deepEqual(subset(passed, data), data);
     }
   });

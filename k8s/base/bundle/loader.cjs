@@ -4,11 +4,11 @@
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { Script, constants } = require('node:vm');
-const { gunzipSync } = require('node:zlib');
+const { zstdDecompressSync } = require('node:zlib');
 
 /** Node, V8, machine and program, by the sum at the end of its file: a record is good for the very same alone. */
 const makerOf = (packed) =>
-  `${process.platform} ${process.arch} ${process.version} ${process.versions.v8} ${packed.subarray(-8).toString('hex')}`;
+  `${process.platform} ${process.arch} ${process.version} ${process.versions.v8} ${packed.length} ${packed.subarray(-4).toString('hex')}`;
 
 const compiled = (source, cachedData) =>
   new Script(`(function (require, module, exports) {${source}\n})`, {
@@ -21,7 +21,9 @@ const read = (name) => readFileSync(join(__dirname, name));
 
 function recordOf(packed) {
   try {
-    return read('record-of').toString() === makerOf(packed) ? gunzipSync(read('record.gz')) : undefined;
+    return read('record-of').toString() === makerOf(packed)
+      ? zstdDecompressSync(read('record.zst'))
+      : undefined;
   } catch {
     return undefined;
   }
@@ -35,6 +37,10 @@ if (require.main === module) {
     );
     process.exit(2);
   }
-  const packed = read('heapline.cjs.gz');
-  compiled(gunzipSync(packed).toString(), recordOf(packed)).runInThisContext()(require, module, exports);
+  const packed = read('heapline.cjs.zst');
+  compiled(zstdDecompressSync(packed).toString(), recordOf(packed)).runInThisContext()(
+    require,
+    module,
+    exports,
+  );
 } else module.exports = { compiled, makerOf };

@@ -69,10 +69,10 @@ describe('the samples before', () => {
     return { warnings, rating: openRating(config, influx, targets, 60_000, limits, reporter, Date.now) };
   };
 
-  it('are asked for twenty nodes at a time', async () => {
+  it('are asked for ten nodes at a time', async () => {
     const { rating, warnings } = open();
     await Promise.all(targets.map((target) => rating.fetch(target)));
-    assert.deepEqual([questions, warnings], [3, []]);
+    assert.deepEqual([questions, warnings], [6, []]);
   });
 
   it('are given up, with one warning, when waiting for them would cost nodes their turn: who waits is let go', async () => {
