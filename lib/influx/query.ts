@@ -148,7 +148,8 @@ function tablesOf(text: string, parseText: (text: string) => unknown): Table[] {
 
 function numbersOf(columns: readonly string[], cells: readonly unknown[]): Row['values'] {
   const values: Record<string, Count> = {};
-  for (const [index, column] of columns.entries()) {
+  for (let index = 0; index < columns.length; index++) {
+    const column = columns[index] ?? '';
     const value = exactOf(cells[index]);
     if (typeof value === 'number' || typeof value === 'bigint') values[column] = value;
   }
@@ -178,7 +179,8 @@ function exactly(_key: string, value: unknown, context?: { readonly source?: str
 }
 
 function exactOf(cell: unknown): unknown {
-  const [digits] = Array.isArray(cell) ? (cell as unknown[]) : [];
+  if (!Array.isArray(cell)) return cell;
+  const digits: unknown = cell[0];
   return typeof digits === 'string' && /^\d{16,}$/.test(digits) ? asCount(BigInt(digits)) : cell;
 }
 

@@ -14,15 +14,18 @@ interface Series {
 
 /** The counters of one object as they stood at its last sample. */
 interface PreviousSample {
-  cpu?: { timeMs: number; usageCoreNanoSeconds?: Count | undefined };
-  memory?: { timeMs: number; pageFaults?: Count | undefined; majorPageFaults?: Count | undefined };
-  traffic?: {
-    timeMs: number;
-    rxBytes: Count | undefined;
-    rxErrors: Count | undefined;
-    txBytes: Count | undefined;
-    txErrors: Count | undefined;
-  };
+  cpu?: { timeMs: number; usageCoreNanoSeconds?: Count | undefined } | undefined;
+  memory?:
+    { timeMs: number; pageFaults?: Count | undefined; majorPageFaults?: Count | undefined } | undefined;
+  traffic?:
+    | {
+        timeMs: number;
+        rxBytes: Count | undefined;
+        rxErrors: Count | undefined;
+        txBytes: Count | undefined;
+        txErrors: Count | undefined;
+      }
+    | undefined;
   readonly diskIo: readonly DiskIo[];
 }
 
@@ -52,7 +55,8 @@ const byMeasurement = Map.groupBy(
   ({ counter }) => measurementAndField(counter).measurement,
 );
 
-const groupTags = ['type', 'nodename', 'namespace_name', 'pod_name', 'container_name', 'resource_id'];
+const objectTags = ['nodename', 'namespace_name', 'pod_name', 'container_name'];
+const groupTags = ['type', ...objectTags, 'resource_id'];
 
 /**
  * InfluxQL for the last counters of these nodes' objects before `beforeMs` and not before `fromMs`: the newest point of
@@ -88,37 +92,42 @@ export function previousSamples(series: readonly Series[], hasFields: boolean): 
   for (const { name, tags, values } of series) {
     const timeMs = values['sample_ms'] === undefined ? undefined : Number(values['sample_ms']);
     if (timeMs === undefined) continue;
-    const key = groupTags
-      .slice(0, -1)
-      .map((tag) => tags[tag] ?? '')
-      .join('\n');
-    const sample = samples.get(key) ?? { disks: new Map() };
-    samples.set(key, sample);
+    const key = keyOf(tags);
+    let sample = samples.get(key);
+    if (!sample) samples.set(key, (sample = { disks: new Map() }));
     for (const { counter, column } of (hasFields ? byMeasurement : byName).get(name) ?? []) {
       const count = wholeOf(values[column]);
       if (count === undefined) continue;
       put[counter](sample, timeMs, count, tags['resource_id'] ?? '');
     }
   }
-  return new Map(
-    [...samples].map(([key, { disks, ...sample }]) => [key, { ...sample, diskIo: [...disks.values()] }]),
-  );
+  const found = new Map<string, PreviousSample>();
+  for (const [key, { cpu, memory, traffic, disks }] of samples)
+    found.set(key, { cpu, memory, traffic, diskIo: disks.size === 0 ? none : [...disks.values()] });
+  return found;
+}
+
+const none: readonly DiskIo[] = [];
+
+function keyOf(tags: Series['tags']): string {
+  let key = tags['type'] ?? '';
+  for (const tag of objectTags) key += `\n${tags[tag] ?? ''}`;
+  return key;
 }
 
 /** The key under which `previousSamples` has a sample's object. */
 export function previousKey(sample: Sample): string {
   const { kind, node, namespace = '', pod = '' } = sample;
-  return [setTypes[kind], node, namespace, pod, containerName(sample) ?? ''].map(storedText).join('\n');
+  const names = `${storedText(node)}\n${storedText(namespace)}\n${storedText(pod)}`;
+  return `${setTypes[kind]}\n${names}\n${storedText(containerName(sample) ?? '')}`;
 }
 
 type Put = (sample: Growing, timeMs: number, count: Count, device: string) => void;
 
 const put: Readonly<Record<Counter, Put>> = {
   'cpu/usage': (sample, timeMs, count) => (sample.cpu = { timeMs, usageCoreNanoSeconds: count }),
-  'memory/page_faults': (sample, timeMs, count) =>
-    (sample.memory = { ...sample.memory, timeMs, pageFaults: count }),
-  'memory/major_page_faults': (sample, timeMs, count) =>
-    (sample.memory = { ...sample.memory, timeMs, majorPageFaults: count }),
+  'memory/page_faults': faults('pageFaults'),
+  'memory/major_page_faults': faults('majorPageFaults'),
   'network/rx': traffic('rxBytes'),
   'network/rx_errors': traffic('rxErrors'),
   'network/tx': traffic('txBytes'),
@@ -126,6 +135,14 @@ const put: Readonly<Record<Counter, Put>> = {
   'disk/io_read_bytes': disk('readBytes'),
   'disk/io_write_bytes': disk('writtenBytes'),
 };
+
+function faults(name: 'pageFaults' | 'majorPageFaults'): Put {
+  return (sample, timeMs, count) => {
+    const memory = (sample.memory ??= { timeMs, pageFaults: undefined, majorPageFaults: undefined });
+    memory.timeMs = timeMs;
+    memory[name] = count;
+  };
+}
 
 function disk(name: 'readBytes' | 'writtenBytes'): Put {
   return (sample, timeMs, count, device) => {
@@ -136,8 +153,15 @@ function disk(name: 'readBytes' | 'writtenBytes'): Put {
 
 function traffic(name: 'rxBytes' | 'rxErrors' | 'txBytes' | 'txErrors'): Put {
   return (sample, timeMs, count) => {
-    const none = { rxBytes: undefined, rxErrors: undefined, txBytes: undefined, txErrors: undefined };
-    sample.traffic = { ...none, ...sample.traffic, timeMs, [name]: count };
+    const traffic = (sample.traffic ??= {
+      timeMs,
+      rxBytes: undefined,
+      rxErrors: undefined,
+      txBytes: undefined,
+      txErrors: undefined,
+    });
+    traffic.timeMs = timeMs;
+    traffic[name] = count;
   };
 }
 
