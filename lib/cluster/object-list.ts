@@ -1,5 +1,6 @@
 import { PbfReader } from 'pbf';
-import { items, type Kind, listMetadata, type Message } from './messages.ts';
+import { textOf } from './message-reader.ts';
+import { items, listMetadata } from './messages.ts';
 
 /** Asks for the form that the API server keeps objects in, where it has it: half of the bytes, and little to read. */
 export const objectsAccept = 'application/vnd.kubernetes.protobuf, application/json;q=0.9';
@@ -26,8 +27,8 @@ export function readObjects(
   const list = rawOf(new PbfReader(body.subarray(magic.length)));
   let next: unknown;
   list.readFields((field) => {
-    if (field === metadataField) next = messageOf(list, listMetadata)['continue'];
-    else if (field === itemsField) hand(messageOf(list, items[of]));
+    if (field === metadataField) next = listMetadata(list)['continue'];
+    else if (field === itemsField) hand(items[of](list));
   }, undefined);
   return typeof next === 'string' && next !== '' ? next : undefined;
 }
@@ -58,61 +59,6 @@ function rawOf(envelope: PbfReader): PbfReader {
   }, {}).bytes;
   if (!raw) throw new Error('there is no object in it');
   return new PbfReader(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength));
-}
-
-function messageOf(reader: PbfReader, message: Message): Record<string, unknown> {
-  const object: Record<string, unknown> = {};
-  const end = endOf(reader);
-  for (let number = reader.nextField(end); number !== 0; number = reader.nextField(end)) {
-    const field = message.get(number);
-    if (!field) continue;
-    const { name, kind, isList } = field;
-    if (isList) ((object[name] ??= []) as unknown[]).push(valueOf(reader, kind));
-    else if (kind === 'texts' || kind === 'quantities')
-      addEntry(reader, (object[name] ??= {}) as Record<string, string>, kind);
-    else object[name] = valueOf(reader, kind);
-  }
-  return object;
-}
-
-function valueOf(reader: PbfReader, kind: Kind): unknown {
-  if (kind === 'text') return textOf(reader);
-  if (kind === 'number') return reader.readVarint(true);
-  if (kind === 'flag') return reader.readBoolean();
-  return messageOf(reader, kind as Message);
-}
-
-const keyField = 1;
-const valueField = 2;
-const quantity: Message = new Map([[1, { name: 'string', kind: 'text' }]]);
-
-function addEntry(reader: PbfReader, map: Record<string, string>, kind: 'texts' | 'quantities'): void {
-  const end = endOf(reader);
-  let key = '';
-  let value = '';
-  for (let field = reader.nextField(end); field !== 0; field = reader.nextField(end)) {
-    if (field === keyField) key = textOf(reader);
-    else if (field === valueField)
-      value =
-        kind === 'texts'
-          ? textOf(reader)
-          : ((messageOf(reader, quantity)['string'] as string | undefined) ?? '');
-  }
-  if (key !== '__proto__') map[key] = value;
-}
-
-function textOf(reader: PbfReader): string {
-  const end = endOf(reader);
-  const text = (reader.buf as Buffer).toString('utf8', reader.pos, end);
-  reader.pos = end;
-  return text;
-}
-
-/** Where what follows ends, by the length that stands before it. */
-function endOf(reader: PbfReader): number {
-  const end = reader.readVarint() + reader.pos;
-  if (!(end <= reader.length)) throw new Error('it breaks off');
-  return end;
 }
 
 function readJsonList(text: string, onObject: (object: unknown) => void): string | undefined {

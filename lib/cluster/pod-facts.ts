@@ -19,7 +19,6 @@ export function factsOf(
   const owner = ownerOf(metadata, spec.nodeName ?? '');
   const { workloadKind, workload } = workloadOf({ name: metadata.name, node, labels, owner });
   const chosen = chooseLabels(metadata.labels, wantedLabels);
-  const statuses = [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? [])];
   const resourcesKey = JSON.stringify([
     spec.overhead,
     spec.resources,
@@ -27,9 +26,11 @@ export function factsOf(
       (one) => one && [one.restartPolicy, one.resources],
     ),
   ]);
-  const parts = () => partsOf(spec);
-  const restarts = new Map(statuses.map((one) => [one.name, one.restartCount ?? undefined]));
+  const restarts = new Map<string, number | undefined>();
+  for (const statuses of [status?.containerStatuses, status?.initContainerStatuses])
+    for (const one of statuses ?? []) restarts.set(one.name, one.restartCount ?? undefined);
   const containers = containersOf(spec, restarts, share);
+  const amounts = share('amounts', resourcesKey, () => amountsOf(spec, containers));
   return {
     namespace: text(metadata.namespace),
     name: metadata.name,
@@ -38,16 +39,23 @@ export function factsOf(
     workload: text(workload),
     phase: text(status?.phase ?? undefined),
     qosClass: text(status?.qosClass ?? undefined),
-    requests: share('requests', resourcesKey, () => effectiveRequests(parts())),
-    limits: share('limits', resourcesKey, () => effectiveLimits(parts())),
+    requests: amounts.requests,
+    limits: amounts.limits,
     containers,
-    containerRequests: share('containerRequests', resourcesKey, () =>
-      sumOverContainers(containers, (one) => one.requests),
-    ),
-    containerLimits: share('containerLimits', resourcesKey, () =>
-      sumOverContainers(containers, (one) => one.limits),
-    ),
+    containerRequests: amounts.containerRequests,
+    containerLimits: amounts.containerLimits,
     labels: share('labels', JSON.stringify(chosen), () => chosen),
+  };
+}
+
+/** What the scheduler counts, and what Heapster did. */
+function amountsOf(spec: WirePod['spec'], containers: readonly ContainerFacts[]) {
+  const parts = partsOf(spec);
+  return {
+    requests: effectiveRequests(parts),
+    limits: effectiveLimits(parts),
+    containerRequests: sumOverContainers(containers, (one) => one.requests),
+    containerLimits: sumOverContainers(containers, (one) => one.limits),
   };
 }
 
@@ -62,19 +70,21 @@ function ownerOf(
   return owner ?? (isStatic ? { kind: 'Node', name: node } : undefined);
 }
 
+const none: readonly WireContainer[] = [];
+
 function containersOf(
   { containers, initContainers }: WirePod['spec'],
   restarts: ReadonlyMap<string, number | undefined>,
   share: Share,
 ): readonly ContainerFacts[] {
-  const all = [
-    ...containers.map((one) => ({ one, isInit: false })),
-    ...(initContainers ?? []).map((one) => ({ one, isInit: true })),
-  ].map(({ one, isInit }) => {
+  const all = [...containers, ...(initContainers ?? none)].map((one, index) => {
     const { name, image, resources } = one;
+    const isInit = index >= containers.length;
     const key = JSON.stringify([name, image, isInit, restarts.get(name), resources]);
     return { key, facts: share('container', key, () => containerFacts(one, isInit, restarts.get(name))) };
   });
+  const [only] = all;
+  if (only && all.length === 1) return share('containers', only.key, () => [only.facts]);
   return share('containers', all.map(({ key }) => key).join('\n'), () => all.map(({ facts }) => facts));
 }
 

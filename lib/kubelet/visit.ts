@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { deadlineWithin } from '../deadline.ts';
 import { messageOf } from '../errors.ts';
 import type { Failure } from '../failure/causes.ts';
 import { failureOf } from '../failure/of-error.ts';
@@ -57,13 +58,13 @@ async function ask(target: Target, visit: Visit, signal: AbortSignal): Promise<S
   }
   if (hasEnded(signal))
     return { ok: false, cause: 'cut_short', detail: `its turn had not come: ${messageOf(signal.reason)}` };
-  const deadline = AbortSignal.any([signal, AbortSignal.timeout(visit.timeoutMs)]);
+  const deadline = deadlineWithin(signal, visit.timeoutMs);
   let line: Line | undefined;
   try {
     line = visit.dial({ ...target, origin });
     const { dispatcher } = line;
     const putOnce = (question: Question) =>
-      askFor(question, { ...target, origin }, dispatcher, visit, deadline);
+      askFor(question, { ...target, origin }, dispatcher, visit, deadline.signal);
     const put = async (question: Question): Promise<Answer> => {
       const used = visit.asker.headers();
       const answer = await putOnce(question);
@@ -83,6 +84,7 @@ async function ask(target: Target, visit: Visit, signal: AbortSignal): Promise<S
       return { ok: false, cause: 'cut_short', detail: `no answer yet: ${messageOf(signal.reason)}` };
     return { ok: false, ...failureOf(error) };
   } finally {
+    deadline.over();
     line?.hangUp();
   }
 }

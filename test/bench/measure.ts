@@ -8,8 +8,10 @@ import { fileURLToPath } from 'node:url';
 interface Usage {
   readonly cpuSeconds: number;
   readonly peakRssBytes: number;
-  /** Its time less what it waited. */
+  /** From when Node began, less what it waited. */
   readonly busyMs: number;
+  readonly idleMs: number;
+  /** From when it was started until it was gone. */
   readonly wallMs: number;
 }
 

@@ -5,10 +5,12 @@ const { performance } = require('node:perf_hooks');
 
 process.on('exit', () => {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  const { idle } = performance.eventLoopUtilization();
   const usage = {
     cpuSeconds: (userCPUTime + systemCPUTime) / 1e6,
     peakRssBytes: maxRSS * 1024,
-    busyMs: performance.now() - performance.eventLoopUtilization().idle,
+    busyMs: performance.now() - idle,
+    idleMs: idle,
   };
   writeFileSync(process.env.HEAPLINE_BENCH_USAGE, JSON.stringify(usage));
 });
