@@ -33,17 +33,19 @@ const corners: Readonly<Record<string, string>> = {
     exports.ProxyAgent = require('${packages}/undici/lib/dispatcher/proxy-agent.js');`,
 };
 
+const noMilo = "throw new Error('UNDICI_USE_MILO is set, and the bundle has no such parser: take it out.');";
+
 /**
  * Files that nothing of it reaches: the Kubernetes client's models and APIs; HTTP/2, which is offered to nobody; undici's parser
- * on trial.
+ * on trial, which its variable UNDICI_USE_MILO would ask for.
  */
 const unreached: Readonly<Record<string, string>> = {
   '@kubernetes/client-node/dist/gen/index.js':
     'export const createConfiguration = undefined, ServerConfiguration = undefined;',
   'undici/lib/dispatcher/client-h2.js':
     "module.exports = () => { throw new Error('HTTP/2 is not spoken.'); };",
-  'undici/lib/milo/simd.js': "throw new Error('The parser is llhttp.');",
-  'undici/lib/milo/no-simd.js': "throw new Error('The parser is llhttp.');",
+  'undici/lib/milo/simd.js': noMilo,
+  'undici/lib/milo/no-simd.js': noMilo,
 };
 
 /** An esbuild plugin: only what a run needs is in the bundle, and is loaded at its start. */
@@ -76,7 +78,11 @@ async function lateModule(name: string): Promise<string> {
   const url = name.startsWith('node:') ? name : pathToFileURL(require.resolve(name)).href;
   const exported = (await import(url)) as Record<string, unknown>;
   const names = Object.keys(exported).filter((one) => one !== 'default' && one !== 'module.exports');
-  const isPlainFunction = (one: string) => typeof exported[one] === 'function' && /^[a-z]/.test(one);
+  // What carries more, as a way to be promisified, is no plain function.
+  const isPlainFunction = (one: string) =>
+    typeof exported[one] === 'function' &&
+    /^[a-z]/.test(one) &&
+    Reflect.ownKeys(exported[one]).every((key) => key === 'length' || key === 'name' || key === 'prototype');
   const functions = names.filter(isPlainFunction);
   const others = names.filter((one) => !isPlainFunction(one));
   return `const load = () => require(${JSON.stringify(name)});

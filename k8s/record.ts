@@ -12,6 +12,9 @@ export const nodeOptions = '--max-semi-space-size=4';
 export async function record(manifests: string): Promise<void> {
   const simulator = await startSimulator({ nodes: 5, podsPerNode: 12 });
   const sink = await startNullSink();
+  const made = `${manifests}/base/record/record`;
+  // Should it fail, no record of another program is left.
+  for (const ending of ['', '.zst', '-of']) rmSync(`${made}${ending}`, { force: true });
   const program = `${import.meta.dirname}/recording.cjs`;
   const child = spawn(process.execPath, [program, manifests, 'scrape'], {
     env: {
@@ -29,7 +32,6 @@ export async function record(manifests: string): Promise<void> {
   simulator.close();
   sink.close();
   if (code !== 0) throw new Error(`The bundle ended with ${String(code)}: ${said}`);
-  const made = `${manifests}/base/record/record`;
   writeFileSync(`${made}.zst`, pack(readFileSync(made)));
   rmSync(made);
 }

@@ -12,7 +12,6 @@ export type Body =
 export interface Gathering {
   /** `false` where it is too much. */
   readonly add: (chunk: Buffer) => boolean;
-  readonly bytes: () => Buffer;
   readonly whole: () => Body;
   readonly tooLarge: () => Body;
   /** @throws the error itself, where it is not the answer's own fault: a deadline */
@@ -26,19 +25,18 @@ export interface Gathering {
  * @param rooms where the body's is taken from; who has read the body may give it back
  */
 export function gathering(mostBytes: number, limit: string, rooms = openRooms()): Gathering {
-  let room = rooms.take();
+  let room: Buffer | undefined;
   let bodyBytes = 0;
-  const bytes = () => room.subarray(0, bodyBytes);
+  const bytes = () => room?.subarray(0, bodyBytes) ?? Buffer.alloc(0);
   const begun = () => bytes().toString();
   const tooLarge = { ok: false, cause: 'too_large', detail: `more than ${limit}` } as const;
   return {
     add: (chunk) => {
       if (bodyBytes + chunk.length > mostBytes) return false;
-      room = rooms.placed(room, bodyBytes, chunk);
+      room = rooms.placed(room ?? rooms.take(), bodyBytes, chunk);
       bodyBytes += chunk.length;
       return true;
     },
-    bytes,
     whole: () => ({ ok: true, bytes: bytes() }),
     tooLarge: () => ({ ...tooLarge, begun: begun() }),
     broken: (error) => {

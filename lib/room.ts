@@ -12,15 +12,20 @@ export interface Rooms {
 }
 
 const firstBytes = 2 ** 16;
-// What is larger is rare, and would be kept for nothing.
-const largestSpareBytes = 4 * 2 ** 20;
+/** Rooms that nobody uses are kept up to here together. */
+const mostSpareBytes = 16 * 2 ** 20;
 
 export function openRooms(): Rooms {
   const spare: Buffer[] = [];
+  let spareBytes = 0;
   // Small buffers of Node's share their memory with others.
   const own = new WeakSet<ArrayBufferLike>();
   return {
-    take: () => spare.pop() ?? Buffer.alloc(0),
+    take: () => {
+      const room = spare.pop() ?? Buffer.alloc(0);
+      spareBytes -= room.length;
+      return room;
+    },
     placed: (room, at, bytes) => {
       const wanted = at + bytes.length;
       let roomy = room;
@@ -33,7 +38,9 @@ export function openRooms(): Rooms {
       return roomy;
     },
     giveBack: ({ buffer }) => {
-      if (own.has(buffer) && buffer.byteLength <= largestSpareBytes) spare.push(Buffer.from(buffer));
+      if (!own.has(buffer) || spareBytes + buffer.byteLength > mostSpareBytes) return;
+      spareBytes += buffer.byteLength;
+      spare.push(Buffer.from(buffer));
     },
   };
 }

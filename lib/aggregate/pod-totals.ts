@@ -92,7 +92,7 @@ function sum(
 
 function ratesOf({ rates }: Sample, parts: readonly Part[]): Rates | undefined {
   if (!rates) return undefined;
-  const sum = (own: number | undefined, of: (rates: Rates) => number | undefined) =>
+  const summed = (own: number | undefined, of: (rates: Rates) => number | undefined) =>
     own ??
     parts.reduce<number | undefined>(
       (total, part) => addNumbers(total, part.rates && of(part.rates)),
@@ -100,8 +100,8 @@ function ratesOf({ rates }: Sample, parts: readonly Part[]): Rates | undefined {
     );
   return {
     ...rates,
-    cpuMillicores: sum(rates.cpuMillicores, (part) => part.cpuMillicores),
-    pageFaultsPerSecond: sum(rates.pageFaultsPerSecond, (part) => part.pageFaultsPerSecond),
-    majorPageFaultsPerSecond: sum(rates.majorPageFaultsPerSecond, (part) => part.majorPageFaultsPerSecond),
+    cpuMillicores: summed(rates.cpuMillicores, (part) => part.cpuMillicores),
+    pageFaultsPerSecond: summed(rates.pageFaultsPerSecond, (part) => part.pageFaultsPerSecond),
+    majorPageFaultsPerSecond: summed(rates.majorPageFaultsPerSecond, (part) => part.majorPageFaultsPerSecond),
   };
 }

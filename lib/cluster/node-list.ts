@@ -5,6 +5,7 @@ import type { ClusterNode } from '../run.ts';
 import { chooseLabels, type LabelChoice } from './labels.ts';
 import type { Page } from './list.ts';
 import { readObjects } from './object-list.ts';
+import { mostElements } from './pod-schema.ts';
 import { resourcesOf } from './resources.ts';
 
 /**
@@ -56,9 +57,6 @@ const nodeSchema = z.object({
     })
     .nullish(),
 });
-
-/** Of one node that is more than enough. */
-const mostElements = 5000;
 
 const nodeBorder = borderOf(nodeSchema, mostElements);
 

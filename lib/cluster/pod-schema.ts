@@ -49,8 +49,8 @@ const podSchema = z.object({
     .nullish(),
 });
 
-/** Of one pod that is more than enough. */
-const mostElements = 5000;
+/** Of one object that is more than enough. */
+export const mostElements = 5000;
 
 export const podBorder = borderOf(podSchema, mostElements);
 

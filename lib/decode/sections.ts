@@ -111,7 +111,7 @@ export function interfacesOf(network: WireNetwork, clock: Clock): readonly Inter
 
 type Interface = Pick<NonNullable<WireNetwork>, 'name' | 'rxBytes' | 'rxErrors' | 'txBytes' | 'txErrors'>;
 
-/** Those that are there, in the order of their names' columns. */
+/** Those that are there, in the order in which they are named. */
 export function filesystemsOf(
   clock: Clock,
   named: Readonly<Partial<Record<FilesystemName, WireSpace>>>,

@@ -3,7 +3,7 @@ import { gunzipSync, gzip } from 'node:zlib';
 import { asLines, type PlainLines, textsOf } from '../lines.ts';
 import { openRooms } from '../room.ts';
 
-/** Lines as they go over the wire: zipped, they may wait for long and take little room. */
+/** Lines as they go over the wire: zipped, unless they are few, they may wait for long and take little room. */
 export interface Batch {
   readonly lines: number;
   readonly body: Buffer;
@@ -55,9 +55,11 @@ export function growingBatch(most = { lines: Infinity, bytes: Infinity }, rooms 
     pack: async () => {
       const plain = room.subarray(0, Math.max(0, used - 1));
       const isZipped = used >= zipFromBytes;
-      const body = isZipped ? await zipped(plain, { level, memLevel: 9, chunkSize: zippedBytes }) : plain;
+      const body = isZipped
+        ? await zipped(plain, { level, memLevel: 9, chunkSize: zippedBytes })
+        : Buffer.from(plain);
       // What waits is to be small: the plain bytes are not needed any more.
-      if (isZipped) rooms.giveBack(room);
+      rooms.giveBack(room);
       const unpacked = () => textsOf({ bytes: isZipped ? gunzipSync(body) : body, ends });
       return { lines: ends.length, body, isZipped, unpacked };
     },

@@ -23,7 +23,12 @@ export function leanlyIdentified(connect: buildConnector.connector): buildConnec
 export const identityByX509 = {
   checkServerIdentity: (name: string, given: PeerCertificate | X509Certificate): Error | undefined => {
     if (!(given instanceof X509Certificate)) return checkServerIdentity(name, given);
-    const found = isIP(name) ? given.checkIP(name) : given.checkHost(name, strictly);
+    // Of a name that begins with a dot OpenSSL takes all that end in it.
+    const found = isIP(name)
+      ? given.checkIP(name)
+      : name.startsWith('.')
+        ? undefined
+        : given.checkHost(name, strictly);
     return found === undefined ? checkServerIdentity(name, given.toLegacyObject()) : undefined;
   },
 };

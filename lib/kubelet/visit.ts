@@ -123,8 +123,10 @@ async function askFor(
   };
   const gathered = gathering(maxBodyBytes, `MAX_BODY_BYTES=${maxBodyBytes}`, rooms);
   const answer = await wholeAnswer(dispatcher, request, gathered, signal);
+  if (!answer.body.ok) return answer.body;
+  const { bytes } = answer.body;
   if (answer.status !== 200) {
-    const failure = failureOfStatus(answer.status, plainWords(gathered.bytes()));
+    const failure = failureOfStatus(answer.status, plainWords(bytes));
     // Which endpoint is not there decides what mends it.
     return {
       ok: false,
@@ -132,7 +134,5 @@ async function askFor(
       detail: failure.cause === 'not_found' ? `${path}: ${failure.detail}` : failure.detail,
     };
   }
-  if (!answer.body.ok) return answer.body;
-  const { bytes } = answer.body;
   return { ok: true, body: bytes, bodyBytes: bytes.length, dateMs: dateMs(answer.headers['date']) };
 }

@@ -22,7 +22,9 @@ export function wholeAnswer(
   signal: AbortSignal,
 ): Promise<WholeAnswer> {
   let head: Omit<WholeAnswer, 'body'> | undefined;
+  let words: Buffer = Buffer.alloc(0);
   let controller: Dispatcher.DispatchController | undefined;
+  let isSettled = false;
   return new Promise<WholeAnswer>((resolve, reject) => {
     const onAbort = () => {
       const reason = signal.reason as Error;
@@ -30,9 +32,11 @@ export function wholeAnswer(
       else reject(reason);
     };
     const settle = (body: () => Body) => {
+      if (isSettled || !head) return;
+      isSettled = true;
       signal.removeEventListener('abort', onAbort);
       try {
-        if (head) resolve({ ...head, body: body() });
+        resolve({ ...head, body: head.status === 200 ? body() : { ok: true, bytes: words } });
       } catch (error) {
         reject(error instanceof Error ? error : new Error(String(error)));
       }
@@ -52,16 +56,21 @@ export function wholeAnswer(
         if (status >= 200) head = { status, headers };
       },
       onResponseData: (_, chunk) => {
-        if (!gathered.add(chunk)) stopAfter(gathered.tooLarge);
-        else if (head?.status !== 200 && gathered.bytes().length >= mostWordBytes) stopAfter(gathered.whole);
+        if (head?.status === 200) {
+          if (!gathered.add(chunk)) stopAfter(gathered.tooLarge);
+          return;
+        }
+        words = Buffer.concat([words, chunk]).subarray(0, mostWordBytes);
+        if (words.length === mostWordBytes) stopAfter(gathered.whole);
       },
       onResponseEnd: () => {
         settle(gathered.whole);
       },
       onResponseError: (_, error) => {
+        signal.removeEventListener('abort', onAbort);
         if (!head) reject(error);
-        // The status has been told; the words are only an extra.
-        settle(() => (head?.status === 200 ? gathered.broken(error) : gathered.whole()));
+        // Of a refusal the status has been told; the words are only an extra.
+        settle(() => gathered.broken(error));
       },
     });
   });

@@ -5,7 +5,7 @@ import type { Sample } from '../model.ts';
 import type { RollUp } from '../roll-up.ts';
 import { escapeKey, stringValue, tagPart } from './line.ts';
 import type { Field, Measurement } from './measurement.ts';
-import { endLine, type Page, putBytes, putFloat, putInteger, putTag, putText } from './page.ts';
+import { countField, endLine, type Page, putBytes, putFloat, putInteger, putTag, putText } from './page.ts';
 
 /** What a schema makes of a run: lines of a node's samples, and of the sums at the end. */
 export interface Encoder {
@@ -50,16 +50,10 @@ export function lineEncoder<Source, Item>(
       const fieldsAt = page.at;
       for (const { field, start } of fields) putField(page, start, field, item, source);
       if (page.at === fieldsAt) page.at = lineAt;
-      else {
-        page.bytes[fieldsAt] = blank;
-        endLine(page, timeMs(item, source) ?? fallbackTimeMs);
-      }
+      else endLine(page, fieldsAt, timeMs(item, source) ?? fallbackTimeMs);
     }
   };
 }
-
-/** Before the first field, where there is a comma before others. */
-const blank = 32;
 
 function putField<Source, Item>(
   page: Page,
@@ -78,11 +72,7 @@ function putField<Source, Item>(
       : field.type === 'float'
         ? putFloat(page, Number(value))
         : putText(page, stringValue(String(value)));
-  if (isWritten) page.values++;
-  else {
-    page.unwritable++;
-    page.at = before;
-  }
+  countField(page, before, isWritten);
 }
 
 function encodeFurtherTags(tags: Readonly<Record<string, string>>): string {

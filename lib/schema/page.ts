@@ -26,12 +26,25 @@ export function written(page: Page, write: () => void): Lines {
   return { bytes: Buffer.from(bytes.subarray(0, at)), ends, values, unwritable };
 }
 
-/** Ends a line with its time. */
-export function endLine(page: Page, timeMs: number): void {
+/** Ends a line with its time. Its fields begin at `fieldsAt`: there is a comma before each of them, and a blank before the first. */
+export function endLine(page: Page, fieldsAt: number, timeMs: number): void {
+  page.bytes[fieldsAt] = blank;
   putText(page, ' ');
   if (!putDigits(page, timeMs)) putText(page, String(timeMs));
   putText(page, '\n');
   page.ends.push(page.at);
+}
+
+const blank = 32;
+
+/** Counts a field that began at `before`, and takes it back where its value could not be written. */
+export function countField(page: Page, before: number, isWritten: boolean): boolean {
+  if (isWritten) page.values++;
+  else {
+    page.unwritable++;
+    page.at = before;
+  }
+  return isWritten;
 }
 
 export function putBytes(page: Page, bytes: Buffer): void {
@@ -50,7 +63,7 @@ export function putText(page: Page, text: string): true {
   return true;
 }
 
-/** `,name=value` as `tagPart` has it; `start` is what stands before the value. */
+/** `,name=value` as `tagPart` has it; `start` is `,name=`. */
 export function putTag(page: Page, name: string, start: Buffer, value: string): void {
   if (value === '') return;
   const before = page.at;

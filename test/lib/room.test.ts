@@ -27,7 +27,6 @@ describe('a room', () => {
   });
 
   for (const [title, bytes] of [
-    ['larger than most', Buffer.alloc(5 * 2 ** 20)],
     ['Node’s, which others share', Buffer.from('small')],
     ['somebody else’s', Buffer.alloc(2 ** 16)],
     ['empty', Buffer.alloc(0)],
@@ -35,7 +34,17 @@ describe('a room', () => {
     it(`is not kept where it is ${title}`, () => {
       const rooms = openRooms();
       rooms.giveBack(bytes);
-      if (bytes.length > 2 ** 20) rooms.giveBack(rooms.placed(rooms.take(), 0, bytes));
       assert.equal(rooms.take().length, 0);
     });
+
+  it('is not kept where many are kept already: sixteen mebibytes together', () => {
+    const rooms = openRooms();
+    const mebibyte = Buffer.alloc(2 ** 20);
+    const taken = Array.from({ length: 20 }, () => rooms.placed(rooms.take(), 0, mebibyte));
+    for (const room of taken) rooms.giveBack(room);
+    const kept = taken.map(() => rooms.take().length).filter((length) => length > 0);
+    assert.equal(kept.length, 16);
+    for (const room of taken) rooms.giveBack(room);
+    assert.equal(rooms.take().length, 2 ** 20);
+  });
 });

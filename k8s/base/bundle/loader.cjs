@@ -6,7 +6,7 @@ const { join } = require('node:path');
 const { Script, constants } = require('node:vm');
 const { zstdDecompressSync } = require('node:zlib');
 
-/** Node, V8, machine and program, by the sum at the end of its file: a record is good for the very same alone. */
+/** Node, V8, machine and program, by its file's length and the sum at its end: a record is good for the very same alone. */
 const makerOf = (packed) =>
   `${process.platform} ${process.arch} ${process.version} ${process.versions.v8} ${packed.length} ${packed.subarray(-4).toString('hex')}`;
 
@@ -31,7 +31,8 @@ function recordOf(packed) {
 
 if (require.main === module) {
   const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major < 22 || (major === 22 && minor < 19)) {
+  // The first releases of 23 cannot unpack Zstandard.
+  if (major < 22 || (major === 22 && minor < 19) || !zstdDecompressSync) {
     console.error(
       `heapline needs Node 22.19 or newer, and this image has Node ${process.versions.node}: name another in kustomize's images.`,
     );

@@ -48,8 +48,8 @@ export function heapsterEncoder(options: {
     const tags = tagsOf(sample);
     const tagBytes = Buffer.from(tags);
     const values = valuesOf(metricsOfSets[set] ?? [], sample);
-    for (const metric of [...otherRequests(sample), ...customValues(sample)])
-      values.push(...valuesOf([{ ...metric, written: nameOf(metric.name) }], sample));
+    const others = [...otherRequests(sample), ...customValues(sample)];
+    for (const metric of others) addValue(values, { ...metric, written: nameOf(metric.name) }, sample);
     addPoints(page, tagBytes, values, runMinuteMs);
     for (const { items, tags: itemTags, metrics } of families)
       for (const item of items(sample)) {
@@ -80,11 +80,17 @@ type Written<Subject> = Pick<Metric<Subject>, 'type' | 'of' | 'sampleMs'> & { re
 
 function valuesOf<Subject>(metrics: readonly Written<Subject>[], subject: Subject): Value[] {
   const values: Value[] = [];
-  for (const { written: name, type, of, sampleMs } of metrics) {
-    const given = of(subject);
-    if (given === undefined) continue;
-    const number = type === 'integer' && typeof given === 'number' ? Math.trunc(given) : given;
-    values.push({ name, type, number, sampleMs: sampleMs?.(subject) });
-  }
+  for (const metric of metrics) addValue(values, metric, subject);
   return values;
+}
+
+function addValue<Subject>(
+  values: Value[],
+  { written: name, type, of, sampleMs }: Written<Subject>,
+  subject: Subject,
+): void {
+  const given = of(subject);
+  if (given === undefined) return;
+  const number = type === 'integer' && typeof given === 'number' ? Math.trunc(given) : given;
+  values.push({ name, type, number, sampleMs: sampleMs?.(subject) });
 }

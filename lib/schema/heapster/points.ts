@@ -1,6 +1,6 @@
 import type { Count } from '../../count.ts';
 import { escapeFieldKey, escapeMeasurement } from '../line.ts';
-import { endLine, type Page, putBytes, putFloat, putInteger } from '../page.ts';
+import { countField, endLine, type Page, putBytes, putFloat, putInteger } from '../page.ts';
 import { measurementAndField } from './metric.ts';
 
 /** One value of an object. */
@@ -75,26 +75,20 @@ function putPoint(page: Page, tags: Buffer, values: readonly Value[], timeMs: nu
     return;
   }
   if (sampleMs !== undefined) putNumber(page, sampleTime, 'integer', sampleMs);
-  page.bytes[fieldsAt] = blank;
-  endLine(page, timeMs);
+  endLine(page, fieldsAt, timeMs);
 }
 
 const sampleTime = Buffer.from(',sample_ms=');
 
-/** Before the first field, where there is a comma before others. */
-const blank = 32;
-
 function putValue(page: Page, { name, type, number }: Value): boolean {
-  const isWritten = name.fieldStart !== undefined && putNumber(page, name.fieldStart, type, number);
-  if (!isWritten) page.unwritable++;
-  return isWritten;
+  if (name.fieldStart !== undefined) return putNumber(page, name.fieldStart, type, number);
+  page.unwritable++;
+  return false;
 }
 
 function putNumber(page: Page, start: Buffer, type: Value['type'], number: Count): boolean {
   const before = page.at;
   putBytes(page, start);
   const isWritten = type === 'integer' ? putInteger(page, number) : putFloat(page, Number(number));
-  if (isWritten) page.values++;
-  else page.at = before;
-  return isWritten;
+  return countField(page, before, isWritten);
 }

@@ -19,6 +19,7 @@ describe('a certificate', () => {
     [['*.kube.example'], 'a.node-1.kube.example', false],
     [['*.example'], 'node-1.example', false],
     [['node-1.example'], 'node-1.example.evil', false],
+    [['node-1.example'], '.example', false],
     // Without names of its own the certificate's common name counts: `kubelet`.
     [[], 'kubelet', true],
     [[], '127.0.0.1', false],

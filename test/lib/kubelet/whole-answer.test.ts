@@ -18,10 +18,17 @@ describe('wholeAnswer', () => {
 
   it('reads no more of a refusal than its first words', async () => {
     const answer = await asked((_, response) => {
-      response.writeHead(403).write('x'.repeat(5000));
+      response.writeHead(403).write('x'.repeat(50_000));
     });
     assert.equal(answer.status, 403);
-    assert.ok(answer.body.ok && answer.body.bytes.length === 5000);
+    assert.ok(answer.body.ok && answer.body.bytes.length === 4096);
+  });
+
+  it('reads a refusal’s words where the limit of bodies is below them, too', async () => {
+    const answer = await asked((_, response) => response.writeHead(403).end('x'.repeat(3000)), {
+      mostBytes: 1024,
+    });
+    assert.ok(answer.body.ok && answer.body.bytes.length === 3000);
   });
 
   it('a refusal that breaks off is a refusal', async () => {

@@ -98,8 +98,10 @@ describe('a page', () => {
     const page = newPage();
     const fill = (name: string) => () => {
       for (let line = 0; line < 5000; line++) {
-        putText(page, `${name},tag=value v=${line}i`);
-        endLine(page, 1_700_000_000_000 + line);
+        putText(page, `${name},tag=value`);
+        const fieldsAt = page.at;
+        putText(page, `,v=${line}i`);
+        endLine(page, fieldsAt, 1_700_000_000_000 + line);
       }
     };
     const first = written(page, fill('first'));
