@@ -27,13 +27,8 @@ export function openRooms(): Rooms {
       return room;
     },
     placed: (room, at, bytes) => {
-      const wanted = at + bytes.length;
-      let roomy = room;
-      if (wanted > room.length) {
-        roomy = Buffer.allocUnsafeSlow(Math.max(firstBytes, 2 * room.length, wanted));
-        own.add(roomy.buffer);
-        room.copy(roomy, 0, 0, at);
-      }
+      const roomy = roomFor(room, at, bytes.length);
+      if (roomy !== room) own.add(roomy.buffer);
       bytes.copy(roomy, at);
       return roomy;
     },
@@ -43,4 +38,13 @@ export function openRooms(): Rooms {
       spare.push(Buffer.from(buffer));
     },
   };
+}
+
+/** The room where `more` bytes fit behind the `used` ones: a larger one, twice as large at least, where it is too small. */
+export function roomFor(room: Buffer, used: number, more: number): Buffer {
+  const wanted = used + more;
+  if (wanted <= room.length) return room;
+  const larger = Buffer.allocUnsafeSlow(Math.max(firstBytes, 2 * room.length, wanted));
+  room.copy(larger, 0, 0, used);
+  return larger;
 }

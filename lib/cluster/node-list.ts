@@ -4,8 +4,7 @@ import { borderOf } from '../quick-parse.ts';
 import type { ClusterNode } from '../run.ts';
 import { chooseLabels, type LabelChoice } from './labels.ts';
 import type { Page } from './list.ts';
-import { readObjects } from './object-list.ts';
-import { mostElements } from './pod-schema.ts';
+import { mostElements, readObjects } from './object-list.ts';
 import { resourcesOf } from './resources.ts';
 
 /**

@@ -5,6 +5,9 @@ import { items, listMetadata } from './messages.ts';
 /** Asks for the form that the API server keeps objects in, where it has it: half of the bytes, and little to read. */
 export const objectsAccept = 'application/vnd.kubernetes.protobuf, application/json;q=0.9';
 
+/** What the lists and maps of one object hold together at most, where it is as it should be. */
+export const mostElements = 5000;
+
 /**
  * Hands on what heapline reads of each object of a list, in the shape that it has as JSON, and gives where the next page
  * begins; `undefined` on the last. Of protobuf everything else is stepped over.

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { borderOf } from '../quick-parse.ts';
+import { mostElements } from './object-list.ts';
 
 /**
  * What heapline reads of a pod; everything else is dropped. Texts are bounded, because kubelets send them, too.
@@ -48,9 +49,6 @@ const podSchema = z.object({
     })
     .nullish(),
 });
-
-/** Of one object that is more than enough. */
-export const mostElements = 5000;
 
 export const podBorder = borderOf(podSchema, mostElements);
 

@@ -44,7 +44,8 @@ export async function sweep<Extra>(
     const extra = await asked.extra;
     doneWaiting();
     options.onOutcome(outcome, extra);
-    if (outcome.ok) visit.rooms.giveBack(outcome.body);
-    if (outcome.ok && outcome.pods?.ok) visit.rooms.giveBack(outcome.pods.body);
+    if (!outcome.ok) return;
+    visit.rooms.giveBack(outcome.body);
+    if (outcome.pods?.ok) visit.rooms.giveBack(outcome.pods.body);
   });
 }

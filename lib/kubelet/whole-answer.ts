@@ -15,38 +15,31 @@ interface WholeAnswer {
  *
  * @throws whatever kept the answer from coming
  */
-export function wholeAnswer(
+export async function wholeAnswer(
   dispatcher: Dispatcher,
   request: Dispatcher.DispatchOptions,
   gathered: Gathering,
   signal: AbortSignal,
 ): Promise<WholeAnswer> {
+  signal.throwIfAborted();
+  const { promise, resolve, reject } = Promise.withResolvers<WholeAnswer>();
   let head: Omit<WholeAnswer, 'body'> | undefined;
   let words: Buffer = Buffer.alloc(0);
   let controller: Dispatcher.DispatchController | undefined;
-  let isSettled = false;
-  return new Promise<WholeAnswer>((resolve, reject) => {
-    const onAbort = () => {
-      const reason = signal.reason as Error;
-      if (controller) controller.abort(reason);
-      else reject(reason);
-    };
-    const settle = (body: () => Body) => {
-      if (isSettled || !head) return;
-      isSettled = true;
-      signal.removeEventListener('abort', onAbort);
-      try {
-        resolve({ ...head, body: head.status === 200 ? body() : { ok: true, bytes: words } });
-      } catch (error) {
-        reject(error instanceof Error ? error : new Error(String(error)));
-      }
-    };
-    const stopAfter = (body: () => Body) => {
-      settle(body);
-      controller?.abort(new Error('the rest is not read'));
-    };
-    signal.throwIfAborted();
-    signal.addEventListener('abort', onAbort);
+  const onAbort = () => {
+    const reason = signal.reason as Error;
+    if (controller) controller.abort(reason);
+    else reject(reason);
+  };
+  const settle = (body: () => Body) => {
+    if (head) resolve({ ...head, body: head.status === 200 ? body() : { ok: true, bytes: words } });
+  };
+  const stopAfter = (body: () => Body) => {
+    settle(body);
+    controller?.abort(new Error('the rest is not read'));
+  };
+  signal.addEventListener('abort', onAbort);
+  try {
     dispatcher.dispatch(request, {
       onRequestStart: (given) => {
         controller = given;
@@ -67,11 +60,17 @@ export function wholeAnswer(
         settle(gathered.whole);
       },
       onResponseError: (_, error) => {
-        signal.removeEventListener('abort', onAbort);
         if (!head) reject(error);
-        // Of a refusal the status has been told; the words are only an extra.
-        settle(() => gathered.broken(error));
+        try {
+          // Of a refusal the status has been told; the words are only an extra.
+          settle(() => gathered.broken(error));
+        } catch {
+          reject(error);
+        }
       },
     });
-  });
+    return await promise;
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
 }

@@ -1,5 +1,6 @@
 import type { Count } from '../count.ts';
 import type { Lines } from '../lines.ts';
+import { roomFor } from '../room.ts';
 import { floatValue, integerValue, tagPart } from './line.ts';
 
 /** Lines that are being written: as bytes at once, because texts put together of pieces cost several times their room. */
@@ -49,7 +50,7 @@ export function countField(page: Page, before: number, isWritten: boolean): bool
 
 export function putBytes(page: Page, bytes: Buffer): void {
   const { length } = bytes;
-  const room = roomFor(page, length);
+  const room = roomOn(page, length);
   // A call to what copies memory costs as much as some thirty bytes.
   if (length > 32) room.set(bytes, page.at);
   else for (let index = 0; index < length; index++) room[page.at + index] = bytes[index] ?? 0;
@@ -58,7 +59,7 @@ export function putBytes(page: Page, bytes: Buffer): void {
 
 export function putText(page: Page, text: string): true {
   if (putPlain(page, text, isAscii)) return true;
-  const room = roomFor(page, 3 * text.length);
+  const room = roomOn(page, 3 * text.length);
   page.at += room.write(text, page.at, 'utf8');
   return true;
 }
@@ -94,7 +95,7 @@ function putValue(page: Page, text: string | undefined): boolean {
 /** A whole number of zero or more that a double holds exactly; `false`, and nothing written, for any other. */
 function putDigits(page: Page, value: number): boolean {
   if (!Number.isSafeInteger(value) || value < 0) return false;
-  roomFor(page, mostDigits + 1);
+  roomOn(page, mostDigits + 1);
   const high = value < half ? 0 : Math.floor(value / half);
   if (high > 0) putHalf(page, high, digitsOf(high));
   const low = value - high * half;
@@ -127,7 +128,7 @@ function digitsOf(value: number): number {
 /** The characters of `text`, where all of them are of a kind; else `false`, and nothing written. */
 function putPlain(page: Page, text: string, isOfKind: Uint8Array): boolean {
   const { length } = text;
-  const room = roomFor(page, length);
+  const room = roomOn(page, length);
   const { at } = page;
   for (let index = 0; index < length; index++) {
     const code = text.charCodeAt(index);
@@ -142,12 +143,8 @@ const isAscii = new Uint8Array(128).fill(1);
 /** What stands in names for itself. */
 const isPlain = isAscii.map((_, code) => Number(/[\w.:/-]/.test(String.fromCharCode(code))));
 
-function roomFor(page: Page, more: number): Buffer {
-  const wanted = page.at + more;
-  if (wanted > page.bytes.length) {
-    const larger = Buffer.allocUnsafe(Math.max(2 * page.bytes.length, wanted));
-    page.bytes.copy(larger, 0, 0, page.at);
-    page.bytes = larger;
-  }
-  return page.bytes;
+function roomOn(page: Page, more: number): Buffer {
+  const room = roomFor(page.bytes, page.at, more);
+  if (room !== page.bytes) page.bytes = room;
+  return room;
 }

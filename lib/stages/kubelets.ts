@@ -5,10 +5,10 @@ import type { Config } from '../config/settings.ts';
 import type { KubeletFacts } from '../failure/kubelet-remedies.ts';
 import type { Host } from '../host.ts';
 import { sharedDialer, straightDialer } from '../kubelet/dialer.ts';
-import { openRooms } from '../room.ts';
 import { sourceOrder } from '../kubelet/sources.ts';
 import type { Asker, Visit } from '../kubelet/visit.ts';
 import type { Reporter } from '../report/reporter.ts';
+import { openRooms } from '../room.ts';
 import { fileOf, secureContextOf } from './tls.ts';
 
 /** How kubelets are reached; the choice that was made by itself, and the insecure one, are said aloud. */

@@ -32,17 +32,15 @@ export async function benchColdStart(
         const one = await measure([program, 'scrape'], environment);
         // The first warms caches.
         if (run === 0) continue;
-        const wholeMs = one.wallMs - one.idleMs;
-        const emptyMs = empty.wallMs - empty.idleMs;
-        add(`${name}: ms less waits`, wholeMs);
+        add(`${name}: ms less waits`, one.wholeMs);
         add(`${name}: busy ms`, one.busyMs);
         add(`${name}: CPU ms`, one.cpuSeconds * 1000);
-        add(`${name}: ratio to an empty process, ms less waits`, wholeMs / emptyMs);
+        add(`${name}: ratio to an empty process, ms less waits`, one.wholeMs / empty.wholeMs);
         add(`${name}: ratio to an empty process, busy`, one.busyMs / empty.busyMs);
         add(`${name}: ratio to an empty process, CPU`, one.cpuSeconds / empty.cpuSeconds);
       }
       if (run === 0) continue;
-      add('empty process: ms less waits', empty.wallMs - empty.idleMs);
+      add('empty process: ms less waits', empty.wholeMs);
       add('empty process: busy ms', empty.busyMs);
     }
   } finally {

@@ -10,10 +10,14 @@ interface Usage {
   readonly peakRssBytes: number;
   /** From when Node began, less what it waited. */
   readonly busyMs: number;
-  readonly idleMs: number;
   /** From when it was started until it was gone. */
   readonly wallMs: number;
+  /** The same, less what it waited. */
+  readonly wholeMs: number;
 }
+
+/** What the process says of itself at its end. */
+type Told = Omit<Usage, 'wallMs' | 'wholeMs'> & { readonly idleMs: number };
 
 const preload = fileURLToPath(new URL('usage.cjs', import.meta.url));
 
@@ -48,7 +52,8 @@ export async function measure(
     const wallMs = performance.now() - startMs;
     if (code !== 0)
       throw new Error(`${args.join(' ').slice(0, 200)} ended with ${String(code)}: ${said.slice(-2000)}`);
-    return { ...(JSON.parse(readFileSync(file, 'utf8')) as Omit<Usage, 'wallMs'>), wallMs };
+    const { idleMs, ...usage } = JSON.parse(readFileSync(file, 'utf8')) as Told;
+    return { ...usage, wallMs, wholeMs: wallMs - idleMs };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

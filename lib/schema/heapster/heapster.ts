@@ -1,5 +1,6 @@
 import type { Sample } from '../../model.ts';
 import type { RollUp } from '../../roll-up.ts';
+import type { SetType } from '../../set-type.ts';
 import type { Encoder } from '../encode.ts';
 import { tagPart } from '../line.ts';
 import { newPage, written } from '../page.ts';
@@ -33,29 +34,27 @@ export function heapsterEncoder(options: {
   const tagsOf = tagWriter(clusterName, options.labels);
   const { nameOf, addPoints } = options.hasFields ? fieldsOfOneMeasurement : onePointEach;
   const named = <Subject>(metric: Metric<Subject>) => ({ ...metric, written: nameOf(metric.name) });
-  const metricsOfSets = Object.fromEntries(
-    Object.values(setTypes).map((set) => [
-      set,
-      sampleMetrics.filter(({ sets }) => sets.includes(set)).map(named),
-    ]),
-  );
-  const families = labeledFamilies.map((family) => ({ ...family, metrics: family.metrics.map(named) }));
+  const metricsOf = (set: SetType) => {
+    const own = <Subject>(metrics: readonly Metric<Subject>[]) =>
+      metrics.filter(({ sets }) => sets.includes(set)).map(named);
+    const families = labeledFamilies.map((family) => ({ ...family, metrics: own(family.metrics) }));
+    return { single: own(sampleMetrics), families };
+  };
+  const bySet = new Map(Object.values(setTypes).map((set) => [set, metricsOf(set)]));
   const summed = rollUpMetrics.map(named);
   const page = newPage();
 
   const addSample = (sample: Sample) => {
-    const set = setTypes[sample.kind];
+    const { single = [], families = [] } = bySet.get(setTypes[sample.kind]) ?? {};
     const tags = tagsOf(sample);
-    const tagBytes = Buffer.from(tags);
-    const values = valuesOf(metricsOfSets[set] ?? [], sample);
+    const values = valuesOf(single, sample);
     const others = [...otherRequests(sample), ...customValues(sample)];
     for (const metric of others) addValue(values, { ...metric, written: nameOf(metric.name) }, sample);
-    addPoints(page, tagBytes, values, runMinuteMs);
+    addPoints(page, Buffer.from(tags), values, runMinuteMs);
     for (const { items, tags: itemTags, metrics } of families)
       for (const item of items(sample)) {
         const ownTags = itemTags.map(({ name, of }) => tagPart(name, of(item) ?? '')).join('');
-        const ownMetrics = metrics.filter(({ sets }) => sets.includes(set));
-        addPoints(page, Buffer.from(tags + ownTags), valuesOf(ownMetrics, item), runMinuteMs);
+        addPoints(page, Buffer.from(tags + ownTags), valuesOf(metrics, item), runMinuteMs);
       }
   };
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
 import { type AddressInfo } from 'node:net';
 import { checkServerIdentity, createServer } from 'node:tls';
 import { describe, it } from 'node:test';
@@ -38,7 +39,6 @@ describe('a certificate', () => {
   it('is Node’s to judge in Node’s own form', async () => {
     const ca = await authority('names');
     const { cert } = await ca.sign('kubelet', ['node-1.example']);
-    const { X509Certificate } = await import('node:crypto');
     const own = new X509Certificate(cert).toLegacyObject();
     assert.equal(identityByX509.checkServerIdentity('node-1.example', own), undefined);
     assert.equal(
