@@ -1,10 +1,9 @@
 import type { Count } from './count.ts';
 
-/** One counter at a time. */
-export interface Point {
-  readonly timeMs: number | undefined;
-  readonly count: Count | undefined;
-}
+/** Counters of one time, among them `Name`. */
+export type Counted<Name extends string> = { readonly timeMs?: number | undefined } & {
+  readonly [Counter in Name]?: Count | undefined;
+};
 
 /** Nanoseconds, bytes or faults a second that no machine reaches: a million cores, a petabyte a second. */
 export const largestPlausiblePerSecond = 1e15;
@@ -13,15 +12,21 @@ export const largestPlausiblePerSecond = 1e15;
 const shortestSeconds = 1;
 
 /**
- * How much a counter grew per second between two points; `undefined` where one is missing, less than a second passed, no
+ * How much a counter grew per second between two times; `undefined` where one is missing, less than a second passed, no
  * machine counts so fast, or the counter fell: then it began anew, and how far it had come before is not known.
  */
-export function growthPerSecond(later: Point, earlier: Point): number | undefined {
-  if (later.timeMs === undefined || earlier.timeMs === undefined) return undefined;
-  if (later.count === undefined || earlier.count === undefined) return undefined;
+export function growthPerSecond<Name extends string>(
+  later: Counted<Name> | undefined,
+  earlier: Counted<Name> | undefined,
+  name: Name,
+): number | undefined {
+  if (later?.timeMs === undefined || earlier?.timeMs === undefined) return undefined;
+  const count: Count | undefined = later[name];
+  const before: Count | undefined = earlier[name];
+  if (count === undefined || before === undefined) return undefined;
   const seconds = (later.timeMs - earlier.timeMs) / 1000;
-  if (seconds < shortestSeconds || later.count < earlier.count) return undefined;
-  const perSecond = difference(later.count, earlier.count) / seconds;
+  if (seconds < shortestSeconds || count < before) return undefined;
+  const perSecond = difference(count, before) / seconds;
   return perSecond <= largestPlausiblePerSecond ? perSecond : undefined;
 }
 

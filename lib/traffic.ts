@@ -1,30 +1,27 @@
-import { addCounts, type Count } from './count.ts';
+import { addCounts } from './count.ts';
 import type { InterfaceUsage, Look, Source } from './model.ts';
 
 /** What an object's own interfaces sent and received together, at their time. */
-export interface Traffic {
-  readonly timeMs: number | undefined;
-  readonly rxBytes: Count | undefined;
-  readonly rxErrors: Count | undefined;
-  readonly txBytes: Count | undefined;
-  readonly txErrors: Count | undefined;
-}
+export type Traffic = Pick<InterfaceUsage, 'timeMs' | 'rxBytes' | 'rxErrors' | 'txBytes' | 'txErrors'>;
 
 /**
  * As Heapster counted traffic: of the default interface from `/stats/summary`, of all interfaces together from
  * `/stats/container/`. `undefined` for an object without interfaces.
  */
 export function trafficOf({ interfaces }: Pick<Look, 'interfaces'>, source: Source): Traffic | undefined {
-  const own = source === 'container' ? interfaces : interfaces.filter(({ isDefault }) => isDefault);
-  const [first] = own;
-  if (!first) return undefined;
-  const sum = (of: (item: InterfaceUsage) => Count | undefined) =>
-    own.reduce<Count | undefined>((total, item) => addCounts(total, of(item)), undefined);
+  // Most objects have one interface of their own, which is the traffic as it stands.
+  let traffic: Traffic | undefined;
+  for (const one of interfaces)
+    if (source === 'container' || one.isDefault) traffic = traffic ? together(traffic, one) : one;
+  return traffic;
+}
+
+function together(known: Traffic, more: InterfaceUsage): Traffic {
   return {
-    timeMs: first.timeMs,
-    rxBytes: sum(({ rxBytes }) => rxBytes),
-    rxErrors: sum(({ rxErrors }) => rxErrors),
-    txBytes: sum(({ txBytes }) => txBytes),
-    txErrors: sum(({ txErrors }) => txErrors),
+    timeMs: known.timeMs,
+    rxBytes: addCounts(known.rxBytes, more.rxBytes),
+    rxErrors: addCounts(known.rxErrors, more.rxErrors),
+    txBytes: addCounts(known.txBytes, more.txBytes),
+    txErrors: addCounts(known.txErrors, more.txErrors),
   };
 }

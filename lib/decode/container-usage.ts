@@ -61,10 +61,7 @@ function lookOf(spec: WireInfo['spec'], look: WireStats, timeMs: number | undefi
 }
 
 function averageNanoCores(now: CpuUsage, before: CpuUsage | undefined): number | undefined {
-  const perSecond = growthPerSecond(
-    { timeMs: now.timeMs, count: now.usageCoreNanoSeconds },
-    { timeMs: before?.timeMs, count: before?.usageCoreNanoSeconds },
-  );
+  const perSecond = growthPerSecond(now, before, 'usageCoreNanoSeconds');
   return perSecond === undefined ? undefined : Math.floor(perSecond);
 }
 

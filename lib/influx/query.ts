@@ -41,7 +41,7 @@ export async function query(...question: Parameters<typeof tablesAsSent>): Promi
 export async function queryTables(...question: Parameters<typeof tablesAsSent>): Promise<Table[]> {
   return (await tablesAsSent(...question)).map((table) => ({
     ...table,
-    values: table.values.map((cells) => cells.map(exactOf)),
+    values: table.values.map((cells) => (cells.some(Array.isArray) ? cells.map(exactOf) : cells)),
   }));
 }
 

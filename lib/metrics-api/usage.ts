@@ -26,10 +26,7 @@ export function usageOf({ last, before }: Recent): Usage | Unknown {
   const isOther =
     before === undefined || (last.startTimeMs !== undefined && last.startTimeMs > before.timeMs);
   if (isOther || before.usageCoreNanoSeconds === undefined) return 'no_previous';
-  const nanoCores = growthPerSecond(
-    { timeMs, count: usageCoreNanoSeconds },
-    { timeMs: before.timeMs, count: before.usageCoreNanoSeconds },
-  );
+  const nanoCores = growthPerSecond(last, before, 'usageCoreNanoSeconds');
   if (nanoCores === undefined) return 'implausible';
   return {
     timestampMs: timeMs,

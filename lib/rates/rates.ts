@@ -1,8 +1,9 @@
-import { growthPerSecond, type Point } from '../growth.ts';
+import type { Count } from '../count.ts';
 import type { Look, Rates, Sample } from '../model.ts';
 import { type Traffic, trafficOf } from '../traffic.ts';
 import { diskRates } from './disk-rates.ts';
 import { isPlausibleCpu } from './plausible.ts';
+import { rateSince } from './rate-since.ts';
 
 /** What the database holds of an object's last sample before this run. */
 export type Previous = Omit<Look, 'interfaces'> & { readonly traffic?: Traffic | undefined };
@@ -19,55 +20,40 @@ export function withRates(
   previous: Previous | undefined,
   capacityMillicores: number | undefined,
 ): Sample {
-  const traffic = trafficOf(sample, sample.source);
-  const { earlier } = sample;
-  const looks: Previous[] = [
-    ...(previous ? [previous] : []),
-    ...(earlier ? [{ ...earlier, traffic: trafficOf(earlier, sample.source) }] : []),
-  ];
-  const per = (of: (look: Previous) => Point) =>
-    firstRate(of({ ...sample, traffic }), looks.map(of), sample.startTimeMs);
+  const { cpu, memory, diskIo, earlier, source } = sample;
+  const rate = rateSince(sample.startTimeMs);
+  const cpuBefore = [previous?.cpu, earlier?.cpu];
+  const memoryBefore = [previous?.memory, earlier?.memory];
+  const traffic = trafficOf(sample, source);
+  const trafficBefore = [previous?.traffic, earlier && trafficOf(earlier, source)];
   const rates: Rates = {
-    cpuMillicores: cpuMillicores(sample, per, capacityMillicores),
-    pageFaultsPerSecond: per(({ memory }) => ({ timeMs: memory?.timeMs, count: memory?.pageFaults })),
-    majorPageFaultsPerSecond: per(({ memory }) => ({
-      timeMs: memory?.timeMs,
-      count: memory?.majorPageFaults,
-    })),
-    rxBytesPerSecond: per((look) => ({ timeMs: look.traffic?.timeMs, count: look.traffic?.rxBytes })),
-    rxErrorsPerSecond: per((look) => ({ timeMs: look.traffic?.timeMs, count: look.traffic?.rxErrors })),
-    txBytesPerSecond: per((look) => ({ timeMs: look.traffic?.timeMs, count: look.traffic?.txBytes })),
-    txErrorsPerSecond: per((look) => ({ timeMs: look.traffic?.timeMs, count: look.traffic?.txErrors })),
-    diskIo: diskRates(
-      sample.diskIo,
-      looks.map(({ diskIo }) => diskIo),
-      (now, before) => firstRate(now, before, sample.startTimeMs),
+    cpuMillicores: cpuMillicores(
+      rate(cpu, cpuBefore, 'usageCoreNanoSeconds'),
+      cpu?.usageNanoCores,
+      capacityMillicores,
     ),
+    pageFaultsPerSecond: rate(memory, memoryBefore, 'pageFaults'),
+    majorPageFaultsPerSecond: rate(memory, memoryBefore, 'majorPageFaults'),
+    rxBytesPerSecond: rate(traffic, trafficBefore, 'rxBytes'),
+    rxErrorsPerSecond: rate(traffic, trafficBefore, 'rxErrors'),
+    txBytesPerSecond: rate(traffic, trafficBefore, 'txBytes'),
+    txErrorsPerSecond: rate(traffic, trafficBefore, 'txErrors'),
+    diskIo: diskRates(diskIo, [previous?.diskIo, earlier?.diskIo], rate),
   };
   return { ...sample, rates };
 }
 
-/** From the first look that can be compared with the one now. */
-function firstRate(now: Point, looks: readonly Point[], startTimeMs: number | undefined): number | undefined {
-  for (const before of looks) {
-    if (before.timeMs === undefined) continue;
-    // Started since: it is another object of the same name. That it did start is seen from the time alone, because
-    // start times that are told a little differently at every look are no restarts.
-    if (startTimeMs !== undefined && startTimeMs > before.timeMs) continue;
-    const rate = growthPerSecond(now, before);
-    if (rate !== undefined) return rate;
-  }
-  return undefined;
-}
-
 function cpuMillicores(
-  { cpu }: Sample,
-  per: (of: (look: Previous) => Point) => number | undefined,
+  measuredNanoCores: number | undefined,
+  toldNanoCores: Count | undefined,
   capacityMillicores: number | undefined,
 ): number | undefined {
-  const measured = per((look) => ({ timeMs: look.cpu?.timeMs, count: look.cpu?.usageCoreNanoSeconds }));
-  const nanoCores = cpu?.usageNanoCores === undefined ? undefined : Number(cpu.usageNanoCores);
-  return [measured, nanoCores]
-    .map((nanoseconds) => (nanoseconds === undefined ? undefined : Math.trunc(nanoseconds / 1e6)))
-    .find((millicores) => isPlausibleCpu(millicores, capacityMillicores));
+  const measured = millicoresOf(measuredNanoCores);
+  if (isPlausibleCpu(measured, capacityMillicores)) return measured;
+  const told = millicoresOf(toldNanoCores);
+  return isPlausibleCpu(told, capacityMillicores) ? told : undefined;
+}
+
+function millicoresOf(nanoCores: Count | undefined): number | undefined {
+  return nanoCores === undefined ? undefined : Math.trunc(Number(nanoCores) / 1e6);
 }

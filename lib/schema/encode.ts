@@ -5,7 +5,17 @@ import type { Sample } from '../model.ts';
 import type { RollUp } from '../roll-up.ts';
 import { escapeKey, stringValue, tagPart } from './line.ts';
 import type { Field, Measurement } from './measurement.ts';
-import { countField, endLine, type Page, putBytes, putFloat, putInteger, putTag, putText } from './page.ts';
+import {
+  countField,
+  endLine,
+  type Page,
+  putBytes,
+  putFloat,
+  putInteger,
+  putTag,
+  putText,
+  tagStart,
+} from './page.ts';
 
 /** What a schema makes of a run: lines of a node's samples, and of the sums at the end. */
 export interface Encoder {
@@ -30,7 +40,7 @@ export function lineEncoder<Source, Item>(
 ): LineEncoder<Source> {
   const start = Buffer.from(measurement.name + tagPart('cluster', clusterName));
   const { items, timeMs, lineGroup, furtherTags } = measurement;
-  const tags = measurement.tags.map((tag) => ({ ...tag, start: Buffer.from(`,${tag.name}=`) }));
+  const tags = measurement.tags.map((tag) => ({ ...tag, start: tagStart(tag.name) }));
   const fields = measurement.fields
     .filter(({ group }) => group === undefined || chosen.has(group))
     .map((field) => ({ field, start: Buffer.from(`,${field.name}=`) }));

@@ -64,6 +64,11 @@ export function putText(page: Page, text: string): true {
   return true;
 }
 
+/** `,name=`, for `putTag`. */
+export function tagStart(name: string): Buffer {
+  return Buffer.from(`,${name}=`);
+}
+
 /** `,name=value` as `tagPart` has it; `start` is `,name=`. */
 export function putTag(page: Page, name: string, start: Buffer, value: string): void {
   if (value === '') return;

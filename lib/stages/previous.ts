@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import type { Config } from '../config/settings.ts';
 import { AppError, messageOf, sentencesOf } from '../errors.ts';
 import { queryPath } from '../influx/destination.ts';
-import { query } from '../influx/query.ts';
+import { queryTables } from '../influx/query.ts';
 import { inChunks } from '../in-chunks.ts';
 import type { Sample } from '../model.ts';
 import { type Previous, withRates } from '../rates/rates.ts';
@@ -65,7 +65,7 @@ export function openRating(
     const signal = AbortSignal.any([limits.sweep, gaveUp.signal, AbortSignal.timeout(questionTimeoutMs)]);
     try {
       return previousSamples(
-        await query(influx.transport, queryPath(influx.settings), influxql, signal),
+        await queryTables(influx.transport, queryPath(influx.settings), influxql, signal),
         hasFields,
       );
     } catch (error) {

@@ -42,6 +42,8 @@ export async function startBigCluster(options: {
   /** That the metrics API is certified for. */
   readonly serverName?: string;
   readonly kubelets?: 'tls' | 'plain';
+  /** How far its time lies in the past at first. Kubelets whose samples are ahead of the machine's time are not believed. */
+  readonly behindMs?: number;
 }): Promise<BigCluster> {
   const { nodes, podsPerNode } = options;
   const world: WorldOptions = {
@@ -51,7 +53,7 @@ export async function startBigCluster(options: {
     epochMs: Date.now() - 86_400_000,
   };
   // Nothing comes or goes while it is measured.
-  const clock = simulatorClock();
+  const clock = simulatorClock(-(options.behindMs ?? 0));
   clock.freeze();
   const frozenMs = clock.now();
   const all = Array.from({ length: nodes }, (_, index) => nodeAt(index));

@@ -13,6 +13,7 @@ import { shippedEnvironment } from './shipped.ts';
 
 const floor = fileURLToPath(new URL('floor.ts', import.meta.url));
 const concurrency = 50;
+const minuteMs = 60_000;
 const mebi = 2 ** 20;
 
 /**
@@ -21,7 +22,12 @@ const mebi = 2 ** 20;
  */
 export async function benchScrape(scenario: Scenario, program: string, runs: number): Promise<Figures> {
   const { nodes, pods, kubelets, shards = 1 } = scenario;
-  const cluster = await startBigCluster({ nodes, podsPerNode: pods, kubelets });
+  const cluster = await startBigCluster({
+    nodes,
+    podsPerNode: pods,
+    kubelets,
+    behindMs: (runs + 1) * minuteMs,
+  });
   const sink = await (scenario.isInflux ? realSink() : nullSink());
   const core = scenario.isOnOneCore ? 1 : undefined;
   const environment = {
@@ -37,7 +43,7 @@ export async function benchScrape(scenario: Scenario, program: string, runs: num
   try {
     // The first warms the machine, and is what rates are the difference to: it is not counted, unless it is the only one.
     for (let run = runs > 1 ? 0 : 1; run <= runs; run++) {
-      cluster.clock.advance(60_000);
+      cluster.clock.advance(minuteMs);
       const bare = shards === 1 ? await measure([floor, floorFile(cluster)], {}, core) : undefined;
       cluster.takeApiBytes();
       await sink.take();
@@ -84,7 +90,7 @@ function floorFile(cluster: BigCluster): string {
 
 /** Runs a minute apart, ending now: Heapster's rates are the difference to the run before. */
 function jobOf(run: number, runs: number): string {
-  return `bench-${Math.floor(Date.now() / 60_000) - runs + run}`;
+  return `bench-${Math.floor(Date.now() / minuteMs) - runs + run}`;
 }
 
 async function nullSink() {

@@ -15,7 +15,11 @@ describe('growthPerSecond', () => {
   ] as const)
     it(`from ${String(earlier)} to ${String(later)}: ${String(expected)}`, () =>
       assert.equal(
-        growthPerSecond({ timeMs: later[0], count: later[1] }, { timeMs: earlier[0], count: earlier[1] }),
+        growthPerSecond(
+          { timeMs: later[0], count: later[1] },
+          { timeMs: earlier[0], count: earlier[1] },
+          'count',
+        ),
         expected,
       ));
 });

@@ -3,12 +3,12 @@ import type { RollUp } from '../../roll-up.ts';
 import type { SetType } from '../../set-type.ts';
 import type { Encoder } from '../encode.ts';
 import { tagPart } from '../line.ts';
-import { newPage, written } from '../page.ts';
+import { newPage, putTag, putText, tagStart, written } from '../page.ts';
 import { customValues, otherRequests } from './dynamic-metrics.ts';
 import { acceleratorFamily, diskFamily, filesystemFamily } from './labeled-metrics.ts';
 import { type LabeledFamily, type Metric, setTypes } from './metric.ts';
 import { sampleMetrics } from './metrics.ts';
-import { fieldsOfOneMeasurement, type Name, onePointEach, type Value } from './points.ts';
+import { fieldsOfOneMeasurement, onePointEach, putPoint, type Written } from './points.ts';
 import { rollUpMetrics } from './roll-up-metrics.ts';
 import { type LabelRules, tagWriter } from './tags.ts';
 
@@ -31,65 +31,61 @@ export function heapsterEncoder(options: {
   readonly labels: LabelRules;
 }): Encoder {
   const { clusterName, runMinuteMs } = options;
-  const tagsOf = tagWriter(clusterName, options.labels);
-  const { nameOf, addPoints } = options.hasFields ? fieldsOfOneMeasurement : onePointEach;
-  const named = <Subject>(metric: Metric<Subject>) => ({ ...metric, written: nameOf(metric.name) });
+  const putTags = tagWriter(clusterName, options.labels);
+  const { nameOf, linesOf } = options.hasFields ? fieldsOfOneMeasurement : onePointEach;
+  const named = <Metric extends { readonly name: string }>(metric: Metric) => ({
+    ...metric,
+    written: nameOf(metric.name),
+  });
   const metricsOf = (set: SetType) => {
     const own = <Subject>(metrics: readonly Metric<Subject>[]) =>
       metrics.filter(({ sets }) => sets.includes(set)).map(named);
-    const families = labeledFamilies.map((family) => ({ ...family, metrics: own(family.metrics) }));
-    return { single: own(sampleMetrics), families };
+    const single = own(sampleMetrics);
+    const families = labeledFamilies.map(({ items, tags, metrics }) => ({
+      items,
+      tags: tags.map((tag) => ({ ...tag, start: tagStart(tag.name) })),
+      lines: linesOf(own(metrics)),
+    }));
+    return { single, lines: linesOf(single), families };
   };
   const bySet = new Map(Object.values(setTypes).map((set) => [set, metricsOf(set)]));
-  const summed = rollUpMetrics.map(named);
+  const summed = linesOf(rollUpMetrics.map(named));
   const page = newPage();
+  const tags = newPage();
 
   const addSample = (sample: Sample) => {
-    const { single = [], families = [] } = bySet.get(setTypes[sample.kind]) ?? {};
-    const tags = tagsOf(sample);
-    const values = valuesOf(single, sample);
+    const own = bySet.get(setTypes[sample.kind]);
+    if (!own) return;
+    tags.at = 0;
+    putTags(tags, sample);
+    const tagsEnd = tags.at;
     const others = [...otherRequests(sample), ...customValues(sample)];
-    for (const metric of others) addValue(values, { ...metric, written: nameOf(metric.name) }, sample);
-    addPoints(page, Buffer.from(tags), values, runMinuteMs);
-    for (const { items, tags: itemTags, metrics } of families)
-      for (const item of items(sample)) {
-        const ownTags = itemTags.map(({ name, of }) => tagPart(name, of(item) ?? '')).join('');
-        addPoints(page, Buffer.from(tags + ownTags), valuesOf(metrics, item), runMinuteMs);
+    addPoints(others.length === 0 ? own.lines : linesOf([...own.single, ...others.map(named)]), sample);
+    for (const family of own.families)
+      for (const item of family.items(sample)) {
+        tags.at = tagsEnd;
+        for (const { name, start, of } of family.tags) putTag(tags, name, start, of(item) ?? '');
+        addPoints(family.lines, item);
       }
   };
 
   const addRollUp = (rollUp: RollUp) => {
     const { namespace, shard } = rollUp;
-    const tags =
-      tagPart('cluster_name', clusterName) +
-      (namespace === undefined
-        ? tagPart('type', 'cluster')
-        : tagPart('namespace_name', namespace) + tagPart('type', 'ns')) +
-      (shard === undefined ? '' : tagPart('shard', shard));
-    addPoints(page, Buffer.from(tags), valuesOf(summed, rollUp), runMinuteMs);
+    tags.at = 0;
+    putText(tags, tagPart('cluster_name', clusterName));
+    if (namespace === undefined) putText(tags, tagPart('type', 'cluster'));
+    else putText(tags, tagPart('namespace_name', namespace) + tagPart('type', 'ns'));
+    if (shard !== undefined) putText(tags, tagPart('shard', shard));
+    addPoints(summed, rollUp);
+  };
+
+  const addPoints = <Subject>(lines: readonly (readonly Written<Subject>[])[], subject: Subject) => {
+    const itsTags = tags.bytes.subarray(0, tags.at);
+    for (const metrics of lines) putPoint(page, itsTags, metrics, subject, runMinuteMs);
   };
 
   return {
     samples: (samples) => written(page, () => samples.forEach(addSample)),
     rollUps: (rollUps) => written(page, () => rollUps.forEach(addRollUp)),
   };
-}
-
-type Written<Subject> = Pick<Metric<Subject>, 'type' | 'of' | 'sampleMs'> & { readonly written: Name };
-
-function valuesOf<Subject>(metrics: readonly Written<Subject>[], subject: Subject): Value[] {
-  const values: Value[] = [];
-  for (const metric of metrics) addValue(values, metric, subject);
-  return values;
-}
-
-function addValue<Subject>(
-  values: Value[],
-  { written: name, type, of, sampleMs }: Written<Subject>,
-  subject: Subject,
-): void {
-  const given = of(subject);
-  if (given === undefined) return;
-  const number = type === 'integer' && typeof given === 'number' ? Math.trunc(given) : given;
-  values.push({ name, type, number, sampleMs: sampleMs?.(subject) });
 }

@@ -24,6 +24,7 @@ export const filesystemFamily: LabeledFamily<Space> = {
 
 export const diskFamily: LabeledFamily<Disk> = {
   items: ({ diskIo, rates }) => {
+    if (diskIo.length === 0) return none;
     const byDevice = new Map((rates?.diskIo ?? []).map((one) => [one.device, one]));
     return diskIo.map((disk) => ({ ...disk, ...byDevice.get(disk.device) }));
   },
@@ -77,13 +78,21 @@ export const acceleratorFamily: LabeledFamily<AcceleratorUsage> = {
 // Mounts of single pods and containers, named after what does not come back: they would fill the database's index.
 const fleeting = /\/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}\/|[0-9a-f]{32}|^overlay_/;
 
+const none: readonly never[] = [];
+
 /** Heapster's names: `/` and `logs` for what the summary tells of, `Volume:NAME` for volumes, devices by their own. */
 function spacesOf({ kind, filesystems, volumes }: Sample): Space[] {
-  const names: Readonly<Record<string, string>> =
-    kind === 'node' ? { root: '/' } : kind === 'container' ? { rootfs: '/', logs: 'logs' } : {};
-  const spaces = filesystems.flatMap((space): Space[] => {
-    const resourceId = space.name === 'device' ? space.device : names[space.name];
-    return resourceId === undefined || fleeting.test(resourceId) ? [] : [{ ...space, resourceId }];
-  });
-  return [...spaces, ...volumes.map((volume) => ({ ...volume, resourceId: `Volume:${volume.name}` }))];
+  const names = namesOf[kind];
+  const spaces: Space[] = [];
+  for (const space of filesystems) {
+    const resourceId = space.name === 'device' ? space.device : names?.[space.name];
+    if (resourceId !== undefined && !fleeting.test(resourceId)) spaces.push({ ...space, resourceId });
+  }
+  for (const volume of volumes) spaces.push({ ...volume, resourceId: `Volume:${volume.name}` });
+  return spaces;
 }
+
+const namesOf: Partial<Record<Sample['kind'], Readonly<Record<string, string>>>> = {
+  node: { root: '/' },
+  container: { rootfs: '/', logs: 'logs' },
+};

@@ -1,15 +1,10 @@
 import type { Count } from '../../count.ts';
 import { escapeFieldKey, escapeMeasurement } from '../line.ts';
 import { countField, endLine, type Page, putBytes, putFloat, putInteger } from '../page.ts';
-import { measurementAndField } from './metric.ts';
+import { measurementAndField, type Metric } from './metric.ts';
 
-/** One value of an object. */
-export interface Value {
-  readonly name: Name;
-  readonly type: 'integer' | 'float';
-  readonly number: Count;
-  readonly sampleMs: number | undefined;
-}
+/** A metric, and the name that it is written under. */
+export type Written<Subject> = Pick<Metric<Subject>, 'type' | 'of' | 'sampleMs'> & { readonly written: Name };
 
 /** Where a value goes, as it is written. */
 export interface Name {
@@ -19,18 +14,18 @@ export interface Name {
   readonly fieldStart: Buffer | undefined;
 }
 
-/** A way of writing points, and the names that values have in it. */
+/** A way of writing points: the names that metrics have in it, and which of them stand in one line. */
 interface Form {
   readonly nameOf: (metric: string) => Name;
-  readonly addPoints: (page: Page, tags: Buffer, values: readonly Value[], timeMs: number) => void;
+  readonly linesOf: <Subject>(
+    metrics: readonly Written<Subject>[],
+  ) => readonly (readonly Written<Subject>[])[];
 }
 
 /** `cpu/usage,TAGS value=1i,sample_ms=2i TIME`. */
 export const onePointEach: Form = {
   nameOf: (metric) => nameOf(metric, 'value'),
-  addPoints: (page, tags, values, timeMs) => {
-    for (const value of values) putPoint(page, tags, [value], timeMs);
-  },
+  linesOf: (metrics) => metrics.map((metric) => [metric]),
 };
 
 /** `cpu,TAGS usage=1i,usage_rate=3i,sample_ms=2i TIME`: counters of one measurement were read at one time. */
@@ -39,17 +34,61 @@ export const fieldsOfOneMeasurement: Form = {
     const { measurement, field } = measurementAndField(metric);
     return nameOf(measurement, field);
   },
-  addPoints: (page, tags, values, timeMs) => {
-    const points = new Map<string, Value[]>();
-    for (const value of values) {
-      const { measurement } = value.name;
-      const known = points.get(measurement);
-      if (known) known.push(value);
-      else points.set(measurement, [value]);
-    }
-    for (const point of points.values()) putPoint(page, tags, point, timeMs);
-  },
+  linesOf: (metrics) => [...Map.groupBy(metrics, ({ written }) => written.measurement).values()],
 };
+
+/** One line with those of the metrics that the subject has; none where it has none of them. */
+export function putPoint<Subject>(
+  page: Page,
+  tags: Buffer,
+  metrics: readonly Written<Subject>[],
+  subject: Subject,
+  timeMs: number,
+): void {
+  const lineAt = page.at;
+  let fieldsAt = lineAt;
+  let readMs: number | undefined;
+  for (const { written, type, of, sampleMs } of metrics) {
+    const number = of(subject);
+    if (number === undefined) continue;
+    if (fieldsAt === lineAt) {
+      putBytes(page, written.lineStart);
+      putBytes(page, tags);
+      fieldsAt = page.at;
+    }
+    if (putValue(page, written, type, number)) readMs ??= sampleMs?.(subject);
+  }
+  if (page.at === fieldsAt) {
+    page.at = lineAt;
+    return;
+  }
+  if (readMs !== undefined) putNumber(page, sampleTime, 'integer', readMs);
+  endLine(page, fieldsAt, timeMs);
+}
+
+const sampleTime = Buffer.from(',sample_ms=');
+
+function putValue(page: Page, { fieldStart }: Name, type: Type, number: Count): boolean {
+  if (fieldStart === undefined) {
+    page.unwritable++;
+    return false;
+  }
+  return putNumber(
+    page,
+    fieldStart,
+    type,
+    type === 'integer' && typeof number === 'number' ? Math.trunc(number) : number,
+  );
+}
+
+type Type = Metric<unknown>['type'];
+
+function putNumber(page: Page, start: Buffer, type: Type, number: Count): boolean {
+  const before = page.at;
+  putBytes(page, start);
+  const isWritten = type === 'integer' ? putInteger(page, number) : putFloat(page, Number(number));
+  return countField(page, before, isWritten);
+}
 
 function nameOf(measurement: string, field: string): Name {
   const key = escapeFieldKey(field);
@@ -59,36 +98,4 @@ function nameOf(measurement: string, field: string): Name {
     // A user-defined metric may be called anything: there is no field without a name, and none called time.
     fieldStart: key === '' || key === 'time' ? undefined : Buffer.from(`,${key}=`),
   };
-}
-
-function putPoint(page: Page, tags: Buffer, values: readonly Value[], timeMs: number): void {
-  const lineAt = page.at;
-  const [first] = values;
-  if (!first) return;
-  putBytes(page, first.name.lineStart);
-  putBytes(page, tags);
-  const fieldsAt = page.at;
-  let sampleMs: number | undefined;
-  for (const value of values) if (putValue(page, value)) sampleMs ??= value.sampleMs;
-  if (page.at === fieldsAt) {
-    page.at = lineAt;
-    return;
-  }
-  if (sampleMs !== undefined) putNumber(page, sampleTime, 'integer', sampleMs);
-  endLine(page, fieldsAt, timeMs);
-}
-
-const sampleTime = Buffer.from(',sample_ms=');
-
-function putValue(page: Page, { name, type, number }: Value): boolean {
-  if (name.fieldStart !== undefined) return putNumber(page, name.fieldStart, type, number);
-  page.unwritable++;
-  return false;
-}
-
-function putNumber(page: Page, start: Buffer, type: Value['type'], number: Count): boolean {
-  const before = page.at;
-  putBytes(page, start);
-  const isWritten = type === 'integer' ? putInteger(page, number) : putFloat(page, Number(number));
-  return countField(page, before, isWritten);
 }

@@ -5,11 +5,11 @@ import { measurementAndField, setTypes } from './metric.ts';
 import { containerName } from './tags.ts';
 import { quotedText } from '../influxql.ts';
 
-/** A series of the database, as a query gives it: one row, of which `sample_ms` is one column. */
-interface Series {
+/** Rows of the database, as a query gives them: cells in the order of the columns, tags among them. */
+interface Table {
   readonly name: string;
-  readonly tags: Readonly<Record<string, string>>;
-  readonly values: Readonly<Record<string, Count | undefined>>;
+  readonly columns: readonly string[];
+  readonly values: readonly (readonly unknown[])[];
 }
 
 /** The counters of one object as they stood at its last sample. */
@@ -55,12 +55,15 @@ const byMeasurement = Map.groupBy(
   ({ counter }) => measurementAndField(counter).measurement,
 );
 
-const objectTags = ['nodename', 'namespace_name', 'pod_name', 'container_name'];
-const groupTags = ['type', ...objectTags, 'resource_id'];
+const objectTags = ['type', 'nodename', 'namespace_name', 'pod_name', 'container_name'];
+const groupTags = [...objectTags, 'resource_id'].join(', ');
 
 /**
  * InfluxQL for the last counters of these nodes' objects before `beforeMs` and not before `fromMs`: the newest point of
- * each object, whatever else its tags say.
+ * each object, whatever else its tags say. It is asked through a subquery, so that tags come as cells of rows: a series of
+ * its own for each counter is three times as long, and spells out its tags' names.
+ *
+ * @see https://docs.influxdata.com/influxdb/v1/query_language/explore-data/#subqueries
  */
 export function previousQuery(options: {
   readonly clusterName: string;
@@ -72,33 +75,38 @@ export function previousQuery(options: {
   const nodes = options.nodes.map((node) => `nodename = ${quotedText(node)}`).join(' OR ');
   const where =
     `time >= ${options.fromMs}ms AND time < ${options.beforeMs}ms AND cluster_name = ${quotedText(options.clusterName)}` +
-    ` AND (${nodes}) GROUP BY ${groupTags.join(', ')}`;
-  const newest = 'SELECT last("sample_ms") AS "sample_ms"';
-  if (!options.hasFields) {
-    const from = counters.map((counter) => `"${counter}"`).join(', ');
-    return `${newest}, "value" FROM ${from} WHERE ${where}`;
-  }
-  return [...Map.groupBy(counters, (counter) => measurementAndField(counter).measurement)]
-    .map(([measurement, of]) => {
-      const fields = of.map((counter) => `"${measurementAndField(counter).field}"`).join(', ');
-      return `${newest}, ${fields} FROM "${measurement}" WHERE ${where}`;
-    })
+    ` AND (${nodes}) GROUP BY ${groupTags}`;
+  const newestOf = (fields: string, from: string) =>
+    `SELECT "sample_ms", ${fields}, ${groupTags} FROM (SELECT last("sample_ms") AS "sample_ms", ${fields} FROM ${from} WHERE ${where})`;
+  if (!options.hasFields) return newestOf('"value"', counters.map((counter) => `"${counter}"`).join(', '));
+  return [...byMeasurement]
+    .map(([measurement, of]) =>
+      newestOf(of.map(({ column }) => `"${column}"`).join(', '), `"${measurement}"`),
+    )
     .join('; ');
 }
 
 /** The answer to `previousQuery`, by the key of the object. */
-export function previousSamples(series: readonly Series[], hasFields: boolean): Map<string, PreviousSample> {
+export function previousSamples(tables: readonly Table[], hasFields: boolean): Map<string, PreviousSample> {
   const samples = new Map<string, Growing>();
-  for (const { name, tags, values } of series) {
-    const timeMs = values['sample_ms'] === undefined ? undefined : Number(values['sample_ms']);
-    if (timeMs === undefined) continue;
-    const key = keyOf(tags);
-    let sample = samples.get(key);
-    if (!sample) samples.set(key, (sample = { disks: new Map() }));
-    for (const { counter, column } of (hasFields ? byMeasurement : byName).get(name) ?? []) {
-      const count = wholeOf(values[column]);
-      if (count === undefined) continue;
-      put[counter](sample, timeMs, count, tags['resource_id'] ?? '');
+  for (const { name, columns, values } of tables) {
+    const timeAt = columns.indexOf('sample_ms');
+    const deviceAt = columns.indexOf('resource_id');
+    const namesAt = objectTags.map((tag) => columns.indexOf(tag));
+    const taken = ((hasFields ? byMeasurement : byName).get(name) ?? []).map(({ counter, column }) => ({
+      put: put[counter],
+      at: columns.indexOf(column),
+    }));
+    for (const cells of values) {
+      const timeMs = cells[timeAt];
+      if (typeof timeMs !== 'number') continue;
+      const key = keyOf(cells, namesAt);
+      let sample = samples.get(key);
+      if (!sample) samples.set(key, (sample = { disks: new Map() }));
+      for (const { put, at } of taken) {
+        const count = wholeOf(cells[at]);
+        if (count !== undefined) put(sample, timeMs, count, textOf(cells[deviceAt]));
+      }
     }
   }
   const found = new Map<string, PreviousSample>();
@@ -109,17 +117,21 @@ export function previousSamples(series: readonly Series[], hasFields: boolean): 
 
 const none: readonly DiskIo[] = [];
 
-function keyOf(tags: Series['tags']): string {
-  let key = tags['type'] ?? '';
-  for (const tag of objectTags) key += `\n${tags[tag] ?? ''}`;
+function keyOf(cells: readonly unknown[], namesAt: readonly number[]): string {
+  let key = '';
+  for (const at of namesAt) key += `${textOf(cells[at])}\n`;
   return key;
+}
+
+function textOf(cell: unknown): string {
+  return typeof cell === 'string' ? cell : '';
 }
 
 /** The key under which `previousSamples` has a sample's object. */
 export function previousKey(sample: Sample): string {
   const { kind, node, namespace = '', pod = '' } = sample;
   const names = `${storedText(node)}\n${storedText(namespace)}\n${storedText(pod)}`;
-  return `${setTypes[kind]}\n${names}\n${storedText(containerName(sample) ?? '')}`;
+  return `${setTypes[kind]}\n${names}\n${storedText(containerName(sample) ?? '')}\n`;
 }
 
 type Put = (sample: Growing, timeMs: number, count: Count, device: string) => void;
@@ -166,7 +178,7 @@ function traffic(name: 'rxBytes' | 'rxErrors' | 'txBytes' | 'txErrors'): Put {
 }
 
 /** What is no counter in the database, because somebody else wrote it, is none here. */
-function wholeOf(value: Count | false | undefined): Count | undefined {
+function wholeOf(value: unknown): Count | undefined {
   if (typeof value === 'bigint') return value >= 0n ? value : undefined;
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined;
 }

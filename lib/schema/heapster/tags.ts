@@ -2,6 +2,7 @@ import type { LabelTag } from '../../label-tag.ts';
 import type { Sample } from '../../model.ts';
 import { chosenLabelTags } from '../label-tags.ts';
 import { tagPart } from '../line.ts';
+import { type Page, putTag, putText, tagStart } from '../page.ts';
 import { measuredSets as measured, setTypes } from './metric.ts';
 import type { SetType } from '../../set-type.ts';
 
@@ -58,8 +59,10 @@ export const heapsterTags: readonly HeapsterTag[] = [
 ];
 
 /** Writes the tags of samples, labels included, as `,name=value`. */
-export function tagWriter(clusterName: string, rules: LabelRules): (sample: Sample) => string {
+export function tagWriter(clusterName: string, rules: LabelRules): (page: Page, sample: Sample) => void {
   const cluster = tagPart('cluster_name', clusterName);
+  const tags = heapsterTags.map((tag) => ({ ...tag, start: tagStart(tag.name) }));
+  const bySet = new Map(measured.map((set) => [set, tags.filter(({ sets }) => sets.includes(set))]));
   // Pods of one workload share their labels.
   const known = new WeakMap<object, string>();
   const labelsWritten = (labels: Readonly<Record<string, string>>) => {
@@ -67,13 +70,12 @@ export function tagWriter(clusterName: string, rules: LabelRules): (sample: Samp
     known.set(labels, written);
     return written;
   };
-  return (sample) => {
-    const set = setTypes[sample.kind];
-    let written = cluster;
-    for (const { name, sets, of } of heapsterTags)
-      if (sets.includes(set)) written += tagPart(name, of(sample) ?? '');
+  return (page, sample) => {
+    putText(page, cluster);
+    for (const { name, start, of } of bySet.get(setTypes[sample.kind]) ?? [])
+      putTag(page, name, start, of(sample) ?? '');
     const labels = sample.nodeFacts?.labels ?? sample.podFacts?.labels;
-    return labels === undefined ? written : written + labelsWritten(labels);
+    if (labels !== undefined) putText(page, labelsWritten(labels));
   };
 }
 

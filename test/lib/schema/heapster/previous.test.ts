@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { blankSample } from '../../../../lib/blank-sample.ts';
-import { query as queryRows } from '../../../../lib/influx/query.ts';
+import { queryTables } from '../../../../lib/influx/query.ts';
 import type { Sample } from '../../../../lib/model.ts';
 import { withRates } from '../../../../lib/rates/rates.ts';
 import { textsOf } from '../../../../lib/lines.ts';
@@ -56,7 +56,7 @@ describe('the last sample, read back from a real InfluxDB', () => {
     const path = `/query?db=${database}&epoch=ms`;
     try {
       return previousSamples(
-        await queryRows(transport, path, influxql, AbortSignal.timeout(20_000)),
+        await queryTables(transport, path, influxql, AbortSignal.timeout(20_000)),
         hasFields,
       );
     } finally {
