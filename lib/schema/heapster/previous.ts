@@ -26,10 +26,8 @@ interface PreviousSample {
         txErrors: Count | undefined;
       }
     | undefined;
-  readonly diskIo: readonly DiskIo[];
+  diskIo: readonly DiskIo[];
 }
-
-type Growing = Omit<PreviousSample, 'diskIo'> & { readonly disks: Map<string, DiskIo> };
 
 const counters = [
   'cpu/usage',
@@ -88,7 +86,7 @@ export function previousQuery(options: {
 
 /** The answer to `previousQuery`, by the key of the object. */
 export function previousSamples(tables: readonly Table[], hasFields: boolean): Map<string, PreviousSample> {
-  const samples = new Map<string, Growing>();
+  const samples = new Map<string, PreviousSample>();
   for (const { name, columns, values } of tables) {
     const timeAt = columns.indexOf('sample_ms');
     const deviceAt = columns.indexOf('resource_id');
@@ -102,17 +100,14 @@ export function previousSamples(tables: readonly Table[], hasFields: boolean): M
       if (typeof timeMs !== 'number') continue;
       const key = keyOf(cells, namesAt);
       let sample = samples.get(key);
-      if (!sample) samples.set(key, (sample = { disks: new Map() }));
+      if (!sample) samples.set(key, (sample = { diskIo: none }));
       for (const { put, at } of taken) {
         const count = wholeOf(cells[at]);
         if (count !== undefined) put(sample, timeMs, count, textOf(cells[deviceAt]));
       }
     }
   }
-  const found = new Map<string, PreviousSample>();
-  for (const [key, { cpu, memory, traffic, disks }] of samples)
-    found.set(key, { cpu, memory, traffic, diskIo: disks.size === 0 ? none : [...disks.values()] });
-  return found;
+  return samples;
 }
 
 const none: readonly DiskIo[] = [];
@@ -134,7 +129,7 @@ export function previousKey(sample: Sample): string {
   return `${setTypes[kind]}\n${names}\n${storedText(containerName(sample) ?? '')}\n`;
 }
 
-type Put = (sample: Growing, timeMs: number, count: Count, device: string) => void;
+type Put = (sample: PreviousSample, timeMs: number, count: Count, device: string) => void;
 
 const put: Readonly<Record<Counter, Put>> = {
   'cpu/usage': (sample, timeMs, count) => (sample.cpu = { timeMs, usageCoreNanoSeconds: count }),
@@ -158,8 +153,9 @@ function faults(name: 'pageFaults' | 'majorPageFaults'): Put {
 
 function disk(name: 'readBytes' | 'writtenBytes'): Put {
   return (sample, timeMs, count, device) => {
-    const known = sample.disks.get(device) ?? { device, timeMs };
-    sample.disks.set(device, { ...known, [name]: count });
+    const known = sample.diskIo.find((one) => one.device === device) ?? { device, timeMs };
+    const others = sample.diskIo.filter((one) => one.device !== device);
+    sample.diskIo = [...others, { ...known, [name]: count }];
   };
 }
 
