@@ -5,7 +5,8 @@ import { setFlagsFromString } from 'node:v8';
  *
  * The heap is kept close to what is in use: V8 would let it grow to several times that before it looks for garbage, and the run
  * would be over before it pays. The garbage of young objects is not waited for either. And only what is called often is optimised, and what is
- * called very often as far as it goes, because that work is dear, and in a process that goes on pays for itself later.
+ * called very often as far as it goes, because that work is dear, and in a process that goes on pays for itself later. The parser of HTTP,
+ * which is WebAssembly, is never optimised: that takes 20 MiB and as much time as to read the heads of thousands of answers.
  *
  * @see https://nodejs.org/api/v8.html#v8setflagsfromstringflags
  */
@@ -18,4 +19,6 @@ const flags = [
   '--no-separate-gc-phases',
   '--invocation-count-for-maglev=1600',
   '--invocation-count-for-turbofan=120000',
+  '--no-wasm-dynamic-tiering',
+  '--no-wasm-tier-up',
 ];

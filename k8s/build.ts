@@ -26,7 +26,7 @@ for (const file of Object.values(files)) {
   console.log(`${file}: ${size} bytes, in a ConfigMap ${base64Bytes} of at most ${mostBase64Bytes}`);
 }
 
-/** The command `heapline` in one file: CommonJS, because that is what Node compiles from memory. */
+/** The command `heapline` in one file: CommonJS in its function, because that is what Node compiles from memory. */
 async function bundle(): Promise<Uint8Array> {
   const { outputFiles } = await build({
     entryPoints: [`${here}/../functions/heapline.ts`],
@@ -36,6 +36,9 @@ async function bundle(): Promise<Uint8Array> {
     format: 'cjs',
     minify: true,
     plugins: [lean],
+    // As the loader runs it.
+    banner: { js: '(function (require, module, exports) {' },
+    footer: { js: '})' },
     // What the licences of the packages ask to be kept.
     legalComments: 'eof',
     write: false,

@@ -11,15 +11,7 @@ const require = createRequire(import.meta.url);
  * modules are loaded late for packages alone.
  */
 const lateBuiltins = ['node:child_process', 'node:https', 'node:readline', 'node:worker_threads'];
-const latePackages = [
-  'openid-client',
-  'jsonpath-plus',
-  'socks-proxy-agent',
-  'socks',
-  'hpagent',
-  'js-yaml',
-  'thread-stream',
-];
+const latePackages = ['openid-client', 'jsonpath-plus', 'socks-proxy-agent', 'socks', 'hpagent', 'js-yaml'];
 
 /** Of these packages a run uses a corner each; the rest stays outside. */
 const corners: Readonly<Record<string, string>> = {
@@ -37,13 +29,15 @@ const noMilo = "throw new Error('UNDICI_USE_MILO is set, and the bundle has no s
 
 /**
  * Files that nothing of it reaches: the Kubernetes client's models and APIs; HTTP/2, which is offered to nobody; undici's parser
- * on trial, which its variable UNDICI_USE_MILO would ask for.
+ * on trial, which its variable UNDICI_USE_MILO would ask for; pino's workers, and the search for who called it, which is for them.
  */
 const unreached: Readonly<Record<string, string>> = {
   '@kubernetes/client-node/dist/gen/index.js':
     'export const createConfiguration = undefined, ServerConfiguration = undefined;',
   'undici/lib/dispatcher/client-h2.js':
     "module.exports = () => { throw new Error('HTTP/2 is not spoken.'); };",
+  'pino/lib/caller.js': 'module.exports = () => undefined;',
+  'pino/lib/transport.js': "module.exports = () => { throw new Error('Logs go through no worker.'); };",
   'undici/lib/milo/simd.js': noMilo,
   'undici/lib/milo/no-simd.js': noMilo,
 };

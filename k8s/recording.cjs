@@ -4,12 +4,11 @@
 const { readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const v8 = require('node:v8');
-const { zstdDecompressSync } = require('node:zlib');
 
 const [manifests] = process.argv.splice(2, 1);
 const { compiled, makerOf } = require(join(manifests, 'base/bundle/loader.cjs'));
 const packed = readFileSync(join(manifests, 'base/bundle/heapline.cjs.zst'));
-const script = compiled(zstdDecompressSync(packed).toString());
+const script = compiled(packed);
 // A record is good where V8's settings are those that it was made with; a run changes them when it is loaded already.
 v8.setFlagsFromString = () => undefined;
 process.on('exit', () => {
