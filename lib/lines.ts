@@ -7,7 +7,10 @@ export interface Lines extends PlainLines {
 }
 
 export interface PlainLines {
-  /** UTF-8. Each line ends with a line break; there may be more of them within its texts. */
+  /**
+   * UTF-8. Each line ends with a line break; there may be more of them within its texts. An encoder's bytes are good until it is
+   * asked for more.
+   */
   readonly bytes: Buffer;
   /** Where each line ends, its line break included. */
   readonly ends: readonly number[];

@@ -3,6 +3,7 @@ import type { WriteResult } from './run.ts';
 
 /** Where lines go. What is pushed is either written, refused or lost in the end, and counted as such. */
 export interface Sink {
+  /** Takes a copy: the bytes may be used again. */
   readonly push: (lines: PlainLines) => void;
   /** Resolves when there is room for more; until then no new kubelet should be asked. */
   readonly ready: () => Promise<void>;

@@ -26,7 +26,7 @@ export function printingSink(output: Writable, onClosed: () => void, end: AbortS
     push: ({ bytes, ends }) => {
       pushed += ends.length;
       if (ends.length === 0 || isClosed()) return;
-      output.write(bytes, (error) => {
+      output.write(Buffer.from(bytes), (error) => {
         if (!error) printed += ends.length;
       });
     },

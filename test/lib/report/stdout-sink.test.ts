@@ -21,6 +21,16 @@ describe('printingSink', () => {
     assert.deepEqual([written, lost, closed, sink.isUnwanted()], [2, 0, 1, true]);
   });
 
+  it('prints what was pushed, whatever becomes of its bytes', async () => {
+    const output = new PassThrough();
+    const sink = printingSink(output, () => undefined, never);
+    const lines = asLines(['a']);
+    sink.push(lines);
+    lines.bytes.fill('x');
+    await sink.drain();
+    assert.equal(String(output.read()), 'a\n');
+  });
+
   it('what a full disk does not take is lost, and why is told', async () => {
     const output = new Writable({ write: (_chunk, _encoding, done) => done(failing('ENOSPC')) });
     let closed = 0;
