@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
+import { config } from 'zod';
 import { AppError, type ExitCode, exitCodes } from '../lib/errors.ts';
 import type { Host } from '../lib/host.ts';
 import type { Reporter } from '../lib/report/reporter.ts';
@@ -27,6 +28,8 @@ const commands: Readonly<Record<string, Load>> = {
 // In a pod by themselves.
 const logging = ['scrape', 'metrics-api', 'heapster-api'];
 
+// What is read often is checked by code of our own (lib/quick-parse.ts): zod need not make any.
+config({ jitless: true });
 void main();
 
 async function main(): Promise<void> {

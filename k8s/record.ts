@@ -6,7 +6,7 @@ import { scraper, startSimulator } from '../test/simulator/simulator.ts';
 import { pack } from './pack.ts';
 
 /** As the CronJob has them: V8 knows a record for other settings as none. */
-export const nodeOptions = '--max-semi-space-size=4';
+export const nodeOptions = '--max-semi-space-size=4 --v8-pool-size=1';
 
 /** Lets the bundle of `manifests`, a folder as this one, scrape a small cluster, and leaves what V8 made of it beside it. */
 export async function record(manifests: string): Promise<void> {

@@ -12,19 +12,20 @@ const makerOf = (packed) =>
 
 // The program is ASCII but for an author's name in a comment, and V8 keeps a text of single bytes in half of the memory.
 const compiled = (packed, cachedData) =>
-  new Script(zstdDecompressSync(packed).latin1Slice(), {
+  new Script(unpacked(packed).latin1Slice(), {
     filename: 'heapline.cjs',
     cachedData,
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
 
+// In one piece, for what comes in several is put together once more.
+const unpacked = (packed) => zstdDecompressSync(packed, { chunkSize: 2 ** 21 });
+
 const read = (name) => readFileSync(join(__dirname, name));
 
 function recordOf(packed) {
   try {
-    return read('record-of').toString() === makerOf(packed)
-      ? zstdDecompressSync(read('record.zst'))
-      : undefined;
+    return read('record-of').toString() === makerOf(packed) ? unpacked(read('record.zst')) : undefined;
   } catch {
     return undefined;
   }
