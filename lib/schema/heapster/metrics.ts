@@ -1,5 +1,5 @@
 import { type Resources, restartsOf } from '../../facts.ts';
-import { objectTimeMs, type Rates, type Sample } from '../../model.ts';
+import { type FilesystemName, objectTimeMs, type Rates, type Sample } from '../../model.ts';
 import { type Traffic, trafficOf } from '../../traffic.ts';
 import { float, integer, measuredSets as all, type Metric, placedSets as placed } from './metric.ts';
 import { nodeMetrics } from './node-metrics.ts';
@@ -110,19 +110,21 @@ function uptimeMs(sample: Sample): number | undefined {
     : timeMs - startTimeMs;
 }
 
-const ephemeralFilesystems: Partial<Record<Sample['kind'], readonly string[]>> = {
+const ephemeralFilesystems: Partial<Record<Sample['kind'], readonly FilesystemName[]>> = {
   node: ['root'],
   pod: ['ephemeral'],
   container: ['rootfs', 'logs'],
 };
 
+const none: readonly string[] = [];
+
 function ephemeralBytes({ source, kind, filesystems }: Sample): number | undefined {
   if (source !== 'summary') return undefined;
-  const wanted: readonly string[] = ephemeralFilesystems[kind] ?? [];
-  const used = filesystems.flatMap(({ name, usedBytes }) =>
-    wanted.includes(name) && usedBytes !== undefined ? [Number(usedBytes)] : [],
-  );
-  return used.length === 0 ? undefined : used.reduce((sum, bytes) => sum + bytes);
+  const wanted: readonly string[] = ephemeralFilesystems[kind] ?? none;
+  let used: number | undefined;
+  for (const { name, usedBytes } of filesystems)
+    if (usedBytes !== undefined && wanted.includes(name)) used = (used ?? 0) + Number(usedBytes);
+  return used;
 }
 
 /** Requests and limits of ordinary containers; Heapster wrote 0 where there are none. */
