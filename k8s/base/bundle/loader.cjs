@@ -12,7 +12,7 @@ const makerOf = (packed) =>
 
 // The program is ASCII but for an author's name in a comment, and V8 keeps a text of single bytes in half of the memory.
 const compiled = (packed, cachedData) =>
-  new Script(unpacked(packed).latin1Slice(), {
+  new Script(unpacked(packed).toString('latin1'), {
     filename: 'heapline.cjs',
     cachedData,
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
