@@ -7,6 +7,8 @@ import { record } from './record.ts';
 
 /** A ConfigMap takes 1 MiB, and binary data counts as base64. */
 const mostBase64Bytes = 900_000;
+/** With this esbuild begins them, at the end of the bundle; names in them may have any letter. */
+const licences = '/*! Bundled license information:';
 const here = import.meta.dirname;
 
 const { values } = parseArgs({ options: { to: { type: 'string', default: here } } });
@@ -46,5 +48,8 @@ async function bundle(): Promise<Uint8Array> {
   });
   const [file] = outputFiles;
   if (!file) throw new Error('esbuild wrote nothing.');
+  const [code = ''] = file.text.split(licences);
+  if (Buffer.byteLength(code) !== code.length)
+    throw new Error('There is more than ASCII in the bundle, and the loader reads it as bytes.');
   return file.contents;
 }

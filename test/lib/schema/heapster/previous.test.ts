@@ -49,11 +49,12 @@ describe('the last sample, read back from a real InfluxDB', () => {
     clusterName: string,
     nodes: readonly string[],
     hasFields: boolean,
+    more = '',
   ) => {
     const transport = transportTo(influx.url);
     const range = { fromMs: runMinuteMs - 5 * minuteMs, beforeMs: runMinuteMs };
     const influxql = previousQuery({ clusterName, nodes, hasFields, ...range });
-    const path = `/query?db=${database}&epoch=ms`;
+    const path = `/query?db=${database}&epoch=ms${more}`;
     try {
       return previousSamples(
         await queryTables(transport, path, influxql, AbortSignal.timeout(20_000)),
@@ -148,5 +149,15 @@ describe('the last sample, read back from a real InfluxDB', () => {
     const node = (name: string) => found.get(previousKey(blankSample('node', 'summary', { node: name })));
     assert.equal(found.size, 1, 'points of Heapster’s own say no true time');
     assert.deepEqual(node('n')?.cpu, { timeMs: runMinuteMs - minuteMs, usageCoreNanoSeconds: 7 });
+  });
+  it('is looked for in the retention policy that is named', async () => {
+    await query(influx.url, '', 'CREATE DATABASE kept');
+    await query(influx.url, '', 'CREATE RETENTION POLICY two ON kept DURATION INF REPLICATION 1');
+    const url = `${influx.url}/write?db=kept&rp=two&precision=ms`;
+    const timeMs = runMinuteMs - minuteMs;
+    const body = `cpu/usage,cluster_name=c,type=node,nodename=n value=5i,sample_ms=${timeMs}i ${timeMs}`;
+    assert.equal((await fetch(url, { method: 'POST', body })).status, 204);
+    assert.equal((await readBack('kept', 'c', ['n'], false)).size, 0);
+    assert.equal((await readBack('kept', 'c', ['n'], false, '&rp=two')).size, 1);
   });
 });
