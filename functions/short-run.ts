@@ -4,9 +4,9 @@ import { setFlagsFromString } from 'node:v8';
  * Fits V8 to a run that is over in seconds.
  *
  * The heap is kept close to what is in use: V8 would let it grow to several times that before it looks for garbage, and the run
- * would be over before it pays. The garbage of young objects is not waited for either. And only what is called often is optimised, and what is
- * called very often as far as it goes, because that work is dear, and in a process that goes on pays for itself later. The parser of HTTP,
- * which is WebAssembly, is never optimised: that takes 20 MiB and as much time as to read the heads of thousands of answers.
+ * would be over before it pays. The garbage of young objects is not waited for either. Only what is called often is optimised,
+ * and what is called very often as far as it goes: that work is dear, and in a process that goes on pays for itself later. The
+ * parser of HTTP, which is WebAssembly, is never optimised: to do so takes 20 MiB, and a fifth of the CPU of a short run.
  *
  * @see https://nodejs.org/api/v8.html#v8setflagsfromstringflags
  */

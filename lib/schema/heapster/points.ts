@@ -7,7 +7,7 @@ import { measurementAndField, type Metric } from './metric.ts';
 export type Written<Subject> = Pick<Metric<Subject>, 'type' | 'of' | 'sampleMs'> & { readonly written: Name };
 
 /** Where a value goes, as it is written. */
-export interface Name {
+interface Name {
   readonly measurement: string;
   readonly lineStart: Buffer;
   /** `undefined` where InfluxDB has no such field. */
