@@ -148,8 +148,7 @@ function tablesOf(text: string, parseText: (text: string) => unknown): Table[] {
 
 function numbersOf(columns: readonly string[], cells: readonly unknown[]): Row['values'] {
   const values: Record<string, Count> = {};
-  for (let index = 0; index < columns.length; index++) {
-    const column = columns[index] ?? '';
+  for (const [index, column] of columns.entries()) {
     const value = exactOf(cells[index]);
     if (typeof value === 'number' || typeof value === 'bigint') values[column] = value;
   }

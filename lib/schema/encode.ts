@@ -14,7 +14,8 @@ import {
   putInteger,
   putTag,
   putText,
-  tagStart,
+  startOf,
+  withStarts,
 } from './page.ts';
 
 /** What a schema makes of a run: lines of a node's samples, and of the sums at the end. */
@@ -40,10 +41,10 @@ export function lineEncoder<Source, Item>(
 ): LineEncoder<Source> {
   const start = Buffer.from(measurement.name + tagPart('cluster', clusterName));
   const { items, timeMs, lineGroup, furtherTags } = measurement;
-  const tags = measurement.tags.map((tag) => ({ ...tag, start: tagStart(tag.name) }));
+  const tags = withStarts(measurement.tags);
   const fields = measurement.fields
     .filter(({ group }) => group === undefined || chosen.has(group))
-    .map((field) => ({ field, start: Buffer.from(`,${field.name}=`) }));
+    .map((field) => ({ field, start: startOf(field.name) }));
   if (fields.length === 0) return () => undefined;
 
   return (source, fallbackTimeMs, page) => {

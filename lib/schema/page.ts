@@ -64,9 +64,14 @@ export function putText(page: Page, text: string): true {
   return true;
 }
 
-/** `,name=`, for `putTag`. */
-export function tagStart(name: string): Buffer {
+/** `,name=`, which stands before the value of a tag or a field. */
+export function startOf(name: string): Buffer {
   return Buffer.from(`,${name}=`);
+}
+
+/** Tags with what `putTag` wants to know of them. */
+export function withStarts<Tag extends { readonly name: string }>(tags: readonly Tag[]) {
+  return tags.map((tag) => ({ ...tag, start: startOf(tag.name) }));
 }
 
 /** `,name=value` as `tagPart` has it; `start` is `,name=`. */

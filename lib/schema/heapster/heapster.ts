@@ -1,12 +1,11 @@
 import type { Sample } from '../../model.ts';
 import type { RollUp } from '../../roll-up.ts';
-import type { SetType } from '../../set-type.ts';
 import type { Encoder } from '../encode.ts';
 import { tagPart } from '../line.ts';
-import { newPage, putTag, putText, tagStart, written } from '../page.ts';
+import { newPage, putTag, putText, withStarts, written } from '../page.ts';
 import { customValues, otherRequests } from './dynamic-metrics.ts';
 import { acceleratorFamily, diskFamily, filesystemFamily } from './labeled-metrics.ts';
-import { type LabeledFamily, type Metric, setTypes } from './metric.ts';
+import { type LabeledFamily, type Metric, ofEachKind } from './metric.ts';
 import { sampleMetrics } from './metrics.ts';
 import { fieldsOfOneMeasurement, onePointEach, putPoint, type Written } from './points.ts';
 import { rollUpMetrics } from './roll-up-metrics.ts';
@@ -37,25 +36,23 @@ export function heapsterEncoder(options: {
     ...metric,
     written: nameOf(metric.name),
   });
-  const metricsOf = (set: SetType) => {
+  const metricsOf = ofEachKind((set) => {
     const own = <Subject>(metrics: readonly Metric<Subject>[]) =>
       metrics.filter(({ sets }) => sets.includes(set)).map(named);
     const single = own(sampleMetrics);
     const families = labeledFamilies.map(({ items, tags, metrics }) => ({
       items,
-      tags: tags.map((tag) => ({ ...tag, start: tagStart(tag.name) })),
+      tags: withStarts(tags),
       lines: linesOf(own(metrics)),
     }));
     return { single, lines: linesOf(single), families };
-  };
-  const bySet = new Map(Object.values(setTypes).map((set) => [set, metricsOf(set)]));
+  });
   const summed = linesOf(rollUpMetrics.map(named));
   const page = newPage();
   const tags = newPage();
 
   const addSample = (sample: Sample) => {
-    const own = bySet.get(setTypes[sample.kind]);
-    if (!own) return;
+    const own = metricsOf[sample.kind];
     tags.at = 0;
     putTags(tags, sample);
     const tagsEnd = tags.at;
@@ -71,11 +68,14 @@ export function heapsterEncoder(options: {
 
   const addRollUp = (rollUp: RollUp) => {
     const { namespace, shard } = rollUp;
+    const itsTags =
+      tagPart('cluster_name', clusterName) +
+      (namespace === undefined
+        ? tagPart('type', 'cluster')
+        : tagPart('namespace_name', namespace) + tagPart('type', 'ns')) +
+      (shard === undefined ? '' : tagPart('shard', shard));
     tags.at = 0;
-    putText(tags, tagPart('cluster_name', clusterName));
-    if (namespace === undefined) putText(tags, tagPart('type', 'cluster'));
-    else putText(tags, tagPart('namespace_name', namespace) + tagPart('type', 'ns'));
-    if (shard !== undefined) putText(tags, tagPart('shard', shard));
+    putText(tags, itsTags);
     addPoints(summed, rollUp);
   };
 

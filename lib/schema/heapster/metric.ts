@@ -9,6 +9,16 @@ export const setTypes: Readonly<Record<SampleKind, SetType>> = {
   systemContainer: 'sys_container',
 };
 
+/** What is made of the set that samples of a kind are in. */
+export function ofEachKind<Made>(make: (set: SetType) => Made): Readonly<Record<SampleKind, Made>> {
+  return {
+    node: make(setTypes.node),
+    pod: make(setTypes.pod),
+    container: make(setTypes.container),
+    systemContainer: make(setTypes.systemContainer),
+  };
+}
+
 /** Whatever kubelets tell of. */
 export const measuredSets: readonly SetType[] = ['node', 'pod', 'pod_container', 'sys_container'];
 /** Nodes, and what is placed on them. */

@@ -1,5 +1,5 @@
 import { type Resources, restartsOf } from '../../facts.ts';
-import { type FilesystemName, objectTimeMs, type Rates, type Sample } from '../../model.ts';
+import { objectTimeMs, type Rates, type Sample } from '../../model.ts';
 import { type Traffic, trafficOf } from '../../traffic.ts';
 import { float, integer, measuredSets as all, type Metric, placedSets as placed } from './metric.ts';
 import { nodeMetrics } from './node-metrics.ts';
@@ -110,20 +110,18 @@ function uptimeMs(sample: Sample): number | undefined {
     : timeMs - startTimeMs;
 }
 
-const ephemeralFilesystems: Partial<Record<Sample['kind'], readonly FilesystemName[]>> = {
+const ephemeralFilesystems: Partial<Record<Sample['kind'], readonly string[]>> = {
   node: ['root'],
   pod: ['ephemeral'],
   container: ['rootfs', 'logs'],
 };
 
-const none: readonly string[] = [];
-
 function ephemeralBytes({ source, kind, filesystems }: Sample): number | undefined {
   if (source !== 'summary') return undefined;
-  const wanted: readonly string[] = ephemeralFilesystems[kind] ?? none;
+  const wanted = ephemeralFilesystems[kind];
   let used: number | undefined;
   for (const { name, usedBytes } of filesystems)
-    if (usedBytes !== undefined && wanted.includes(name)) used = (used ?? 0) + Number(usedBytes);
+    if (usedBytes !== undefined && wanted?.includes(name)) used = (used ?? 0) + Number(usedBytes);
   return used;
 }
 

@@ -1,6 +1,6 @@
 import type { Count } from '../../count.ts';
 import { escapeFieldKey, escapeMeasurement } from '../line.ts';
-import { countField, endLine, type Page, putBytes, putFloat, putInteger } from '../page.ts';
+import { countField, endLine, type Page, putBytes, putFloat, putInteger, startOf } from '../page.ts';
 import { measurementAndField, type Metric } from './metric.ts';
 
 /** A metric, and the name that it is written under. */
@@ -96,6 +96,6 @@ function nameOf(measurement: string, field: string): Name {
     measurement,
     lineStart: Buffer.from(escapeMeasurement(measurement)),
     // A user-defined metric may be called anything: there is no field without a name, and none called time.
-    fieldStart: key === '' || key === 'time' ? undefined : Buffer.from(`,${key}=`),
+    fieldStart: key === '' || key === 'time' ? undefined : startOf(key),
   };
 }

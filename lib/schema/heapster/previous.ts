@@ -14,18 +14,15 @@ interface Table {
 
 /** The counters of one object as they stood at its last sample. */
 interface PreviousSample {
-  cpu?: { timeMs: number; usageCoreNanoSeconds?: Count | undefined } | undefined;
-  memory?:
-    { timeMs: number; pageFaults?: Count | undefined; majorPageFaults?: Count | undefined } | undefined;
-  traffic?:
-    | {
-        timeMs: number;
-        rxBytes: Count | undefined;
-        rxErrors: Count | undefined;
-        txBytes: Count | undefined;
-        txErrors: Count | undefined;
-      }
-    | undefined;
+  cpu?: { timeMs: number; usageCoreNanoSeconds?: Count | undefined };
+  memory?: { timeMs: number; pageFaults?: Count | undefined; majorPageFaults?: Count | undefined };
+  traffic?: {
+    timeMs: number;
+    rxBytes: Count | undefined;
+    rxErrors: Count | undefined;
+    txBytes: Count | undefined;
+    txErrors: Count | undefined;
+  };
   diskIo: readonly DiskIo[];
 }
 

@@ -2,8 +2,8 @@ import type { LabelTag } from '../../label-tag.ts';
 import type { Sample } from '../../model.ts';
 import { chosenLabelTags } from '../label-tags.ts';
 import { tagPart } from '../line.ts';
-import { type Page, putTag, putText, tagStart } from '../page.ts';
-import { measuredSets as measured, setTypes } from './metric.ts';
+import { type Page, putTag, putText, withStarts } from '../page.ts';
+import { measuredSets as measured, ofEachKind, setTypes } from './metric.ts';
 import type { SetType } from '../../set-type.ts';
 
 interface HeapsterTag {
@@ -61,8 +61,8 @@ export const heapsterTags: readonly HeapsterTag[] = [
 /** Writes the tags of samples, labels included, as `,name=value`. */
 export function tagWriter(clusterName: string, rules: LabelRules): (page: Page, sample: Sample) => void {
   const cluster = tagPart('cluster_name', clusterName);
-  const tags = heapsterTags.map((tag) => ({ ...tag, start: tagStart(tag.name) }));
-  const bySet = new Map(measured.map((set) => [set, tags.filter(({ sets }) => sets.includes(set))]));
+  const tags = withStarts(heapsterTags);
+  const tagsOf = ofEachKind((set) => tags.filter(({ sets }) => sets.includes(set)));
   // Pods of one workload share their labels.
   const known = new WeakMap<object, string>();
   const labelsWritten = (labels: Readonly<Record<string, string>>) => {
@@ -72,8 +72,7 @@ export function tagWriter(clusterName: string, rules: LabelRules): (page: Page, 
   };
   return (page, sample) => {
     putText(page, cluster);
-    for (const { name, start, of } of bySet.get(setTypes[sample.kind]) ?? [])
-      putTag(page, name, start, of(sample) ?? '');
+    for (const { name, start, of } of tagsOf[sample.kind]) putTag(page, name, start, of(sample) ?? '');
     const labels = sample.nodeFacts?.labels ?? sample.podFacts?.labels;
     if (labels !== undefined) putText(page, labelsWritten(labels));
   };
