@@ -6,7 +6,7 @@ import { scraper, startSimulator } from '../test/simulator/simulator.ts';
 import { pack } from './pack.ts';
 
 /** As the CronJob has them: V8 knows a record for other settings as none. */
-export const nodeOptions = '--max-semi-space-size=4 --v8-pool-size=1';
+export const nodeFlags = ['--max-semi-space-size=4', '--initial-old-space-size=40', '--v8-pool-size=1'];
 
 /** Lets the bundle of `manifests`, a folder as this one, scrape a small cluster, and leaves what V8 made of it beside it. */
 export async function record(manifests: string): Promise<void> {
@@ -16,9 +16,8 @@ export async function record(manifests: string): Promise<void> {
   // Should it fail, no record of another program is left.
   for (const ending of ['', '.zst', '-of']) rmSync(`${made}${ending}`, { force: true });
   const program = `${import.meta.dirname}/recording.cjs`;
-  const child = spawn(process.execPath, [program, manifests, 'scrape'], {
+  const child = spawn(process.execPath, [...nodeFlags, program, manifests, 'scrape'], {
     env: {
-      NODE_OPTIONS: nodeOptions,
       KUBECONFIG: simulator.kubeconfig(scraper),
       KUBELET_ACCESS: 'direct',
       INFLUX_URL: sink.url,

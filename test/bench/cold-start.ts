@@ -1,3 +1,4 @@
+import { nodeFlags } from '../../k8s/record.ts';
 import { startBigCluster } from './big-cluster.ts';
 import type { Figures } from './figures.ts';
 import { measure } from './measure.ts';
@@ -29,7 +30,7 @@ export async function benchColdStart(
     for (let run = 0; run <= runs; run++) {
       const empty = await measure(['-e', '0']);
       for (const [name, program] of Object.entries(started)) {
-        const one = await measure([program, 'scrape'], environment);
+        const one = await measure([...nodeFlags, program, 'scrape'], environment);
         // The first warms caches.
         if (run === 0) continue;
         add(`${name}: ms less waits`, one.wholeMs);

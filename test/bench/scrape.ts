@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { nodeFlags } from '../../k8s/record.ts';
 import { query } from '../setup/influx-query.ts';
 import { startInfluxDb } from '../setup/influxdb.ts';
 import { scraper } from '../simulator/simulator.ts';
@@ -49,7 +50,7 @@ export async function benchScrape(scenario: Scenario, program: string, runs: num
       await sink.take();
       for (let shard = 0; shard < shards; shard++) {
         const whole = await measure(
-          [program, 'scrape'],
+          [...nodeFlags, program, 'scrape'],
           {
             ...environment,
             JOB_NAME: jobOf(run, runs),

@@ -1,11 +1,10 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { nodeOptions } from '../../k8s/record.ts';
 import { copyOfManifests } from '../setup/manifests.ts';
 import { program } from '../setup/run-heapline.ts';
 
 /** As the CronJob has them. */
-export const shippedEnvironment = { NODE_OPTIONS: nodeOptions, MALLOC_ARENA_MAX: '1' };
+export const shippedEnvironment = { MALLOC_ARENA_MAX: '1' };
 
 /** The program in the forms in which it is run: as a pod finds it, with V8's record and without, and the sources. */
 export function shippedPrograms() {
