@@ -1,7 +1,8 @@
 import type { PbfReader } from 'pbf';
+import type { Share } from './sharer.ts';
 
 /** Reads what heapline wants of a message, in the shape that it has as JSON: `undefined` is what is not there. */
-type ReadMessage = (reader: PbfReader) => Record<string, unknown>;
+type ReadMessage = (reader: PbfReader, share: Share) => Record<string, unknown>;
 
 /** How a field is read: a text, a number, a truth value, a message, or a map of texts or of quantities. */
 type Kind = 'text' | 'number' | 'flag' | 'texts' | 'quantities' | ReadMessage;
@@ -15,7 +16,21 @@ type Fields = Readonly<Record<string, readonly [number, Kind | readonly [ReadMes
  */
 export function readerOf(fields: Fields): ReadMessage {
   let read: ReadMessage | undefined;
-  return (reader) => (read ??= compiled(fields))(reader);
+  return (reader, share) => (read ??= compiled(fields))(reader, share);
+}
+
+/** As `read`, for a message that is told again and again: it is known by its bytes, and read once. */
+export function kept(kind: string, read: ReadMessage): ReadMessage {
+  return (reader, share) => {
+    const start = reader.pos;
+    const end = endOf(reader);
+    const bytes = (reader.buf as Buffer).toString('latin1', start, end);
+    reader.pos = end;
+    return share(kind, bytes, () => {
+      reader.pos = start;
+      return read(reader, share);
+    });
+  };
 }
 
 function compiled(fields: Fields): ReadMessage {
@@ -26,11 +41,11 @@ function compiled(fields: Fields): ReadMessage {
       return `case ${number}: entry(reader, ${value} ??= {}, '${kind}'); break;`;
     if (typeof kind === 'string') return `case ${number}: ${value} = ${kind}(reader); break;`;
     const [message, isList] = typeof kind === 'function' ? [kind, false] : [kind[0], true];
-    const made = `messages[${messages.push(message) - 1}](reader)`;
+    const made = `messages[${messages.push(message) - 1}](reader, share)`;
     return `case ${number}: ${isList ? `(${value} ??= []).push(${made})` : `${value} = ${made}`}; break;`;
   });
   const names = Object.keys(fields);
-  const source = `return (reader) => {
+  const source = `return (reader, share) => {
     let ${names.map((_, index) => `v${index}`).join(', ')};
     const end = endOf(reader);
     for (let field = reader.nextField(end); field !== 0; field = reader.nextField(end))
@@ -60,7 +75,6 @@ function flagOf(reader: PbfReader): boolean {
 
 const keyField = 1;
 const valueField = 2;
-const quantity = readerOf({ string: [1, 'text'] });
 
 function addEntry(reader: PbfReader, map: Record<string, string>, kind: 'texts' | 'quantities'): void {
   const end = endOf(reader);
@@ -68,10 +82,18 @@ function addEntry(reader: PbfReader, map: Record<string, string>, kind: 'texts' 
   let value = '';
   for (let field = reader.nextField(end); field !== 0; field = reader.nextField(end)) {
     if (field === keyField) key = textOf(reader);
-    else if (field === valueField)
-      value = kind === 'texts' ? textOf(reader) : ((quantity(reader)['string'] as string | undefined) ?? '');
+    else if (field === valueField) value = kind === 'texts' ? textOf(reader) : quantityOf(reader);
   }
   if (key !== '__proto__') map[key] = value;
+}
+
+/** A Quantity is a message of one text. */
+function quantityOf(reader: PbfReader): string {
+  const end = endOf(reader);
+  let text = '';
+  for (let field = reader.nextField(end); field !== 0; field = reader.nextField(end))
+    if (field === 1) text = textOf(reader);
+  return text;
 }
 
 /** Where what follows ends, by the length that stands before it. */

@@ -1,4 +1,4 @@
-import { readerOf } from './message-reader.ts';
+import { kept, readerOf } from './message-reader.ts';
 
 /**
  * Numbers of Kubernetes' messages, which never change; names are those of the JSON form.
@@ -14,7 +14,7 @@ const metadata = readerOf({
   ownerReferences: [13, [readerOf({ kind: [1, 'text'], name: [3, 'text'], controller: [6, 'flag'] })]],
 });
 
-const resources = readerOf({ limits: [1, 'quantities'], requests: [2, 'quantities'] });
+const resources = kept('resources', readerOf({ limits: [1, 'quantities'], requests: [2, 'quantities'] }));
 
 const container = readerOf({
   name: [1, 'text'],

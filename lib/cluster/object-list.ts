@@ -1,6 +1,7 @@
 import { PbfReader } from 'pbf';
 import { textOf } from './message-reader.ts';
 import { items, listMetadata } from './messages.ts';
+import { type Share, sharer } from './sharer.ts';
 
 /** Asks for the form that the API server keeps objects in, where it has it: half of the bytes, and little to read. */
 export const objectsAccept = 'application/vnd.kubernetes.protobuf, application/json;q=0.9';
@@ -12,6 +13,7 @@ export const mostElements = 5000;
  * Hands on what heapline reads of each object of a list, in the shape that it has as JSON, and gives where the next page
  * begins; `undefined` on the last. Of protobuf everything else is stepped over.
  *
+ * @param share what objects have in common is read once
  * @throws Error where the body is no list, or one of more than `most`
  * @see https://kubernetes.io/docs/reference/using-api/api-concepts/#protobuf-encoding
  */
@@ -20,6 +22,7 @@ export function readObjects(
   body: Buffer | string,
   most: number,
   onObject: (object: unknown) => void,
+  share: Share = sharer(),
 ): string | undefined {
   let count = 0;
   const hand = (object: unknown) => {
@@ -30,8 +33,8 @@ export function readObjects(
   const list = rawOf(new PbfReader(body.subarray(magic.length)));
   let next: unknown;
   list.readFields((field) => {
-    if (field === metadataField) next = listMetadata(list)['continue'];
-    else if (field === itemsField) hand(items[of](list));
+    if (field === metadataField) next = listMetadata(list, share)['continue'];
+    else if (field === itemsField) hand(items[of](list, share));
   }, undefined);
   return typeof next === 'string' && next !== '' ? next : undefined;
 }

@@ -1,6 +1,6 @@
 import { type ContainerFacts, type PodFacts, sumOverContainers } from '../facts.ts';
-import { chooseLabels, type LabelChoice } from './labels.ts';
-import type { WireContainer, WirePod } from './pod-schema.ts';
+import { chooseLabels, type LabelChoice, noLabels } from './labels.ts';
+import type { WireContainer, WirePod, WireStatuses } from './pod-schema.ts';
 import { effectiveLimits, effectiveRequests } from './pod-requests.ts';
 import { resourcesOf } from './resources.ts';
 import type { Share } from './sharer.ts';
@@ -19,18 +19,9 @@ export function factsOf(
   const owner = ownerOf(metadata, spec.nodeName ?? '');
   const { workloadKind, workload } = workloadOf({ name: metadata.name, node, labels, owner });
   const chosen = chooseLabels(metadata.labels, wantedLabels);
-  const resourcesKey = JSON.stringify([
-    spec.overhead,
-    spec.resources,
-    ...[...(spec.initContainers ?? []), null, ...spec.containers].map(
-      (one) => one && [one.restartPolicy, one.resources],
-    ),
-  ]);
-  const restarts = new Map<string, number | undefined>();
-  for (const statuses of [status?.containerStatuses, status?.initContainerStatuses])
-    for (const one of statuses ?? []) restarts.set(one.name, one.restartCount ?? undefined);
-  const containers = containersOf(spec, restarts, share);
-  const amounts = share('amounts', resourcesKey, () => amountsOf(spec, containers));
+  const { key, containers } = containersOf(spec, status, share);
+  const ofPod = spec.overhead || spec.resources ? JSON.stringify([spec.overhead, spec.resources]) : '';
+  const amounts = share('amounts', key + ofPod, () => amountsOf(spec, containers));
   return {
     namespace: text(metadata.namespace),
     name: metadata.name,
@@ -44,7 +35,7 @@ export function factsOf(
     containers,
     containerRequests: amounts.containerRequests,
     containerLimits: amounts.containerLimits,
-    labels: share('labels', JSON.stringify(chosen), () => chosen),
+    labels: share('labels', chosen === noLabels ? '' : JSON.stringify(chosen), () => chosen),
   };
 }
 
@@ -70,22 +61,25 @@ function ownerOf(
   return owner ?? (isStatic ? { kind: 'Node', name: node } : undefined);
 }
 
-const none: readonly WireContainer[] = [];
-
+/** The containers, and a text that is the same for the same ones. */
 function containersOf(
   { containers, initContainers }: WirePod['spec'],
-  restarts: ReadonlyMap<string, number | undefined>,
+  status: WirePod['status'],
   share: Share,
-): readonly ContainerFacts[] {
-  const all = [...containers, ...(initContainers ?? none)].map((one, index) => {
-    const { name, image, resources } = one;
-    const isInit = index >= containers.length;
-    const key = JSON.stringify([name, image, isInit, restarts.get(name), resources]);
-    return { key, facts: share('container', key, () => containerFacts(one, isInit, restarts.get(name))) };
-  });
-  const [only] = all;
-  if (only && all.length === 1) return share('containers', only.key, () => [only.facts]);
-  return share('containers', all.map(({ key }) => key).join('\n'), () => all.map(({ facts }) => facts));
+): { readonly key: string; readonly containers: readonly ContainerFacts[] } {
+  const all = [
+    ...containers.map((one) => containerOf(one, false, status?.containerStatuses, share)),
+    ...(initContainers ?? []).map((one) => containerOf(one, true, status?.initContainerStatuses, share)),
+  ];
+  const key = all.map((one) => one.key).join('\n');
+  return { key, containers: share('containers', key, () => all.map(({ facts }) => facts)) };
+}
+
+function containerOf(one: WireContainer, isInit: boolean, statuses: WireStatuses, share: Share) {
+  const { name, image, restartPolicy, resources } = one;
+  const restarts = statuses?.find((status) => status.name === name)?.restartCount ?? undefined;
+  const key = JSON.stringify([name, image, isInit, restarts, restartPolicy, resources]);
+  return { key, facts: share('container', key, () => containerFacts(one, isInit, restarts)) };
 }
 
 function containerFacts(

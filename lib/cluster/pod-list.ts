@@ -22,9 +22,10 @@ export function podPage(
   share: Share = sharer(),
 ): Page<PodFacts> {
   const items: PodFacts[] = [];
-  const next = readObjects('pods', body, mostPods, (object) => {
+  const onObject = (object: unknown) => {
     const pod = podBorder.pass(object);
     if (pod) items.push(factsOf(pod, wantedLabels, share));
-  });
+  };
+  const next = readObjects('pods', body, mostPods, onObject, share);
   return { items, next };
 }

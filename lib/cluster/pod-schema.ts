@@ -54,3 +54,4 @@ export const podBorder = borderOf(podSchema, mostElements);
 
 export type WirePod = z.infer<typeof podSchema>;
 export type WireContainer = z.infer<typeof container>;
+export type WireStatuses = NonNullable<WirePod['status']>['containerStatuses'];

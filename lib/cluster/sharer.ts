@@ -10,7 +10,10 @@ export function sharer(): Share {
   return <Value>(kind: string, key: string, make: () => Value): Value => {
     let values = kinds.get(kind);
     if (!values) kinds.set(kind, (values = new Map<string, unknown>()));
-    if (!values.has(key)) values.set(key, make());
-    return values.get(key) as Value;
+    const found = values.get(key) as Value | undefined;
+    if (found !== undefined || values.has(key)) return found as Value;
+    const made = make();
+    values.set(key, made);
+    return made;
   };
 }
