@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { lean } from './lean.ts';
 import { pack } from './pack.ts';
+import { ready } from './ready.ts';
 import { record } from './record.ts';
 
 /** A ConfigMap takes 1 MiB, and binary data counts as base64. */
@@ -37,7 +38,7 @@ async function bundle(): Promise<Uint8Array> {
     target: 'node22.19',
     format: 'cjs',
     minify: true,
-    plugins: [lean],
+    plugins: [lean, ready],
     // As the loader runs it.
     banner: { js: '(function (require, module, exports) {' },
     footer: { js: '})' },

@@ -1,62 +1,87 @@
 import type { PbfReader } from 'pbf';
+import { made, type Recipe } from '../made-code.ts';
 import type { Share } from './sharer.ts';
 
 /** Reads what heapline wants of a message, in the shape that it has as JSON: `undefined` is what is not there. */
 type ReadMessage = (reader: PbfReader, share: Share) => Record<string, unknown>;
 
-/** How a field is read: a text, a number, a truth value, a message, or a map of texts or of quantities. */
-type Kind = 'text' | 'number' | 'flag' | 'texts' | 'quantities' | ReadMessage;
-
-/** Fields by the names of the JSON form: their number, and their kind, in brackets where there may be several. */
-type Fields = Readonly<Record<string, readonly [number, Kind | readonly [ReadMessage]]>>;
+/**
+ * Messages by their names, and their fields by those of the JSON form: each with its number and its kind. That is `text`,
+ * `number`, `flag`, a map of `texts` or of `quantities`, or the name of a message, in brackets where there may be several.
+ */
+type Messages = Readonly<Record<string, Readonly<Record<string, readonly [number, Kind]>>>>;
+type Kind = string | readonly [string];
 
 /**
- * A reader of a message; every field that is not named is stepped over. It is code made of the fields, so that objects are of
+ * Readers of messages; every field that is not named is stepped over. They are code made of the fields, so that objects are of
  * one shape, and a list of pods costs half.
+ *
+ * @param told what is told again and again: it is known by its bytes, and read once
  */
-export function readerOf(fields: Fields): ReadMessage {
-  let read: ReadMessage | undefined;
-  return (reader, share) => (read ??= compiled(fields))(reader, share);
-}
-
-/** As `read`, for a message that is told again and again: it is known by its bytes, and read once. */
-export function kept(kind: string, read: ReadMessage): ReadMessage {
-  return (reader, share) => {
-    const start = reader.pos;
-    const end = endOf(reader);
-    const bytes = (reader.buf as Buffer).toString('latin1', start, end);
-    reader.pos = end;
-    return share(kind, bytes, () => {
-      reader.pos = start;
-      return read(reader, share);
-    });
+export function readersOf<All extends Messages>(
+  messages: All,
+  told: readonly (keyof All & string)[],
+): { readonly recipe: Recipe; readonly readers: () => Readonly<Record<keyof All, ReadMessage>> } {
+  const recipe: Recipe = {
+    name: 'readers of messages',
+    parts: ['endOf', ...Object.keys(kinds)],
+    source: () => sourceOf(messages, told),
+  };
+  let readers: Readonly<Record<keyof All, ReadMessage>> | undefined;
+  return {
+    recipe,
+    readers: () =>
+      (readers ??= made(recipe, endOf, ...Object.values(kinds)) as Record<keyof All, ReadMessage>),
   };
 }
 
-function compiled(fields: Fields): ReadMessage {
-  const messages: ReadMessage[] = [];
+function sourceOf(messages: Messages, told: readonly string[]): string {
+  const names = Object.keys(messages);
+  const reading = names.map(
+    (name) => `const read${name} = (reader, share) => {${bodyOf(messages[name] ?? {})}};`,
+  );
+  const sharing = names.map((name) =>
+    told.includes(name)
+      ? `const ${name} = (reader, share) => {
+          const start = reader.pos;
+          const end = endOf(reader);
+          const bytes = reader.buf.toString('latin1', start, end);
+          reader.pos = end;
+          return share('${name}', bytes, () => {
+            reader.pos = start;
+            return read${name}(reader, share);
+          });
+        };`
+      : `const ${name} = read${name};`,
+  );
+  return [...reading, ...sharing, `return { ${names.join(', ')} };`].join('\n');
+}
+
+function bodyOf(fields: Messages[string]): string {
+  const names = Object.keys(fields);
   const cases = Object.values(fields).map(([number, kind], index) => {
     const value = `v${index}`;
+    if (typeof kind !== 'string')
+      return `case ${number}: (${value} ??= []).push(${kind[0]}(reader, share)); break;`;
     if (kind === 'texts' || kind === 'quantities')
-      return `case ${number}: entry(reader, ${value} ??= {}, '${kind}'); break;`;
-    if (typeof kind === 'string') return `case ${number}: ${value} = ${kind}(reader); break;`;
-    const [message, isList] = typeof kind === 'function' ? [kind, false] : [kind[0], true];
-    const made = `messages[${messages.push(message) - 1}](reader, share)`;
-    return `case ${number}: ${isList ? `(${value} ??= []).push(${made})` : `${value} = ${made}`}; break;`;
+      return `case ${number}: ${kind}(reader, ${value} ??= {}); break;`;
+    return `case ${number}: ${value} = ${kind}(${Object.hasOwn(kinds, kind) ? 'reader' : 'reader, share'}); break;`;
   });
-  const names = Object.keys(fields);
-  const source = `return (reader, share) => {
+  return `
     let ${names.map((_, index) => `v${index}`).join(', ')};
     const end = endOf(reader);
     for (let field = reader.nextField(end); field !== 0; field = reader.nextField(end))
       switch (field) { ${cases.join('\n')} }
-    return { ${names.map((name, index) => `${JSON.stringify(name)}: v${index}`).join(', ')} };
-  };`;
-  const parts = { messages, endOf, text: textOf, number: numberOf, flag: flagOf, entry: addEntry };
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- of our own fields alone; nothing of an answer is part of it
-  const make = new Function(...Object.keys(parts), source) as (...given: unknown[]) => ReadMessage;
-  return make(...Object.values(parts));
+    return { ${names.map((name, index) => `${JSON.stringify(name)}: v${index}`).join(', ')} };`;
 }
+
+const kinds = {
+  text: textOf,
+  number: (reader: PbfReader) => reader.readVarint(true),
+  flag: (reader: PbfReader) => reader.readBoolean(),
+  texts: (reader: PbfReader, map: Record<string, string>) => addEntry(reader, map, textOf),
+  quantities: (reader: PbfReader, map: Record<string, string>) => addEntry(reader, map, quantityOf),
+};
 
 export function textOf(reader: PbfReader): string {
   const end = endOf(reader);
@@ -65,24 +90,20 @@ export function textOf(reader: PbfReader): string {
   return text;
 }
 
-function numberOf(reader: PbfReader): number {
-  return reader.readVarint(true);
-}
-
-function flagOf(reader: PbfReader): boolean {
-  return reader.readBoolean();
-}
-
 const keyField = 1;
 const valueField = 2;
 
-function addEntry(reader: PbfReader, map: Record<string, string>, kind: 'texts' | 'quantities'): void {
+function addEntry(
+  reader: PbfReader,
+  map: Record<string, string>,
+  valueOf: (reader: PbfReader) => string,
+): void {
   const end = endOf(reader);
   let key = '';
   let value = '';
   for (let field = reader.nextField(end); field !== 0; field = reader.nextField(end)) {
     if (field === keyField) key = textOf(reader);
-    else if (field === valueField) value = kind === 'texts' ? textOf(reader) : quantityOf(reader);
+    else if (field === valueField) value = valueOf(reader);
   }
   if (key !== '__proto__') map[key] = value;
 }

@@ -1,4 +1,4 @@
-import { kept, readerOf } from './message-reader.ts';
+import { readersOf } from './message-reader.ts';
 
 /**
  * Numbers of Kubernetes' messages, which never change; names are those of the JSON form.
@@ -6,66 +6,57 @@ import { kept, readerOf } from './message-reader.ts';
  * @see https://github.com/kubernetes/api/blob/master/core/v1/generated.proto
  * @see https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/v1/generated.proto
  */
-const metadata = readerOf({
-  name: [1, 'text'],
-  namespace: [3, 'text'],
-  labels: [11, 'texts'],
-  annotations: [12, 'texts'],
-  ownerReferences: [13, [readerOf({ kind: [1, 'text'], name: [3, 'text'], controller: [6, 'flag'] })]],
-});
+const messages = {
+  ListMeta: { continue: [3, 'text'] },
+  ObjectMeta: {
+    name: [1, 'text'],
+    namespace: [3, 'text'],
+    labels: [11, 'texts'],
+    annotations: [12, 'texts'],
+    ownerReferences: [13, ['OwnerReference']],
+  },
+  OwnerReference: { kind: [1, 'text'], name: [3, 'text'], controller: [6, 'flag'] },
 
-const resources = kept('resources', readerOf({ limits: [1, 'quantities'], requests: [2, 'quantities'] }));
+  Pod: { metadata: [1, 'ObjectMeta'], spec: [2, 'PodSpec'], status: [3, 'PodStatus'] },
+  PodSpec: {
+    containers: [2, ['Container']],
+    nodeName: [10, 'text'],
+    initContainers: [20, ['Container']],
+    overhead: [32, 'quantities'],
+    resources: [40, 'ResourceRequirements'],
+  },
+  Container: {
+    name: [1, 'text'],
+    image: [2, 'text'],
+    resources: [8, 'ResourceRequirements'],
+    restartPolicy: [24, 'text'],
+  },
+  ResourceRequirements: { limits: [1, 'quantities'], requests: [2, 'quantities'] },
+  PodStatus: {
+    phase: [1, 'text'],
+    containerStatuses: [8, ['ContainerStatus']],
+    qosClass: [9, 'text'],
+    initContainerStatuses: [10, ['ContainerStatus']],
+  },
+  ContainerStatus: { name: [1, 'text'], restartCount: [5, 'number'] },
 
-const container = readerOf({
-  name: [1, 'text'],
-  image: [2, 'text'],
-  resources: [8, resources],
-  restartPolicy: [24, 'text'],
-});
+  Node: { metadata: [1, 'ObjectMeta'], spec: [2, 'NodeSpec'], status: [3, 'NodeStatus'] },
+  NodeSpec: { unschedulable: [4, 'flag'] },
+  NodeStatus: {
+    capacity: [1, 'quantities'],
+    allocatable: [2, 'quantities'],
+    conditions: [4, ['NodeCondition']],
+    addresses: [5, ['NodeAddress']],
+    daemonEndpoints: [6, 'NodeDaemonEndpoints'],
+    nodeInfo: [7, 'NodeSystemInfo'],
+  },
+  NodeCondition: { type: [1, 'text'], status: [2, 'text'] },
+  NodeAddress: { type: [1, 'text'], address: [2, 'text'] },
+  NodeDaemonEndpoints: { kubeletEndpoint: [1, 'DaemonEndpoint'] },
+  DaemonEndpoint: { Port: [1, 'number'] },
+  NodeSystemInfo: { kubeletVersion: [7, 'text'] },
+} as const;
 
-const containerStatus = readerOf({ name: [1, 'text'], restartCount: [5, 'number'] });
-
-const pod = readerOf({
-  metadata: [1, metadata],
-  spec: [
-    2,
-    readerOf({
-      containers: [2, [container]],
-      nodeName: [10, 'text'],
-      initContainers: [20, [container]],
-      overhead: [32, 'quantities'],
-      resources: [40, resources],
-    }),
-  ],
-  status: [
-    3,
-    readerOf({
-      phase: [1, 'text'],
-      containerStatuses: [8, [containerStatus]],
-      qosClass: [9, 'text'],
-      initContainerStatuses: [10, [containerStatus]],
-    }),
-  ],
-});
-
-const endpoint = readerOf({ Port: [1, 'number'] });
-
-const node = readerOf({
-  metadata: [1, metadata],
-  spec: [2, readerOf({ unschedulable: [4, 'flag'] })],
-  status: [
-    3,
-    readerOf({
-      capacity: [1, 'quantities'],
-      allocatable: [2, 'quantities'],
-      conditions: [4, [readerOf({ type: [1, 'text'], status: [2, 'text'] })]],
-      addresses: [5, [readerOf({ type: [1, 'text'], address: [2, 'text'] })]],
-      daemonEndpoints: [6, readerOf({ kubeletEndpoint: [1, endpoint] })],
-      nodeInfo: [7, readerOf({ kubeletVersion: [7, 'text'] })],
-    }),
-  ],
-});
-
-export const items = { nodes: node, pods: pod };
-
-export const listMetadata = readerOf({ continue: [3, 'text'] });
+export const { recipe: messagesRecipe, readers: messageReaders } = readersOf(messages, [
+  'ResourceRequirements',
+]);

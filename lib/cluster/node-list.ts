@@ -16,7 +16,7 @@ import { resourcesOf } from './resources.ts';
 export function nodePage(body: Buffer, wantedLabels: LabelChoice): Page<ClusterNode> {
   const items: ClusterNode[] = [];
   const next = readObjects('nodes', body, mostOfPage, (object) => {
-    items.push(projected(nodeBorder.pass(object) ?? nodeSchema.parse(object), wantedLabels));
+    items.push(projected(nodeBorder.pass(object) ?? nodeBorder.schema().parse(object), wantedLabels));
   });
   return { items, next };
 }
@@ -24,43 +24,45 @@ export function nodePage(body: Buffer, wantedLabels: LabelChoice): Page<ClusterN
 /** Twenty times what is asked for. */
 const mostOfPage = 10_000;
 
-const texts = z.record(z.string(), z.string()).nullish();
+function nodeSchema() {
+  const texts = z.record(z.string(), z.string()).nullish();
 
-const nodeSchema = z.object({
-  // A name as Kubernetes allows it: it becomes part of paths, lines and the log.
-  metadata: z.object({ name: z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/), labels: texts }),
-  spec: z.object({ unschedulable: z.boolean().nullish() }).nullish(),
-  status: z
-    .object({
-      conditions: z.array(z.object({ type: z.string(), status: z.string() })).nullish(),
-      addresses: z.array(z.object({ type: z.string(), address: z.string() })).nullish(),
-      // A node writes its own status: what is no port is as good as none.
-      daemonEndpoints: z
-        .object({
-          kubeletEndpoint: z
-            .object({ Port: z.int().min(1).max(65535).optional().catch(undefined) })
-            .nullish(),
-        })
-        .nullish(),
-      nodeInfo: z
-        .object({
-          kubeletVersion: z
-            .string()
-            .regex(/^[\w.+-]{1,64}$/)
-            .optional()
-            .catch(undefined),
-        })
-        .nullish(),
-      capacity: texts,
-      allocatable: texts,
-    })
-    .nullish(),
-});
+  return z.object({
+    // A name as Kubernetes allows it: it becomes part of paths, lines and the log.
+    metadata: z.object({ name: z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/), labels: texts }),
+    spec: z.object({ unschedulable: z.boolean().nullish() }).nullish(),
+    status: z
+      .object({
+        conditions: z.array(z.object({ type: z.string(), status: z.string() })).nullish(),
+        addresses: z.array(z.object({ type: z.string(), address: z.string() })).nullish(),
+        // A node writes its own status: what is no port is as good as none.
+        daemonEndpoints: z
+          .object({
+            kubeletEndpoint: z
+              .object({ Port: z.int().min(1).max(65535).optional().catch(undefined) })
+              .nullish(),
+          })
+          .nullish(),
+        nodeInfo: z
+          .object({
+            kubeletVersion: z
+              .string()
+              .regex(/^[\w.+-]{1,64}$/)
+              .optional()
+              .catch(undefined),
+          })
+          .nullish(),
+        capacity: texts,
+        allocatable: texts,
+      })
+      .nullish(),
+  });
+}
 
-const nodeBorder = borderOf(nodeSchema, mostElements);
+export const nodeBorder = borderOf('nodes', nodeSchema, mostElements);
 
 function projected(
-  { metadata, spec, status }: z.infer<typeof nodeSchema>,
+  { metadata, spec, status }: z.infer<ReturnType<typeof nodeSchema>>,
   wantedLabels: LabelChoice,
 ): ClusterNode {
   const labels = metadata.labels ?? {};

@@ -1,6 +1,6 @@
 import { PbfReader } from 'pbf';
 import { textOf } from './message-reader.ts';
-import { items, listMetadata } from './messages.ts';
+import { messageReaders } from './messages.ts';
 import { type Share, sharer } from './sharer.ts';
 
 /** Asks for the form that the API server keeps objects in, where it has it: half of the bytes, and little to read. */
@@ -18,7 +18,7 @@ export const mostElements = 5000;
  * @see https://kubernetes.io/docs/reference/using-api/api-concepts/#protobuf-encoding
  */
 export function readObjects(
-  of: keyof typeof items,
+  of: 'nodes' | 'pods',
   body: Buffer | string,
   most: number,
   onObject: (object: unknown) => void,
@@ -31,10 +31,12 @@ export function readObjects(
   };
   if (typeof body === 'string' || !isProtobuf(body)) return readJsonList(body.toString(), hand);
   const list = rawOf(new PbfReader(body.subarray(magic.length)));
+  const { ListMeta: listMetadata, ...readers } = messageReaders();
+  const item = of === 'pods' ? readers.Pod : readers.Node;
   let next: unknown;
   list.readFields((field) => {
     if (field === metadataField) next = listMetadata(list, share)['continue'];
-    else if (field === itemsField) hand(items[of](list, share));
+    else if (field === itemsField) hand(item(list, share));
   }, undefined);
   return typeof next === 'string' && next !== '' ? next : undefined;
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { borderOf } from '../quick-parse.ts';
 import { mostElements } from '../swollen.ts';
-import { count, longestName, name, time, word } from './wire.ts';
+import { longestName, wireKinds } from './wire.ts';
 
 /**
  * cAdvisor's ContainerInfo, version 1, as `/stats/container/` gives it: a map from cgroup to what is known of it.
@@ -9,6 +9,8 @@ import { count, longestName, name, time, word } from './wire.ts';
  * @see https://github.com/google/cadvisor/blob/master/info/v1/container.go
  */
 function containersSchema() {
+  const { name, word, time, count } = wireKinds();
+
   const labels = z.record(z.string().max(longestName), z.string().max(longestName)).nullish();
 
   const customSpec = z.object({ name, type: word, format: word, units: word });
@@ -104,8 +106,7 @@ function containersSchema() {
   return z.record(z.string().max(longestName), containerInfo);
 }
 
-// A run that reads summaries makes no such schema.
-export const containersBorder = borderOf(containersSchema, mostElements);
+export const containersBorder = borderOf('container statistics', containersSchema, mostElements);
 
 export type WireInfo = z.infer<ReturnType<typeof containersSchema>>[string];
 export type WireStats = NonNullable<WireInfo['stats']>[number];

@@ -105,36 +105,37 @@ function rethrown(cause: unknown): never {
   throw cause instanceof AppError ? cause : failed(failureOf(cause), cause);
 }
 
-const answerSchema = z.object({
-  error: z.string().optional(),
-  results: z
-    .array(
-      z.object({
-        error: z.string().optional(),
-        series: z
-          .array(
-            z.object({
-              // What SHOW answers may have neither.
-              name: z.string().optional(),
-              tags: z.record(z.string(), z.string()).optional(),
-              columns: z.array(z.string()),
-              values: z.array(z.array(z.unknown())).optional(),
-            }),
-          )
-          .optional(),
-      }),
-    )
-    .optional(),
-});
+const answerSchema = () =>
+  z.object({
+    error: z.string().optional(),
+    results: z
+      .array(
+        z.object({
+          error: z.string().optional(),
+          series: z
+            .array(
+              z.object({
+                // What SHOW answers may have neither.
+                name: z.string().optional(),
+                tags: z.record(z.string(), z.string()).optional(),
+                columns: z.array(z.string()),
+                values: z.array(z.array(z.unknown())).optional(),
+              }),
+            )
+            .optional(),
+        }),
+      )
+      .optional(),
+  });
 
 // Of hundreds of thousands of rows, too.
-const answerBorder = borderOf(answerSchema, Infinity);
+export const answerBorder = borderOf('answers of InfluxDB', answerSchema, Infinity);
 
 function tablesOf(text: string, parseText: (text: string) => unknown): Table[] {
-  let answer: z.infer<typeof answerSchema>;
+  let answer: z.infer<ReturnType<typeof answerSchema>>;
   try {
     const parsed = parseText(text);
-    answer = answerBorder.pass(parsed) ?? answerSchema.parse(parsed);
+    answer = answerBorder.pass(parsed) ?? answerBorder.schema().parse(parsed);
   } catch (cause) {
     throw failed({ cause: 'schema', detail: 'its answer is not that of an InfluxDB' }, cause);
   }

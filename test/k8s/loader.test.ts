@@ -33,6 +33,16 @@ describe('the bundle, unpacked in memory', () => {
     assert.deepEqual(lines.sort(), (await linesOf(program)).sort());
   });
 
+  it('makes no code when it runs, for all of it is there', async () => {
+    const { code, stderr } = await runHeapline(
+      ['scrape'],
+      { ...environment, NODE_OPTIONS: '--disallow-code-generation-from-strings' },
+      undefined,
+      loader,
+    );
+    assert.equal(code, 0, stderr);
+  });
+
   it('has the same commands, and the same answer to a wrong one', async () => {
     for (const args of [['--help'], ['scrape', '--help'], ['scrape', '--nonsense']]) {
       const { code, stdout, stderr } = await runHeapline(args, {}, undefined, loader);

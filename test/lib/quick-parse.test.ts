@@ -25,10 +25,15 @@ describe('borderOf', () => {
     parts: z.array(z.object({ id: z.string(), counts: z.array(count).optional() })).nullish(),
     labels: z.record(z.string().max(3), z.string()).nullish(),
     kind: z.enum(['a', 'b']).optional(),
+    word: z
+      .string()
+      .regex(/^[a-z]+$/)
+      .optional(),
+    port: z.int().min(1).max(9).optional().catch(undefined),
     any: z.unknown().optional(),
     some: z.array(z.object({ any: z.unknown() })).optional(),
   });
-  const { pass } = borderOf(schema, 20);
+  const { pass } = borderOf('a test', () => schema, 20);
 
   for (const [title, input] of [
     [
@@ -54,6 +59,7 @@ describe('borderOf', () => {
     ['an object for a list', { name: 'a', parts: {} }],
     ['nothing where there may be anything', { name: 'a', some: [{}] }],
     ['a word that is none of those', { name: 'a', kind: 'c' }],
+    ['a word of other letters', { name: 'a', word: 'A' }],
     [
       'more elements than are looked at',
       { name: 'a', parts: Array.from({ length: 21 }, () => ({ id: '' })) },
@@ -73,6 +79,12 @@ describe('borderOf', () => {
     const bad = { name: 'a', 'the count': digits, parts: [{}] };
     assert.equal(pass(bad), undefined);
     assert.equal(bad['the count'], digits);
+  });
+
+  it('takes out what the schema calls as good as none', () => {
+    for (const port of [0, 10, 1.5, '1', null])
+      assert.deepEqual(pass({ name: 'a', port }), { name: 'a', port: undefined });
+    assert.deepEqual(pass({ name: 'a', port: 9 }), { name: 'a', port: 9 });
   });
 
   it('is of zod’s mind about anything', () => {

@@ -5,11 +5,15 @@ import { borderOf } from '../../../lib/quick-parse.ts';
 import { goodHalf } from '../../../lib/decode/good-half.ts';
 
 const schema = borderOf(
-  z.object({
-    name: z.string(),
-    size: z.number().optional(),
-    parts: z.array(z.object({ id: z.object({ name: z.string() }), size: z.number().optional() })).optional(),
-  }),
+  'a test',
+  () =>
+    z.object({
+      name: z.string(),
+      size: z.number().optional(),
+      parts: z
+        .array(z.object({ id: z.object({ name: z.string() }), size: z.number().optional() }))
+        .optional(),
+    }),
   250_000,
 );
 
