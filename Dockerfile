@@ -13,5 +13,5 @@ FROM gcr.io/distroless/nodejs24-debian12
 COPY --from=build /out /heapline
 USER 65532:65532
 ENV MALLOC_ARENA_MAX=1
-ENTRYPOINT ["/nodejs/bin/node", "--max-semi-space-size=4", "--initial-old-space-size=40", "--v8-pool-size=1", "/heapline/loader.cjs"]
+ENTRYPOINT ["/nodejs/bin/node", "--max-semi-space-size=4", "--v8-pool-size=1", "/heapline/loader.cjs"]
 CMD ["scrape"]

@@ -5,8 +5,11 @@ import { startNullSink } from '../test/bench/null-sink.ts';
 import { scraper, startSimulator } from '../test/simulator/simulator.ts';
 import { pack } from './pack.ts';
 
-/** As the CronJob has them: V8 knows a record for other settings as none. */
-export const nodeFlags = ['--max-semi-space-size=4', '--initial-old-space-size=40', '--v8-pool-size=1'];
+/**
+ * As the CronJob has them: V8 knows a record for other settings as none. Node for its part has its own modules compiled for V8's
+ * defaults: but for the sizes of its heap, any other setting of V8 here costs a start 15 ms; later it costs nothing (short-run.ts).
+ */
+export const nodeFlags = ['--max-semi-space-size=4', '--v8-pool-size=1'];
 
 /** Lets the bundle of `manifests`, a folder as this one, scrape a small cluster, and leaves what V8 made of it beside it. */
 export async function record(manifests: string): Promise<void> {
