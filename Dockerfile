@@ -12,6 +12,6 @@ RUN mkdir /out && node k8s/build.ts && cp k8s/base/bundle/*.cjs* k8s/base/record
 FROM gcr.io/distroless/nodejs24-debian12
 COPY --from=build /out /heapline
 USER 65532:65532
-ENV MALLOC_ARENA_MAX=1
+ENV MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=131072
 ENTRYPOINT ["/nodejs/bin/node", "--max-semi-space-size=4", "--v8-pool-size=1", "/heapline/loader.cjs"]
 CMD ["scrape"]

@@ -23,6 +23,8 @@ const corners: Readonly<Record<string, string>> = {
     exports.Agent = require('${packages}/undici/lib/dispatcher/agent.js');
     exports.Client = require('${packages}/undici/lib/dispatcher/client.js');
     exports.ProxyAgent = require('${packages}/undici/lib/dispatcher/proxy-agent.js');`,
+  // Which thread it is pino asks at once, and there is but one.
+  'pino/worker_threads': 'exports.isMainThread = true;',
 };
 
 const noMilo = "throw new Error('UNDICI_USE_MILO is set, and the bundle has no such parser: take it out.');";
@@ -52,6 +54,8 @@ export const lean: Plugin = {
       const isFromPackage = importer.includes('node_modules') || namespace === 'corner';
       const builtin = isBuiltin(path) && !path.startsWith('node:') ? `node:${path}` : path;
       if (Object.hasOwn(corners, path)) return { path, namespace: 'corner' };
+      if (path === 'worker_threads' && importer.includes('/pino/'))
+        return { path: 'pino/worker_threads', namespace: 'corner' };
       return isFromPackage && late.has(builtin) ? { path: builtin, namespace: 'late' } : undefined;
     });
     build.onLoad({ filter: /.*/, namespace: 'corner' }, ({ path }) => ({

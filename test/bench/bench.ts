@@ -35,7 +35,7 @@ if (!wanted.every((part) => parts.includes(part))) throw new Error(`--only takes
 const wants = (part: string) => wanted.includes(part);
 
 console.log(`Node ${process.versions.node}, ${cpus().length} cores, ${runs} runs; pods have one container`);
-const programs = shippedPrograms();
+const programs = await shippedPrograms();
 const benches: Record<string, Figures> = {};
 const tell = (name: string, figures: Figures) => {
   benches[name] = figures;
@@ -47,11 +47,8 @@ try {
   if (wants('scrape'))
     for (const scenario of scenarios)
       if (scenario.name.includes(values.scenario))
-        tell(
-          scenario.name,
-          await benchScrape(scenario, programs.withRecord, scenario.nodes > 1000 ? 1 : runs),
-        );
-  if (wants('groups')) console.log(`\n${alignColumns(await benchGroups(programs.withRecord, 2))}`);
+        tell(scenario.name, await benchScrape(scenario, programs, scenario.nodes > 1000 ? 1 : runs));
+  if (wants('groups')) console.log(`\n${alignColumns(await benchGroups(programs, 2))}`);
   if (wants('read-back'))
     await benchReadBack({
       nodes: Number(values['read-nodes']),

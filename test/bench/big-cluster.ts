@@ -17,6 +17,8 @@ import { nodeAt, podsAt, type SimNode, type WorldOptions } from '../simulator/wo
 import { type Crowd, startCrowd } from './crowd.ts';
 
 export interface BigCluster {
+  /** The API server's address. */
+  readonly server: string;
   readonly kubeconfigOf: (account: Account) => string;
   readonly caFile: string;
   /** It stands still until it is moved. */
@@ -127,6 +129,7 @@ export async function startBigCluster(options: {
   writeFileSync(certFile, pair.cert);
   writeFileSync(keyFile, pair.key);
   return {
+    server,
     kubeconfigOf,
     caFile,
     clock,

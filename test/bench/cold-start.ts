@@ -1,16 +1,15 @@
 import { nodeFlags } from '../../k8s/record.ts';
 import { startBigCluster } from './big-cluster.ts';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Figures } from './figures.ts';
 import { measure } from './measure.ts';
 import { startNullSink } from './null-sink.ts';
-import { type shippedPrograms, shippedEnvironment } from './shipped.ts';
+import { shippedEnvironment, type ShippedPrograms } from './shipped.ts';
 import { scraper } from '../simulator/simulator.ts';
 
 /** A run against one node and a null sink, less what it waits, beside an empty Node process. */
-export async function benchColdStart(
-  programs: ReturnType<typeof shippedPrograms>,
-  runs: number,
-): Promise<Figures> {
+export async function benchColdStart(programs: ShippedPrograms, runs: number): Promise<Figures> {
   const cluster = await startBigCluster({ nodes: 1, podsPerNode: 30, kubelets: 'tls' });
   const sink = await startNullSink();
   const environment = {
@@ -19,18 +18,30 @@ export async function benchColdStart(
     KUBELET_ACCESS: 'direct',
     INFLUX_URL: sink.url,
   };
+  const bareFile = join(cluster.folder, 'bare-run.json');
+  writeFileSync(
+    bareFile,
+    JSON.stringify({
+      server: cluster.server,
+      kubelet: `https://${cluster.nodes[0]?.address}:${cluster.crowd?.port ?? 0}`,
+      token: scraper.token,
+      caFile: cluster.caFile,
+      sink: sink.url,
+    }),
+  );
   const started = {
-    'with record': programs.withRecord,
-    'without record': programs.withoutRecord,
-    sources: programs.sources,
+    'with record': [...nodeFlags, programs.withRecord, 'scrape'],
+    'without record': [...nodeFlags, programs.withoutRecord, 'scrape'],
+    sources: [...nodeFlags, programs.sources, 'scrape'],
+    'the same requests and no more': [programs.bareRun, bareFile],
   };
   const figures: Record<string, number[]> = {};
   const add = (name: string, figure: number) => (figures[name] ??= []).push(figure);
   try {
     for (let run = 0; run <= runs; run++) {
       const empty = await measure(['-e', '0']);
-      for (const [name, program] of Object.entries(started)) {
-        const one = await measure([...nodeFlags, program, 'scrape'], environment);
+      for (const [name, args] of Object.entries(started)) {
+        const one = await measure(args, environment);
         // The first warms caches.
         if (run === 0) continue;
         add(`${name}: ms less waits`, one.wholeMs);

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { Client } from 'undici';
 import pLimit from 'p-limit';
+import { Client } from 'undici';
 
-// The floor: a bare TLS GET of every body and JSON.parse of it, in a process of its own, as a scrape is.
+// The floor: a bare GET of every body and JSON.parse of it, in a process of its own, as a scrape is.
 const { urls, token, caFile, concurrency } = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as {
   urls: string[];
   token: string;
@@ -10,13 +10,17 @@ const { urls, token, caFile, concurrency } = JSON.parse(readFileSync(process.arg
   concurrency: number;
 };
 const ca = readFileSync(caFile);
-let pods = 0;
+const headers = { authorization: `Bearer ${token}` };
 
-await pLimit(concurrency).map(urls, async (url) => {
+const podsOf = async (url: string) => {
   const client = new Client(url, { connect: { ca } });
-  const headers = { authorization: `Bearer ${token}` };
   const { body } = await client.request({ path: '/stats/summary', method: 'GET', headers });
-  pods += (JSON.parse(await body.text()) as { pods: unknown[] }).pods.length;
+  const { pods } = JSON.parse(await body.text()) as { pods: unknown[] };
   await client.destroy();
-});
-if (pods === 0) process.exitCode = 1;
+  return pods.length;
+};
+void pLimit(concurrency)
+  .map(urls, podsOf)
+  .then((pods) => {
+    if (pods.every((count) => count === 0)) process.exitCode = 1;
+  });

@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { nodeFlags } from '../../k8s/record.ts';
 import { query } from '../setup/influx-query.ts';
 import { startInfluxDb } from '../setup/influxdb.ts';
@@ -10,9 +9,8 @@ import type { Figures } from './figures.ts';
 import { cpuSecondsOf, measure } from './measure.ts';
 import { startNullSink } from './null-sink.ts';
 import type { Scenario } from './scenarios.ts';
-import { shippedEnvironment } from './shipped.ts';
+import { shippedEnvironment, type ShippedPrograms } from './shipped.ts';
 
-const floor = fileURLToPath(new URL('floor.ts', import.meta.url));
 const concurrency = 50;
 const minuteMs = 60_000;
 const mebi = 2 ** 20;
@@ -21,7 +19,11 @@ const mebi = 2 ** 20;
  * Whole processes, start included, and their ratio to a bare read plus JSON.parse of the same bodies. The two take turns, so
  * that a machine that slows down slows both.
  */
-export async function benchScrape(scenario: Scenario, program: string, runs: number): Promise<Figures> {
+export async function benchScrape(
+  scenario: Scenario,
+  { withRecord, floor }: ShippedPrograms,
+  runs: number,
+): Promise<Figures> {
   const { nodes, pods, kubelets, shards = 1 } = scenario;
   const cluster = await startBigCluster({
     nodes,
@@ -50,7 +52,7 @@ export async function benchScrape(scenario: Scenario, program: string, runs: num
       await sink.take();
       for (let shard = 0; shard < shards; shard++) {
         const whole = await measure(
-          [...nodeFlags, program, 'scrape'],
+          [...nodeFlags, withRecord, 'scrape'],
           {
             ...environment,
             JOB_NAME: jobOf(run, runs),

@@ -1,13 +1,14 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { copyOfManifests } from '../setup/manifests.ts';
+import { buildFloors } from './floors.ts';
 import { program } from '../setup/run-heapline.ts';
 
 /** As the CronJob has them. */
-export const shippedEnvironment = { MALLOC_ARENA_MAX: '1' };
+export const shippedEnvironment = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '131072' };
 
-/** The program in the forms in which it is run: as a pod finds it, with V8's record and without, and the sources. */
-export function shippedPrograms() {
+/** The program in the forms in which it is run: as a pod finds it, with V8's record and without, and the sources; and what it is held against. */
+export async function shippedPrograms() {
   const copy = copyOfManifests();
   const folderOf = (name: string, files: readonly string[]) => {
     const folder = join(copy.folder, name);
@@ -21,6 +22,9 @@ export function shippedPrograms() {
     withRecord: folderOf('with-record', [...bundle, 'record/record.zst', 'record/record-of']),
     withoutRecord: folderOf('without-record', bundle),
     sources: program,
+    ...(await buildFloors(copy.folder)),
     close: copy.remove,
   };
 }
+
+export type ShippedPrograms = Awaited<ReturnType<typeof shippedPrograms>>;

@@ -238,7 +238,7 @@ const policySchema = z.object({
 const configMapOf = z.object({ configMap: z.object({ name: z.string() }).optional() });
 
 // What SHARD is made of, and what the allocator reads.
-const ofOthers = ['JOB_COMPLETION_INDEX', 'MALLOC_ARENA_MAX'];
+const ofOthers = ['JOB_COMPLETION_INDEX', 'MALLOC_ARENA_MAX', 'MALLOC_MMAP_THRESHOLD_'];
 
 const podSchema = z.object({
   automountServiceAccountToken: z.boolean(),
