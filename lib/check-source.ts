@@ -3,8 +3,8 @@ import * as z from 'zod';
 interface CheckSource {
   /** Statements that return a check: `(input, mends, mostElements) => boolean`. They need `isObject` and `mended`. */
   readonly source: string;
-  /** What is left to zod, by the numbers that `mended` is given. */
-  readonly leaves: readonly z.core.$ZodType[];
+  /** What is left to zod, by what `mended` is given: its description, or a number where it has none. */
+  readonly leaves: ReadonlyMap<string | number, z.core.$ZodType>;
 }
 
 type Zod = z.core.$ZodTypes['_zod']['def'];
@@ -14,7 +14,7 @@ type Zod = z.core.$ZodTypes['_zod']['def'];
  * more than plain objects, lists, maps, texts and numbers is a leaf.
  */
 export function checkSource(root: z.core.$ZodType): CheckSource {
-  const leaves: z.core.$ZodType[] = [];
+  const leaves = new Map<string | number, z.core.$ZodType>();
   const functions: string[] = [];
   let names = 0;
 
@@ -43,8 +43,9 @@ export function checkSource(root: z.core.$ZodType): CheckSource {
   };
 
   const byZod = (schema: z.core.$ZodType, value: string, place: string): string => {
-    const leaf = leaves.push(schema) - 1;
-    return `if (!mended(${leaf}, ${value}, ${place}, mends)) return false;`;
+    const leaf = z.globalRegistry.get(schema)?.description ?? leaves.size;
+    leaves.set(leaf, schema);
+    return `if (!mended(${JSON.stringify(leaf)}, ${value}, ${place}, mends)) return false;`;
   };
 
   const objectChecked = (shape: Readonly<Record<string, z.core.$ZodType>>, value: string): string => {

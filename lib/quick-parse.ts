@@ -25,11 +25,13 @@ export interface Border<Value> {
  *
  * @param name no other border has it
  * @param makeSchema called where the code is to be made, or where a value is more than the code can tell
+ * @param parts by their descriptions: what is often more than the code can tell, without the rest of the schema
  */
 export function borderOf<Value>(
   name: string,
   makeSchema: () => z.ZodType<Value>,
   mostElements: number,
+  parts: Readonly<Record<string, () => z.core.$ZodType>> = {},
 ): Border<Value> {
   let madeSchema: z.ZodType<Value> | undefined;
   const schema = () => (madeSchema ??= makeSchema());
@@ -37,15 +39,21 @@ export function borderOf<Value>(
   const source = () => (madeSource ??= checkSource(schema()));
   const recipe = { name: `check of ${name}`, parts: ['isObject', 'mended'], source: () => source().source };
 
+  const madeLeaves = new Map<string | number, z.core.$ZodType | undefined>();
+  const leafOf = (leaf: string | number) => {
+    if (!madeLeaves.has(leaf)) madeLeaves.set(leaf, parts[leaf]?.() ?? source().leaves.get(leaf));
+    return madeLeaves.get(leaf) ?? z.never();
+  };
+
   /** Looks at a value with the schema's part for it, and notes what that makes of it. */
   const mended = (
-    leaf: number,
+    leaf: string | number,
     value: unknown,
     parent: Mend[0] | undefined,
     key: PropertyKey,
     mends: Mend[],
   ) => {
-    const result = z.safeParse(source().leaves[leaf] ?? z.never(), value);
+    const result = z.safeParse(leafOf(leaf), value);
     if (result.success && parent && result.data !== value) mends.push([parent, key, result.data]);
     return result.success && (parent !== undefined || result.data === value);
   };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { borderOf } from '../quick-parse.ts';
 import { mostElements } from '../swollen.ts';
-import { longestName, wireKinds } from './wire.ts';
+import { countKind, longestName, wireKinds } from './wire.ts';
 
 /**
  * cAdvisor's ContainerInfo, version 1, as `/stats/container/` gives it: a map from cgroup to what is known of it.
@@ -106,7 +106,9 @@ function containersSchema() {
   return z.record(z.string().max(longestName), containerInfo);
 }
 
-export const containersBorder = borderOf('container statistics', containersSchema, mostElements);
+export const containersBorder = borderOf('container statistics', containersSchema, mostElements, {
+  count: countKind,
+});
 
 export type WireInfo = z.infer<ReturnType<typeof containersSchema>>[string];
 export type WireStats = NonNullable<WireInfo['stats']>[number];

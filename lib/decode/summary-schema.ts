@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { borderOf } from '../quick-parse.ts';
 import { mostElements } from '../swollen.ts';
-import { longestName, wireKinds } from './wire.ts';
+import { countKind, longestName, wireKinds } from './wire.ts';
 
 /**
  * The kubelet's Summary API as it goes over the wire: stats.k8s.io v1alpha1, Kubernetes 1.20 to 1.37. Every section
@@ -132,7 +132,7 @@ function summarySchema() {
 }
 
 // Where nothing is out of the ordinary, no such schema is made.
-export const summaryBorder = borderOf('summary', summarySchema, mostElements);
+export const summaryBorder = borderOf('summary', summarySchema, mostElements, { count: countKind });
 
 type Summary = z.infer<ReturnType<typeof summarySchema>>;
 export type WireNode = Summary['node'];

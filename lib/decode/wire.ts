@@ -9,15 +9,15 @@ export function wireKinds() {
     name: z.string().min(1).max(longestName),
     word: z.string().max(longestName).nullish(),
     time: z.string().max(64).nullish(),
-    /** uint64: a number while a double holds it exactly, else the digits that `parseExactJson` leaves as text. */
-    count: z
-      .union([
-        z.int().nonnegative(),
-        z
-          .string()
-          .regex(/^\d{16,20}$/)
-          .transform((digits): Count => asCount(BigInt(digits))),
-      ])
-      .nullish(),
+    count: countKind().nullish(),
   };
+}
+
+/** uint64: a number while a double holds it exactly, else the digits that `parseExactJson` leaves as text. */
+export function countKind() {
+  const digits = z
+    .string()
+    .regex(/^\d{16,20}$/)
+    .transform((text): Count => asCount(BigInt(text)));
+  return z.union([z.int().nonnegative(), digits]).describe('count');
 }
