@@ -9,6 +9,9 @@ interface CheckSource {
 
 type Zod = z.core.$ZodTypes['_zod']['def'];
 
+/** The place of the root: nothing can be put there. */
+const nowhere = 'undefined, undefined';
+
 /**
  * The check of a schema as code: it looks at each value once, and each of its reads sees objects of one shape alone. What is
  * more than plain objects, lists, maps, texts and numbers is a leaf.
@@ -28,7 +31,7 @@ export function checkSource(root: z.core.$ZodType): CheckSource {
     if (def.type === 'optional')
       return `if (${value} !== undefined) { ${checked(def.innerType, value, place)} }`;
     if (def.type === 'nullable') return `if (${value} !== null) { ${checked(def.innerType, value, place)} }`;
-    if (def.type === 'catch')
+    if (def.type === 'catch' && place !== nowhere)
       return caught(schema, testOf(def.innerType, value), place) ?? byZod(schema, value, place);
     if (def.type === 'union') {
       const tests = def.options.map((option) => testOf(option, value)).filter((one) => one !== undefined);
@@ -79,7 +82,7 @@ export function checkSource(root: z.core.$ZodType): CheckSource {
     return name;
   };
 
-  const body = checked(root, 'input', 'undefined, undefined');
+  const body = checked(root, 'input', nowhere);
   const source = `let left = 0; ${functions.join('\n')}
     return (input, mends, mostElements) => { left = mostElements; ${body} return true; };`;
   return { source, leaves };

@@ -16,7 +16,7 @@ type Kind = string | readonly [string];
  * Readers of messages; every field that is not named is stepped over. They are code made of the fields, so that objects are of
  * one shape, and a list of pods costs half.
  *
- * @param told what is told again and again: it is known by its bytes, and read once
+ * @param told what is told again and again: it is known by its bytes, and read once; but for long ones, which are no two alike
  */
 export function readersOf<All extends Messages>(
   messages: All,
@@ -45,6 +45,10 @@ function sourceOf(messages: Messages, told: readonly string[]): string {
       ? `const ${name} = (reader, share) => {
           const start = reader.pos;
           const end = endOf(reader);
+          if (end - start > ${longestShared}) {
+            reader.pos = start;
+            return read${name}(reader, share);
+          }
           const bytes = reader.buf.toString('latin1', start, end);
           reader.pos = end;
           return share('${name}', bytes, () => {
@@ -90,6 +94,7 @@ export function textOf(reader: PbfReader): string {
   return text;
 }
 
+const longestShared = 512;
 const keyField = 1;
 const valueField = 2;
 

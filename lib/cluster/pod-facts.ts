@@ -67,17 +67,29 @@ function containersOf(
   status: WirePod['status'],
   share: Share,
 ): { readonly key: string; readonly containers: readonly ContainerFacts[] } {
+  const restartsOf = byName(status?.containerStatuses);
+  const restartsOfInit = byName(status?.initContainerStatuses);
   const all = [
-    ...containers.map((one) => containerOf(one, false, status?.containerStatuses, share)),
-    ...(initContainers ?? []).map((one) => containerOf(one, true, status?.initContainerStatuses, share)),
+    ...containers.map((one) => containerOf(one, false, restartsOf(one.name), share)),
+    ...(initContainers ?? []).map((one) => containerOf(one, true, restartsOfInit(one.name), share)),
   ];
   const key = all.map((one) => one.key).join('\n');
   return { key, containers: share('containers', key, () => all.map(({ facts }) => facts)) };
 }
 
-function containerOf(one: WireContainer, isInit: boolean, statuses: WireStatuses, share: Share) {
+const few = 16;
+
+/** How often a container was started again. For few containers a search costs less than a map; a kubelet may tell of thousands. */
+function byName(statuses: WireStatuses): (name: string) => number | undefined {
+  const list = statuses ?? [];
+  if (list.length <= few)
+    return (name) => list.find((status) => status.name === name)?.restartCount ?? undefined;
+  const restarts = new Map(list.map((status) => [status.name, status.restartCount ?? undefined]));
+  return (name) => restarts.get(name);
+}
+
+function containerOf(one: WireContainer, isInit: boolean, restarts: number | undefined, share: Share) {
   const { name, image, restartPolicy, resources } = one;
-  const restarts = statuses?.find((status) => status.name === name)?.restartCount ?? undefined;
   const key = JSON.stringify([name, image, isInit, restarts, restartPolicy, resources]);
   return { key, facts: share('container', key, () => containerFacts(one, isInit, restarts)) };
 }

@@ -87,6 +87,12 @@ describe('borderOf', () => {
     assert.deepEqual(pass({ name: 'a', port: 9 }), { name: 'a', port: 9 });
   });
 
+  it('leaves to zod what is as good as none where there is nothing to take it out of', () => {
+    const root = borderOf('another test', () => z.int().optional().catch(undefined), 20);
+    assert.equal(root.pass('a'), undefined);
+    assert.equal(root.pass(1), 1);
+  });
+
   it('is of zod’s mind about anything', () => {
     const value = fc.letrec((tie) => ({
       any: fc.oneof(

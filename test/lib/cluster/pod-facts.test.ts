@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { factsOf } from '../../../lib/cluster/pod-facts.ts';
+import type { WirePod } from '../../../lib/cluster/pod-schema.ts';
+import { sharer } from '../../../lib/cluster/sharer.ts';
+
+describe('factsOf', () => {
+  const none = new Set<string>();
+  const pod = (spec: Partial<WirePod['spec']>, status: WirePod['status'] = {}): WirePod => ({
+    metadata: { name: 'p', namespace: 'n' },
+    spec: { containers: [{ name: 'app', resources: { requests: { cpu: '100m' } } }], ...spec },
+    status,
+  });
+  const init = { name: 'init', image: 'i', resources: { requests: { cpu: '1' } } };
+  /** Facts of both, by one sharer: what the second is told may not be the first one's. */
+  const both = (one: WirePod, other: WirePod) => {
+    const share = sharer();
+    return [one, other].map((each) => factsOf(each, none, share));
+  };
+  const cpuOf = (...pods: [WirePod, WirePod]) => both(...pods).map(({ requests }) => requests.cpuMillicores);
+
+  for (const [title, one, other, cpuMillicores] of [
+    ['their overhead', {}, { overhead: { cpu: '500m' } }, [100, 600]],
+    ['what is asked for the pod as a whole', {}, { resources: { requests: { cpu: '2' } } }, [100, 2000]],
+    [
+      'whether an init container stays',
+      { initContainers: [init] },
+      { initContainers: [{ ...init, restartPolicy: 'Always' }] },
+      [1000, 1100],
+    ],
+    [
+      'whether a container is there at the start alone',
+      { containers: [init], initContainers: [] },
+      { containers: [], initContainers: [init] },
+      [1000, 1000],
+    ],
+    [
+      'what their containers ask for',
+      {},
+      { containers: [{ name: 'app', resources: { requests: { cpu: '200m' } } }] },
+      [100, 200],
+    ],
+  ] as const)
+    it(`tells pods apart that differ in ${title}`, () => {
+      const [spec, otherSpec] = structuredClone([one, other]) as Partial<WirePod['spec']>[];
+      assert.deepEqual(cpuOf(pod(spec ?? {}), pod(otherSpec ?? {})), cpuMillicores);
+    });
+
+  it('a container is an init container where it is listed as one, whatever another pod calls it', () => {
+    const facts = both(pod({ containers: [init] }), pod({ containers: [], initContainers: [init] }));
+    assert.deepEqual(
+      facts.map(({ containers }) => containers.map(({ isInit }) => isInit)),
+      [[false], [true]],
+    );
+  });
+
+  for (const [title, others] of [
+    ['few', 2],
+    ['many', 40],
+  ] as const)
+    it(`restarts are those of the container's own kind, of ${title} that are told`, () => {
+      const statuses = (restartCount: number) => [
+        ...Array.from({ length: others }, (_, index) => ({ name: `other-${index}`, restartCount: 99 })),
+        { name: 'app', restartCount },
+      ];
+      const spec = { containers: [{ name: 'app' }], initContainers: [{ name: 'app' }, { name: 'untold' }] };
+      const status = { containerStatuses: statuses(3), initContainerStatuses: statuses(5) };
+      const [facts] = both(pod(spec, status), pod({}));
+      assert.deepEqual(
+        facts?.containers.map(({ restarts }) => restarts),
+        [3, 5, undefined],
+      );
+    });
+
+  it('pods that are told alike share what is kept of them', () => {
+    const [one, other] = both(pod({ overhead: { cpu: '1' } }), pod({ overhead: { cpu: '1' } }));
+    assert.equal(one?.containers, other?.containers);
+    assert.equal(one?.requests, other?.requests);
+    assert.equal(one?.labels, other?.labels);
+  });
+});
