@@ -12,6 +12,8 @@ export interface Border<Value> {
   readonly schema: () => z.ZodType<Value>;
   /** The input, good; `undefined` where zod is to look at it. */
   readonly pass: (input: unknown) => Value | undefined;
+  /** The input, good; throws what zod says of it where it is not. */
+  readonly parse: (input: unknown) => Value;
   /** The check that `pass` is made with. */
   readonly recipe: Recipe;
 }
@@ -39,10 +41,11 @@ export function borderOf<Value>(
   const source = () => (madeSource ??= checkSource(schema()));
   const recipe = { name: `check of ${name}`, parts: ['isObject', 'mended'], source: () => source().source };
 
-  const madeLeaves = new Map<string | number, z.core.$ZodType | undefined>();
+  const leaves = new Map<string | number, z.core.$ZodType>();
   const leafOf = (leaf: string | number) => {
-    if (!madeLeaves.has(leaf)) madeLeaves.set(leaf, parts[leaf]?.() ?? source().leaves.get(leaf));
-    return madeLeaves.get(leaf) ?? z.never();
+    const made = leaves.get(leaf) ?? parts[leaf]?.() ?? source().leaves.get(leaf) ?? z.never();
+    leaves.set(leaf, made);
+    return made;
   };
 
   /** Looks at a value with the schema's part for it, and notes what that makes of it. */
@@ -66,7 +69,7 @@ export function borderOf<Value>(
     for (const [parent, key, value] of mends) parent[key] = value;
     return input as Value;
   };
-  return { schema, pass, recipe };
+  return { schema, pass, parse: (input) => pass(input) ?? schema().parse(input), recipe };
 }
 
 function isObject(value: unknown): boolean {

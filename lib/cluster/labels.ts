@@ -5,9 +5,9 @@ export function chooseLabels(
   labels: Readonly<Record<string, string>> | null | undefined,
   wanted: LabelChoice,
 ): Readonly<Record<string, string>> {
-  if (!labels || (wanted !== 'all' && wanted.size === 0)) return noLabels;
+  if (!labels || (wanted !== 'all' && wanted.size === 0)) return none;
   if (wanted === 'all') return labels;
   return Object.fromEntries(Object.entries(labels).filter(([name]) => wanted.has(name)));
 }
 
-export const noLabels: Readonly<Record<string, string>> = {};
+const none: Readonly<Record<string, string>> = {};

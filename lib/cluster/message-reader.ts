@@ -24,41 +24,40 @@ export function readersOf<All extends Messages>(
 ): { readonly recipe: Recipe; readonly readers: () => Readonly<Record<keyof All, ReadMessage>> } {
   const recipe: Recipe = {
     name: 'readers of messages',
-    parts: ['endOf', ...Object.keys(kinds)],
+    parts: ['endOf', 'shared', ...Object.keys(kinds)],
     source: () => sourceOf(messages, told),
   };
   let readers: Readonly<Record<keyof All, ReadMessage>> | undefined;
   return {
     recipe,
     readers: () =>
-      (readers ??= made(recipe, endOf, ...Object.values(kinds)) as Record<keyof All, ReadMessage>),
+      (readers ??= made(recipe, endOf, shared, ...Object.values(kinds)) as Record<keyof All, ReadMessage>),
   };
 }
 
 function sourceOf(messages: Messages, told: readonly string[]): string {
-  const names = Object.keys(messages);
-  const reading = names.map(
-    (name) => `const read${name} = (reader, share) => {${bodyOf(messages[name] ?? {})}};`,
-  );
-  const sharing = names.map((name) =>
-    told.includes(name)
-      ? `const ${name} = (reader, share) => {
-          const start = reader.pos;
-          const end = endOf(reader);
-          if (end - start > ${longestShared}) {
-            reader.pos = start;
-            return read${name}(reader, share);
-          }
-          const bytes = reader.buf.toString('latin1', start, end);
-          reader.pos = end;
-          return share('${name}', bytes, () => {
-            reader.pos = start;
-            return read${name}(reader, share);
-          });
-        };`
-      : `const ${name} = read${name};`,
-  );
-  return [...reading, ...sharing, `return { ${names.join(', ')} };`].join('\n');
+  const readers = Object.entries(messages).map(([name, fields]) => {
+    const read = `(reader, share) => {${bodyOf(fields)}}`;
+    return `const ${name} = ${told.includes(name) ? `shared('${name}', ${read})` : read};`;
+  });
+  return [...readers, `return { ${Object.keys(messages).join(', ')} };`].join('\n');
+}
+
+const longestShared = 512;
+
+function shared(name: string, read: ReadMessage): ReadMessage {
+  return (reader, share) => {
+    const start = reader.pos;
+    const end = endOf(reader);
+    const bytesStart = reader.pos;
+    const readIt = () => {
+      reader.pos = start;
+      return read(reader, share);
+    };
+    if (end - bytesStart > longestShared) return readIt();
+    reader.pos = end;
+    return share(name, (reader.buf as Buffer).toString('latin1', bytesStart, end), readIt);
+  };
 }
 
 function bodyOf(fields: Messages[string]): string {
@@ -94,7 +93,6 @@ export function textOf(reader: PbfReader): string {
   return text;
 }
 
-const longestShared = 512;
 const keyField = 1;
 const valueField = 2;
 

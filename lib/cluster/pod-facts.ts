@@ -1,5 +1,5 @@
 import { type ContainerFacts, type PodFacts, sumOverContainers } from '../facts.ts';
-import { chooseLabels, type LabelChoice, noLabels } from './labels.ts';
+import { chooseLabels, type LabelChoice } from './labels.ts';
 import type { WireContainer, WirePod, WireStatuses } from './pod-schema.ts';
 import { effectiveLimits, effectiveRequests } from './pod-requests.ts';
 import { resourcesOf } from './resources.ts';
@@ -35,7 +35,7 @@ export function factsOf(
     containers,
     containerRequests: amounts.containerRequests,
     containerLimits: amounts.containerLimits,
-    labels: share('labels', chosen === noLabels ? '' : JSON.stringify(chosen), () => chosen),
+    labels: share('labels', JSON.stringify(chosen), () => chosen),
   };
 }
 
@@ -67,25 +67,19 @@ function containersOf(
   status: WirePod['status'],
   share: Share,
 ): { readonly key: string; readonly containers: readonly ContainerFacts[] } {
-  const restartsOf = byName(status?.containerStatuses);
-  const restartsOfInit = byName(status?.initContainerStatuses);
+  const restarts = restartsIn(status?.containerStatuses);
+  const initRestarts = restartsIn(status?.initContainerStatuses);
   const all = [
-    ...containers.map((one) => containerOf(one, false, restartsOf(one.name), share)),
-    ...(initContainers ?? []).map((one) => containerOf(one, true, restartsOfInit(one.name), share)),
+    ...containers.map((one) => containerOf(one, false, restarts.get(one.name), share)),
+    ...(initContainers ?? []).map((one) => containerOf(one, true, initRestarts.get(one.name), share)),
   ];
   const key = all.map((one) => one.key).join('\n');
   return { key, containers: share('containers', key, () => all.map(({ facts }) => facts)) };
 }
 
-const few = 16;
-
-/** How often a container was started again. For few containers a search costs less than a map; a kubelet may tell of thousands. */
-function byName(statuses: WireStatuses): (name: string) => number | undefined {
-  const list = statuses ?? [];
-  if (list.length <= few)
-    return (name) => list.find((status) => status.name === name)?.restartCount ?? undefined;
-  const restarts = new Map(list.map((status) => [status.name, status.restartCount ?? undefined]));
-  return (name) => restarts.get(name);
+/** How often each container was started again. */
+function restartsIn(statuses: WireStatuses): ReadonlyMap<string, number | undefined> {
+  return new Map(statuses?.map(({ name, restartCount }) => [name, restartCount ?? undefined]));
 }
 
 function containerOf(one: WireContainer, isInit: boolean, restarts: number | undefined, share: Share) {

@@ -134,8 +134,7 @@ export const answerBorder = borderOf('answers of InfluxDB', answerSchema, Infini
 function tablesOf(text: string, parseText: (text: string) => unknown): Table[] {
   let answer: z.infer<ReturnType<typeof answerSchema>>;
   try {
-    const parsed = parseText(text);
-    answer = answerBorder.pass(parsed) ?? answerBorder.schema().parse(parsed);
+    answer = answerBorder.parse(parseText(text));
   } catch (cause) {
     throw failed({ cause: 'schema', detail: 'its answer is not that of an InfluxDB' }, cause);
   }

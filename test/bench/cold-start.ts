@@ -1,7 +1,7 @@
-import { nodeFlags } from '../../k8s/record.ts';
-import { startBigCluster } from './big-cluster.ts';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { nodeFlags } from '../../k8s/record.ts';
+import { startBigCluster } from './big-cluster.ts';
 import type { Figures } from './figures.ts';
 import { measure } from './measure.ts';
 import { startNullSink } from './null-sink.ts';

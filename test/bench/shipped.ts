@@ -7,7 +7,10 @@ import { program } from '../setup/run-heapline.ts';
 /** As the CronJob has them. */
 export const shippedEnvironment = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '131072' };
 
-/** The program in the forms in which it is run: as a pod finds it, with V8's record and without, and the sources; and what it is held against. */
+/**
+ * The program in the forms in which it is run: as a pod finds it, with V8's record and without, and the sources; and what it is
+ * held against.
+ */
 export async function shippedPrograms() {
   const copy = copyOfManifests();
   const folderOf = (name: string, files: readonly string[]) => {

@@ -11,6 +11,7 @@ import { installSettings } from '../../lib/config/install-settings.ts';
 import { metricsApiSettings } from '../../lib/config/metrics-api-settings.ts';
 import { resizeSettings } from '../../lib/config/resize-settings.ts';
 import { setupSettings } from '../../lib/config/setup-settings.ts';
+import { shippedEnvironment } from '../bench/shipped.ts';
 import { neededRights } from '../../lib/doctor/needed-rights.ts';
 import {
   combinations,
@@ -118,6 +119,12 @@ for (const combination of combinations)
         for (const { command, env } of containers)
           if (command?.includes('/heapline/loader.cjs'))
             for (const { name } of env) assert.ok(known.has(name) || ofOthers.includes(name), name);
+    });
+
+    it('the allocator is set in the CronJob as it is where runs are measured', () => {
+      const [container] = cronJobSchema.parse(one('CronJob')).spec.jobTemplate.spec.template.spec.containers;
+      const set = Object.fromEntries(container?.env.map(({ name, value }) => [name, value]) ?? []);
+      for (const [name, value] of Object.entries(shippedEnvironment)) assert.equal(set[name], value);
     });
 
     it('V8 is set in the CronJob as it was when the record was made, or it would not take it', () => {

@@ -150,6 +150,7 @@ describe('the last sample, read back from a real InfluxDB', () => {
     assert.equal(found.size, 1, 'points of Heapster’s own say no true time');
     assert.deepEqual(node('n')?.cpu, { timeMs: runMinuteMs - minuteMs, usageCoreNanoSeconds: 7 });
   });
+
   it('is looked for in the retention policy that is named', async () => {
     await query(influx.url, '', 'CREATE DATABASE kept');
     await query(influx.url, '', 'CREATE RETENTION POLICY two ON kept DURATION INF REPLICATION 1');
