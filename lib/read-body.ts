@@ -5,7 +5,7 @@ import { openRooms } from './room.ts';
 
 export type Body =
   | { readonly ok: true; readonly bytes: Buffer }
-  /** `begun`: what came before it broke off or was too much. */
+  /** `begun`: what came before it broke off or was too much; of that, no more than words are looked for in. */
   | ({ readonly ok: false; readonly begun?: string } & Failure);
 
 /** A body that comes in parts. */
@@ -18,6 +18,9 @@ export interface Gathering {
   readonly broken: (error: unknown) => Body;
 }
 
+/** A refusal of a thousand lines tells of more than anybody reads. */
+const mostBegunBytes = 2 ** 16;
+
 /**
  * Gathers an answer, at most `mostBytes` of it.
  *
@@ -28,7 +31,7 @@ export function gathering(mostBytes: number, limit: string, rooms = openRooms())
   let room: Buffer | undefined;
   let bodyBytes = 0;
   const bytes = () => room?.subarray(0, bodyBytes) ?? Buffer.alloc(0);
-  const begun = () => bytes().toString();
+  const begun = () => bytes().toString('utf8', 0, mostBegunBytes);
   const tooLarge = { ok: false, cause: 'too_large', detail: `more than ${limit}` } as const;
   return {
     add: (chunk) => {

@@ -26,6 +26,11 @@ describe('readBody', () => {
       begun: '12345',
     }));
 
+  it('tells only the beginning of what is far too much', async () => {
+    const read = await readBody(chunks(['a'.repeat(2 ** 20), 'b']), 2 ** 20, 'a mebibyte');
+    assert.equal(read.ok ? undefined : read.begun, 'a'.repeat(2 ** 16));
+  });
+
   it('what breaks off is truncated', async () => {
     const read = await readBody(chunks(['12'], failing('ECONNRESET')), 6, 'six');
     assert.deepEqual(read, {
