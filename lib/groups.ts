@@ -13,8 +13,11 @@ export const groups = {
     help: 'capacity and allocatable of nodes, and what share of it is used and asked for',
   },
   restarts: { isDefault: true, help: 'restarts of containers and pods' },
-  network: { isDefault: true, help: 'the default interface of nodes and pods' },
-  interfaces: { isDefault: false, help: 'every other interface' },
+  network: {
+    isDefault: true,
+    help: 'the own interfaces of nodes and pods: `eth0`, or where none is called so those that lead out of the machine',
+  },
+  interfaces: { isDefault: false, help: 'every other interface, on a node also the ends of its pods’' },
   filesystem: { isDefault: true, help: 'the node’s root filesystem and the pods’ ephemeral storage' },
   container_filesystem: { isDefault: false, help: 'root filesystem and logs of every container' },
   runtime: { isDefault: false, help: 'the container runtime’s image and container filesystems' },

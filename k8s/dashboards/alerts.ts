@@ -61,13 +61,13 @@ export const alerts: readonly Alert[] = [
   {
     uid: 'heapline-no-runs',
     title: 'No run of heapline reaches InfluxDB',
-    shown: gauge('exit_code', { measurement: 'heapline_run', of: ['cluster'], legend: '' }),
+    shown: gauge('exit_code', { measurement: 'heapline_run', of: ['cluster', 'shard'], legend: '' }),
     isCount: true,
     is: { below: 0.5 },
     forMinutes: 5,
     silence: 'Alerting',
     summary:
-      'For ten minutes InfluxDB has heard of no run in {{ $labels.cluster }}: see the CronJob and its log.',
+      'For ten minutes InfluxDB has heard of no run in {{ $labels.cluster }} {{ $labels.shard }}: see the CronJob and its log. (Where there are other shards than before, it ends within six hours.)',
   },
   {
     uid: 'heapline-volume-fills-up',
@@ -91,7 +91,7 @@ export const alerts: readonly Alert[] = [
 /** The InfluxQL of an alert: as a panel's, of all clusters and in steps of a minute. */
 export function alertInfluxql({ shown, isCount }: Alert): string {
   if (isCount)
-    return `SELECT count("${shown.field}") AS "value" FROM "${shown.measurement}" WHERE $timeFilter GROUP BY time(10m), "cluster" fill(0)`;
+    return `SELECT count("${shown.field}") AS "value" FROM "${shown.measurement}" WHERE $timeFilter GROUP BY ${['time(10m)', ...shown.of.map((tag) => `"${tag}"`)].join(', ')} fill(0)`;
   return influxqlOf(shown, {}).replaceAll('$__interval', '1m');
 }
 

@@ -10,6 +10,7 @@ import type {
 } from '../model.ts';
 import type { Clock } from './clock.ts';
 import type { WireInfo, WireStats } from './container-schema.ts';
+import { ownInterfaces } from './own-interfaces.ts';
 
 type Usage = Partial<Omit<Sample, 'kind' | 'source' | 'node'>>;
 
@@ -89,9 +90,6 @@ function memoryOf(
   };
 }
 
-/** The interface that the kubelet takes for an object's own in its summary, too; all, where there is none of that name. */
-const usualInterface = 'eth0';
-
 function interfacesOf(
   spec: WireInfo['spec'],
   { network }: WireStats,
@@ -99,11 +97,11 @@ function interfacesOf(
 ): readonly InterfaceUsage[] {
   if (!spec?.has_network) return [];
   const listed = network?.interfaces ?? [];
-  const hasUsual = listed.some(({ name }) => name === usualInterface);
+  const ownNames = ownInterfaces(listed.map(({ name }) => name));
   return listed.map((item) => ({
     timeMs,
     name: item.name,
-    isDefault: !hasUsual || item.name === usualInterface,
+    isDefault: ownNames.has(item.name),
     rxBytes: item.rx_bytes ?? undefined,
     rxErrors: item.rx_errors ?? undefined,
     txBytes: item.tx_bytes ?? undefined,

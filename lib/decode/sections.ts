@@ -8,6 +8,7 @@ import type {
 } from '../model.ts';
 import type { Identity } from '../blank-sample.ts';
 import type { Clock } from './clock.ts';
+import { ownInterfaces } from './own-interfaces.ts';
 import type { WireContainer, WireNetwork, WirePressure, WireSpace } from './summary-schema.ts';
 
 type Own = Partial<
@@ -86,20 +87,18 @@ function averagesOf(averages: NonNullable<WirePressure>['some']): Pressure['some
   };
 }
 
-/**
- * The default interface stands twice in a body, by itself and in the list. Some network plugins leave it empty
- * (https://github.com/influxdata/telegraf/issues/6199): then every interface of the list counts as the object's own.
- */
+/** The default interface stands twice in a body, by itself and in the list. */
 export function interfacesOf(network: WireNetwork, clock: Clock): readonly InterfaceUsage[] {
   if (!network) return [];
   const timeMs = clock(network.time);
   const listed = network.interfaces ?? none;
   const defaultName = network.name ?? '';
   const isMissing = defaultName ? !listed.some(({ name }) => name === defaultName) : listed.length === 0;
+  const ownNames = defaultName ? undefined : ownInterfaces(listed.map(({ name }) => name));
   const own = ({ name, rxBytes, rxErrors, txBytes, txErrors }: Interface): InterfaceUsage => ({
     timeMs,
     name: name ?? '',
-    isDefault: defaultName === '' || name === defaultName,
+    isDefault: (name ?? '') === defaultName || ownNames?.has(name ?? '') === true,
     rxBytes: rxBytes ?? undefined,
     rxErrors: rxErrors ?? undefined,
     txBytes: txBytes ?? undefined,

@@ -107,6 +107,11 @@ const deviations: readonly (readonly [heapster: string, issue: string, heapline:
     'Every section has its own time.',
   ],
   [
+    'From /stats/summary, a machine whose interface is not called `eth0` had no network.',
+    'kubernetes#28407',
+    'The interfaces that lead out of the machine count together; bridges, tunnels and pods’ ends do not.',
+  ],
+  [
     'Nodes that are not Ready were never asked.',
     '#1746',
     'They are asked last; those whose kubelet answers are written.',

@@ -164,14 +164,17 @@ describe('the dashboards', () => {
       ...[30, 40, 50].map(
         (minutes) => `heapline_run,cluster=silent exit_code=0i ${now - minutes * minuteMs}`,
       ),
-      ...[0, 10, 20, 30].map(
-        (minutes) => `heapline_run,cluster=lively exit_code=0i ${now - minutes * minuteMs}`,
-      ),
+      ...[0, 10, 20, 30].flatMap((minutes) => [
+        `heapline_run,cluster=lively exit_code=0i ${now - minutes * minuteMs}`,
+        `heapline_run,cluster=half,shard=0/2 exit_code=0i ${now - minutes * minuteMs}`,
+      ]),
+      `heapline_run,cluster=half,shard=1/2 exit_code=0i ${now - 30 * minuteMs}`,
     ]);
     assert.deepEqual(await firing('trouble', 'heapline-volume-fills-up'), ['full']);
     assert.deepEqual(await firing('trouble', 'heapline-run-failing'), ['broken']);
     const noRuns = await firing('trouble', 'heapline-no-runs');
     assert.ok(noRuns.includes('silent') && !noRuns.includes('lively'), noRuns.join(' '));
+    assert.equal(noRuns.filter((cluster) => cluster === 'half').length, 1, 'one shard of two');
   });
 
   it('an alert fires where samples stand still', async () => {

@@ -281,10 +281,15 @@ function shares(node: Truth, api: Record<string, Value>): Record<string, Value> 
 
 function networkPoints(source: Truth, tags: Record<string, string>): Point[] {
   const network = object(source['network']);
+  const isOther = (name: string) => text(network['name']) !== '' && name !== text(network['name']);
   return list(network['interfaces']).map((device) =>
     point(
       'kube_network',
-      { ...tags, interface: text(device['name']) },
+      {
+        ...tags,
+        interface: text(device['name']),
+        ...(isOther(text(device['name'])) ? { kind: 'other' } : {}),
+      },
       timeOf(network, source),
       pick(device, trafficFields),
     ),

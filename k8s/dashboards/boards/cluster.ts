@@ -110,11 +110,11 @@ export const cluster: Board = {
           title: 'Network by node',
           kind: 'lines',
           unit: 'Bps',
-          description: 'The default interface.',
+          description: 'Through the nodes’ own interfaces.',
           shown: traffic({
             of: ['node', 'interface'],
             by: ['node'],
-            where: { pod: '' },
+            where: { pod: '', kind: '' },
             legend: '[[tag_node]]',
           }),
         },

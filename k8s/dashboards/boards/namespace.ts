@@ -66,7 +66,7 @@ export const namespaceBoard: Board = {
           shown: traffic({
             of: ['namespace', 'pod', 'interface'],
             by: ['namespace'],
-            where,
+            where: { ...where, kind: '' },
             legend: '[[tag_namespace]]',
           }),
         },

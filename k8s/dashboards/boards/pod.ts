@@ -3,16 +3,22 @@ import { cpu, cpuBounds, gauge, memory, memoryBounds, traffic } from './numbers.
 
 const where = { namespace: '$namespace', workload: '$workload', pod: '$pod' };
 const pod = { measurement: 'kube_pod', of: ['namespace', 'pod'], where };
-const named = { ...pod, legend: '[[tag_pod]]' };
+const named = { ...pod, legend: '[[tag_namespace]]/[[tag_pod]]' };
+const workload = {
+  ...pod,
+  of: ['namespace', 'workload_kind', 'workload', 'pod'],
+  by: ['namespace', 'workload_kind', 'workload'],
+  legend: '[[tag_namespace]]: [[tag_workload_kind]] [[tag_workload]]',
+};
 const container = {
   measurement: 'kube_container',
   of: ['namespace', 'pod', 'container'],
   where: { ...where, container: '$container' },
-  legend: '[[tag_pod]] [[tag_container]]',
+  legend: '[[tag_namespace]]/[[tag_pod]] [[tag_container]]',
 };
 const ofPod = <Of extends { readonly legend: string }>(shown: Of) => ({
   ...shown,
-  legend: `[[tag_pod]] ${shown.legend}`,
+  legend: `${named.legend} ${shown.legend}`,
 });
 
 export const podBoard: Board = {
@@ -28,27 +34,13 @@ export const podBoard: Board = {
           title: 'CPU of the workload',
           kind: 'lines',
           unit: 'suffix: cores',
-          shown: [
-            cpu({
-              ...pod,
-              of: ['workload', 'namespace', 'pod'],
-              by: ['workload'],
-              legend: '[[tag_workload]]',
-            }),
-          ],
+          shown: [cpu(workload)],
         },
         {
           title: 'Memory of the workload',
           kind: 'lines',
           unit: 'bytes',
-          shown: [
-            memory({
-              ...pod,
-              of: ['workload', 'namespace', 'pod'],
-              by: ['workload'],
-              legend: '[[tag_workload]]',
-            }),
-          ],
+          shown: [memory(workload)],
         },
       ],
     },
@@ -59,13 +51,13 @@ export const podBoard: Board = {
           title: 'CPU',
           kind: 'lines',
           unit: 'suffix: cores',
-          shown: [cpu({ ...pod, legend: '[[tag_pod]] used' }), ...cpuBounds(pod).map(ofPod)],
+          shown: [cpu({ ...pod, legend: `${named.legend} used` }), ...cpuBounds(pod).map(ofPod)],
         },
         {
           title: 'Memory',
           kind: 'lines',
           unit: 'bytes',
-          shown: [memory({ ...pod, legend: '[[tag_pod]] working set' }), ...memoryBounds(pod).map(ofPod)],
+          shown: [memory({ ...pod, legend: `${named.legend} working set` }), ...memoryBounds(pod).map(ofPod)],
         },
         {
           title: 'Network',
@@ -74,7 +66,7 @@ export const podBoard: Board = {
           shown: traffic({
             of: ['namespace', 'pod', 'interface'],
             where,
-            legend: '[[tag_pod]] [[tag_interface]]',
+            legend: `${named.legend} [[tag_interface]]`,
           }),
         },
         {
@@ -86,7 +78,7 @@ export const podBoard: Board = {
               measurement: 'kube_filesystem',
               of: ['namespace', 'pod'],
               where: { ...where, filesystem: 'ephemeral' },
-              legend: '[[tag_pod]]',
+              legend: named.legend,
             }),
           ],
         },

@@ -19,8 +19,18 @@ const objects: Readonly<Record<SetType, Place>> = {
 };
 
 const networks: Partial<Record<SetType, Place>> = {
-  node: { measurement: 'kube_network', by: ['node'], where: { pod: '' }, addedOver: ['interface'] },
-  pod: { measurement: 'kube_network', by: ['namespace', 'pod'], addedOver: ['node', 'interface'] },
+  node: {
+    measurement: 'kube_network',
+    by: ['node'],
+    where: { pod: '', kind: '' },
+    addedOver: ['interface'],
+  },
+  pod: {
+    measurement: 'kube_network',
+    by: ['namespace', 'pod'],
+    where: { kind: '' },
+    addedOver: ['node', 'interface'],
+  },
 };
 
 const measured: readonly SetType[] = ['node', 'sys_container', 'pod', 'pod_container'];

@@ -29,6 +29,11 @@ export const kubeNetwork: Measurement<Sample, InterfaceUsage> = {
   },
   tags: [
     { name: 'interface', help: 'name of the interface', of: (item) => item.name },
+    {
+      name: 'kind',
+      help: '`other` where it is not the object’s own: what is summed over interfaces leaves it out',
+      of: (item) => (item.isDefault ? undefined : 'other'),
+    },
     namespaceTag,
     nodeTag,
     podTag,

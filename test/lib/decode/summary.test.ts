@@ -78,14 +78,14 @@ describe('decodeSummary', () => {
     assert.deepEqual(found, [undefined, undefined, undefined, Date.parse('2026-01-01')]);
   });
 
-  it('counts every interface as the object’s own where the kubelet names none', () => {
-    const network = '{"name":"","interfaces":[{"name":"cali0","rxBytes":1},{"name":"cali1","rxBytes":2}]}';
+  it('finds the object’s own interface where the kubelet names none', () => {
+    const network = '{"name":"","interfaces":[{"name":"ens5","rxBytes":1},{"name":"cali1","rxBytes":2}]}';
     const [node] = decode(`{"node":{"nodeName":"a","network":${network}}}`);
     assert.deepEqual(
       node?.interfaces.map(({ name, isDefault }) => [name, isDefault]),
       [
-        ['cali0', true],
-        ['cali1', true],
+        ['ens5', true],
+        ['cali1', false],
       ],
     );
   });
