@@ -91,6 +91,7 @@ function hostOfProcess(): Host {
   return {
     environment: process.env,
     now: Date.now,
+    elapsedMs: () => performance.now(),
     random: Math.random,
     stdout: process.stdout,
     usage: () => {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { configurationError } from '../lib/errors.ts';
 import type { Host } from '../lib/host.ts';
 import type { Reporter } from '../lib/report/reporter.ts';
 import { tellError } from './tell-error.ts';
@@ -16,6 +17,7 @@ const keepAliveMs = 120_000;
  * that are being answered are answered to their end; whoever else is connected has nothing to wait for.
  *
  * @param answer a request; what it throws is a bug, and answered with 500
+ * @throws AppError exit code 2 where the port cannot be had
  */
 export async function listenUntilEnd(
   server: Server,
@@ -41,7 +43,9 @@ export async function listenUntilEnd(
       else response.writeHead(500).end();
     });
   });
-  const ended = new Promise<void>((resolve, reject) => server.once('close', resolve).once('error', reject));
+  const ended = new Promise<void>((resolve, reject) =>
+    server.once('close', resolve).once('error', (error) => reject(notListening(error, options.port))),
+  );
   const end = () => {
     isOver = true;
     server.close();
@@ -49,10 +53,22 @@ export async function listenUntilEnd(
     else server.closeAllConnections();
     setTimeout(() => server.closeAllConnections(), lastAnswersMs).unref();
   };
-  for (const signal of [interrupt, shortOfMemory]) signal.addEventListener('abort', end);
+  for (const signal of [interrupt, shortOfMemory]) {
+    if (signal.aborted) return;
+    signal.addEventListener('abort', end);
+  }
   server.listen(options.port, () => {
     const { port } = server.address() as AddressInfo;
     reporter.note(`${options.name} is listening on port ${port}.`, { port });
   });
   await ended;
+}
+
+function notListening(error: Error, port: number): Error {
+  if (!('syscall' in error) || error.syscall !== 'listen') return error;
+  return configurationError(
+    `heapline cannot listen on port ${port}: ${error.message}.`,
+    'End what listens there, or choose another port.',
+    error,
+  );
 }

@@ -4,6 +4,8 @@ import type { Writable } from 'node:stream';
 export interface Host {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly now: () => number;
+  /** Milliseconds by a clock that nobody sets: for how long something is good. */
+  readonly elapsedMs: () => number;
   readonly random: () => number;
   readonly stdout: Writable & { readonly isTTY?: boolean };
   /** What this process has cost so far. */

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
  * What failed is remembered, too, for as long as `failedMs` says: many who ask do no more harm than one.
  *
  * @param most of the things asked for that are remembered; the oldest go first
+ * @param elapsedMs a clock that is never set back: nothing is to be remembered for longer
  */
 export function kept<Key, Value>(
   load: (key: Key) => Promise<Value>,
@@ -12,27 +13,27 @@ export function kept<Key, Value>(
     readonly forMs: number;
     readonly failedMs: number;
     readonly most: number;
-    readonly now: () => number;
+    readonly elapsedMs: () => number;
     readonly keyOf: (key: Key) => string;
   },
 ): (key: Key) => Promise<Value> {
-  const { forMs, failedMs, most, now, keyOf } = options;
+  const { forMs, failedMs, most, elapsedMs, keyOf } = options;
   const all = new Map<string, Kept<Value>>();
   return (key) => {
     const text = shortened(keyOf(key));
     const known = all.get(text);
-    if (known && now() < known.untilMs) return known.value;
+    if (known && elapsedMs() < known.untilMs) return known.value;
     const value = load(key);
     const entry: Kept<Value> = { value, untilMs: Infinity };
     value.then(
-      () => (entry.untilMs = now() + forMs),
-      () => (entry.untilMs = now() + failedMs),
+      () => (entry.untilMs = elapsedMs() + forMs),
+      () => (entry.untilMs = elapsedMs() + failedMs),
     );
     all.delete(text);
     all.set(text, entry);
     // The oldest come first, and are over first.
     for (const [oldest, { untilMs }] of all) {
-      if (all.size <= most && untilMs > now()) break;
+      if (all.size <= most && untilMs > elapsedMs()) break;
       all.delete(oldest);
     }
     return value;
@@ -42,7 +43,7 @@ export function kept<Key, Value>(
 /** As `kept`, for the one thing that there is. */
 export function keptAlone<Value>(
   load: () => Promise<Value>,
-  options: { readonly forMs: number; readonly failedMs: number; readonly now: () => number },
+  options: { readonly forMs: number; readonly failedMs: number; readonly elapsedMs: () => number },
 ): () => Promise<Value> {
   const alone = kept(load, { ...options, most: 1, keyOf: () => '' });
   return () => alone(undefined);

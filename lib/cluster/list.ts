@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts';
 import type { Failure } from '../failure/causes.ts';
+import { oneLine } from '../one-line.ts';
 import { apiError, askApi, type Patience } from './ask-api.ts';
 import type { Connection } from './connection.ts';
 
@@ -79,6 +80,6 @@ async function fromTheBeginning<Item>(
 
 function notAList(error: unknown, resource: string): Failure {
   return error instanceof SyntaxError
-    ? { cause: 'not_json', detail: error.message }
+    ? { cause: 'not_json', detail: oneLine(error.message) }
     : { cause: 'schema', detail: `no list of ${resource}` };
 }

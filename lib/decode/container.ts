@@ -25,7 +25,8 @@ export function decodeContainers(body: Buffer, nodeName: string, latestTimeMs: n
   const samples = [sampleOf('node', found.node, { node: nodeName }, clock)];
   for (const { name, info } of found.system)
     samples.push(sampleOf('systemContainer', info, { node: nodeName, container: name }, clock));
-  for (const pod of found.pods.values()) samples.push(...podSamples(pod, nodeName, clock));
+  for (const pod of found.pods.values())
+    for (const sample of podSamples(pod, nodeName, clock)) samples.push(sample);
   return { ok: true, nodeName: undefined, samples: newestOfEach(samples), refused };
 }
 

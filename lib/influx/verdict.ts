@@ -64,9 +64,7 @@ function failureOf(status: number, body: string): Failure {
  * quoted and not in N. 2.x and 3.x may turn the whole batch down for one line.
  */
 function refusal(body: string): Verdict {
-  const named = [...body.matchAll(/unable to parse '([\s\S]*?)': ([^\n]*?)(?: dropped=\d+)?(?=\n|$)/g)].map(
-    ([, line = '', reason = '']) => ({ line, reason: oneLine(reason) }),
-  );
+  const named = namedIn(body);
   const words = oneLine(body);
   const partial = /^partial write: ([\s\S]*?) dropped=(\d+)/.exec(body);
   if (!partial) return { kind: 'refused', kept: false, dropped: 0, named, words };
@@ -74,6 +72,25 @@ function refusal(body: string): Verdict {
   if (dropped > 0) named.push({ line: '', reason: oneLine(partial[1] ?? '') });
   return { kind: 'refused', kept: true, dropped, named, words };
 }
+
+/** What follows `unable to parse`; a line may be of several lines. Looked for in one pass, however often it begins. */
+function namedIn(body: string): Named[] {
+  const named: Named[] = [];
+  for (let from = body.indexOf(begin); from >= 0; from = body.indexOf(begin, from)) {
+    const lineAt = from + begin.length;
+    const lineEnd = body.indexOf(separator, lineAt);
+    if (lineEnd < 0) break;
+    const newline = body.indexOf('\n', lineEnd);
+    const reasonEnd = newline < 0 ? body.length : newline;
+    const reason = body.slice(lineEnd + separator.length, reasonEnd).replace(/ dropped=\d+$/, '');
+    named.push({ line: body.slice(lineAt, lineEnd), reason: oneLine(reason) });
+    from = reasonEnd;
+  }
+  return named;
+}
+
+const begin = "unable to parse '";
+const separator = "': ";
 
 /** Such a 400 is no line's fault. */
 function isNoDatabase(body: string): boolean {

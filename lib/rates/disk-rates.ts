@@ -12,9 +12,10 @@ export function diskRates(
   rate: RateSince,
 ): readonly DiskIoRates[] {
   if (disks.length === 0) return none;
+  const known = looks.map((look) => new Map(look?.map((disk) => [disk.device, disk])));
   return disks.map((disk) => {
     const { device } = disk;
-    const before = looks.map((look) => look?.findLast((one) => one.device === device));
+    const before = known.map((look) => look.get(device));
     return {
       device,
       readBytesPerSecond: rate(disk, before, 'readBytes'),

@@ -17,7 +17,7 @@ export function nodeTable(nodes: readonly NodeReport[]): string {
 /** Columns three spaces apart, as kubectl prints them. */
 export function alignColumns(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((cells) => cells[column]?.length ?? 0)),
+    rows.reduce((widest, cells) => Math.max(widest, cells[column]?.length ?? 0), 0),
   );
   return rows
     .map(

@@ -20,22 +20,29 @@ export function amountsForNodes(nodes: number, base: Amounts, perNode: Amounts):
   });
 }
 
-/** The most that runs took, and a margin; a run a minute, over which its CPU time is spread. */
+/**
+ * The most that runs took, and a margin; a run a minute, over which its CPU time is spread. Never more than a machine has, nor
+ * less than a run can do with: whoever may write to the database should not be able to keep the CronJob from running.
+ */
 export function amountsForRuns(
   most: { readonly cpuSeconds: number; readonly peakRssBytes: number },
   marginPercent: number,
 ): Amounts {
   const withMargin = 1 + marginPercent / 100;
   return whole({
-    cpuMillicores: Math.max(leastMillicores, (most.cpuSeconds / secondsBetweenRuns) * 1000 * withMargin),
-    memoryBytes: most.peakRssBytes * withMargin,
+    cpuMillicores: within(bounds.cpuMillicores, (most.cpuSeconds / secondsBetweenRuns) * 1000 * withMargin),
+    memoryBytes: within(bounds.memoryBytes, most.peakRssBytes * withMargin),
   });
 }
 
 const fewestNodes = 16;
 const growth = 1.5;
 const secondsBetweenRuns = 60;
-const leastMillicores = 10;
+const bounds = { cpuMillicores: [10, 8_000], memoryBytes: [96 * mebibyte, 8192 * mebibyte] } as const;
+
+function within([least, most]: readonly [number, number], amount: number): number {
+  return Math.min(most, Math.max(least, amount));
+}
 
 function roundedUp(nodes: number): number {
   let counted = fewestNodes;

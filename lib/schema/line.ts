@@ -46,7 +46,7 @@ export function storedText(text: string): string {
     : text
         .replace(/\r?\n|\r/g, '\\n')
         .replace(controlCharacters, '')
-        .replace(/\\+(?=[,= ]|$)/g, '');
+        .replace(unspellable, '');
 }
 
 /** `undefined` where int64, InfluxDB's integer, cannot hold the number. */
@@ -66,5 +66,7 @@ export function stringValue(text: string): string {
 }
 
 const isPlain = /^[\w.:/-]+$/;
+// Looked for from the first of them only: from each, a long row of them would take its square.
+const unspellable = /(?<!\\)\\+(?=[,= ]|$)/g;
 const largestInteger = 2n ** 63n - 1n;
 const controlCharacters = /\p{Cc}/gu;

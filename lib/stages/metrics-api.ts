@@ -62,7 +62,7 @@ const trustEveryMs = 10_000;
 function tokenReviewer(connection: Connection, host: Host, warn: Warn): Sources['reviewToken'] {
   const review = kept((token) => reviewToken(connection, token, patienceOfOnce(host)), {
     ...reviews,
-    now: host.now,
+    elapsedMs: host.elapsedMs,
     keyOf: (token: string) => token,
   });
   return async (token) => {
@@ -82,7 +82,7 @@ function accessReviewer(connection: Connection, host: Host): Sources['reviewAcce
   const review = kept(
     ([user, attributes]: readonly [User, Attributes]) =>
       reviewAccess(connection, user, attributes, patienceOfOnce(host)),
-    { ...reviews, now: host.now, keyOf: (question) => JSON.stringify(question) },
+    { ...reviews, elapsedMs: host.elapsedMs, keyOf: (question) => JSON.stringify(question) },
   );
   return (user, attributes) => review([user, attributes]);
 }

@@ -77,10 +77,10 @@ const identityForMs = 60_000;
 function measurements(
   config: ServingConfig,
   reading: Reading,
-  { interrupt: signal, now }: Host,
+  { interrupt: signal, now, elapsedMs }: Host,
   warn: Warn,
 ): Present['measured'] {
-  const options = { forMs: config.cacheMs, failedMs: failedReadMs, now };
+  const options = { forMs: config.cacheMs, failedMs: failedReadMs, elapsedMs };
   const told = async <Read>(read: () => Promise<Read>): Promise<Read> => {
     try {
       const found = await read();

@@ -85,9 +85,10 @@ async function fromRuns(
   const influx = openInflux(config, host, reporter);
   if (!influx) throw new Error('INFLUX_URL is a rule of the configuration');
   try {
+    const now = host.now();
     const influxql =
       'SELECT max("cpu_seconds") AS "cpu", max("peak_rss_bytes") AS "rss", count("exit_code") AS "runs" FROM "heapline_run" ' +
-      `WHERE ${tagIs('cluster', config.clusterName)} AND time > ${host.now() - config.resizeSpan * 1000}ms`;
+      `WHERE ${tagIs('cluster', config.clusterName)} AND time > ${now - config.resizeSpan * 1000}ms AND time <= ${now}ms`;
     const [row] = await query(influx.transport, queryPath(influx.settings), influxql, signal);
     const { cpu, rss, runs } = row?.values ?? {};
     if (cpu === undefined || rss === undefined || runs === undefined) {

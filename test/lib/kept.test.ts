@@ -10,7 +10,7 @@ function counted(fails = false) {
       loads.push(key);
       return fails ? Promise.reject(new Error(key)) : Promise.resolve(`${key}${loads.length}`);
     },
-    { forMs: 100, failedMs: 10, most: 2, now: () => nowMs, keyOf: (key) => key },
+    { forMs: 100, failedMs: 10, most: 2, elapsedMs: () => nowMs, keyOf: (key) => key },
   );
   return { ask, loads, at: (ms: number) => (nowMs = ms) };
 }

@@ -35,5 +35,19 @@ describe('amountsForRuns', () => {
     assert.equal(amountsForRuns({ cpuSeconds: 0.1, peakRssBytes: mebibyte }, 0).cpuMillicores, 10));
 
   it('rounds memory up to whole mebibytes', () =>
-    assert.equal(amountsForRuns({ cpuSeconds: 1, peakRssBytes: mebibyte + 1 }, 0).memoryBytes, 2 * mebibyte));
+    assert.equal(
+      amountsForRuns({ cpuSeconds: 1, peakRssBytes: 100 * mebibyte + 1 }, 0).memoryBytes,
+      101 * mebibyte,
+    ));
+
+  for (const [told, cpuMillicores, mebibytes] of [
+    [9e18, 8_000, 8_192],
+    [-9e18, 10, 96],
+    [0, 10, 96],
+  ] as const)
+    it(`keeps within what a run may need, whatever the database says: ${told}`, () =>
+      assert.deepEqual(amountsForRuns({ cpuSeconds: told, peakRssBytes: told }, 25), {
+        cpuMillicores,
+        memoryBytes: mebibytes * mebibyte,
+      }));
 });

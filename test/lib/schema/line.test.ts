@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
-import { escapeKey, floatValue, integerValue, stringValue, tagPart } from '../../../lib/schema/line.ts';
+import {
+  escapeKey,
+  floatValue,
+  integerValue,
+  storedText,
+  stringValue,
+  tagPart,
+} from '../../../lib/schema/line.ts';
 import { points, query } from '../../setup/influx-query.ts';
 import { startInfluxDb } from '../../setup/influxdb.ts';
 import type { Part } from '../../setup/processes.ts';
@@ -141,5 +148,21 @@ describe('what has no spelling', () => {
       [integerValue(2n ** 63n), integerValue(2n ** 64n - 1n), floatValue(NaN), floatValue(Infinity)],
       [undefined, undefined, undefined, undefined],
     );
+  });
+});
+
+describe('storedText', () => {
+  for (const [text, stored] of [
+    [String.raw`a\\b`, String.raw`a\\b`],
+    [String.raw`a\\`, 'a'],
+    [String.raw`a\\,b\\ c\d`, String.raw`a,b c\d`],
+    ['a\r\nb\n', String.raw`a\nb\n`],
+  ] as const)
+    it(`of ${JSON.stringify(text)} is ${JSON.stringify(stored)}`, () =>
+      assert.equal(storedText(text), stored));
+
+  it('comes to an end for a row of backslashes that ends in none', { timeout: 20_000 }, () => {
+    const text = `${'\\'.repeat(2 ** 20)}x`;
+    assert.equal(storedText(text), text);
   });
 });
