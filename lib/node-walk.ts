@@ -2,6 +2,7 @@ import { withPodTotals } from './aggregate/pod-totals.ts';
 import type { RollUps } from './aggregate/roll-ups.ts';
 import { decode } from './decode/decode.ts';
 import { enrich } from './enrich/enrich.ts';
+import { ownPods } from './enrich/own-pods.ts';
 import type { Previous } from './rates/rates.ts';
 import type { Yield } from './report/node-report.ts';
 import type { Failure } from './failure/causes.ts';
@@ -27,7 +28,7 @@ type Walk = (outcome: Outcome, previous: ReadonlyMap<string, Previous> | undefin
 const clockSkewMs = 60_000;
 
 /**
- * One node's way from its answer to lines: decode, enrich, leave out what is not wanted, rates, pods' totals, encode;
+ * One node's way from its answer to lines: decode, enrich, leave out what is another’s or what is not wanted, rates, pods' totals, encode;
  * and into the sums of namespaces and the cluster. Rates come before totals: a pod's rate is the sum of its containers'.
  */
 export function nodeWalk(fittings: Fittings): Walk {
@@ -35,7 +36,7 @@ export function nodeWalk(fittings: Fittings): Walk {
   return (outcome, previous) => {
     const facts = pods.take(outcome);
     const result = read(outcome, facts, previous);
-    if (!('lines' in result) && facts) rollUps.addPods(facts);
+    if (!('lines' in result)) rollUps.addSilentNode(outcome.target.node.facts, facts);
     return result;
   };
 
@@ -52,15 +53,15 @@ export function nodeWalk(fittings: Fittings): Walk {
       if (!decoded.ok) return decoded;
       if (decoded.nodeName !== undefined && decoded.nodeName !== name)
         return { cause: 'wrong_node', detail: `it is ${decoded.nodeName}` };
-      const enriched = enrich(decoded.samples, nodeFacts, facts);
-      const wanted = enriched.filter(
+      const own = ownPods(enrich(decoded.samples, nodeFacts, facts), pods.isBound);
+      const wanted = own.samples.filter(
         ({ namespace, pod, podFacts }) =>
           !isSkipped({ namespace, pod, workloadKind: podFacts?.workloadKind }),
       );
       const samples = withPodTotals(rating.rate(wanted, target, previous), runMinuteMs);
       const lines = encoder.samples(samples);
       rollUps.addNode(samples, facts);
-      return { samples, refused: decoded.refused, lines };
+      return { samples, refused: [...decoded.refused, ...own.refused], lines };
     } catch (error) {
       // A fault of ours that one node's answer brings to light must not cost the others theirs.
       return {

@@ -28,12 +28,16 @@ export interface RollUp {
   readonly nodes?: NodeSums | undefined;
 }
 
-/** Sums over the nodes that answered. */
+/** Sums over the nodes. */
 export interface NodeSums {
   readonly answered: number;
+  /** Of those that answered. */
   readonly cpuUsageNanoCores: Count | undefined;
   readonly memoryUsageBytes: Count | undefined;
   readonly memoryWorkingSetBytes: Count | undefined;
-  readonly capacity: Resources;
-  readonly allocatable: Resources;
+  /** What pods may have of those nodes whose working set is known. */
+  readonly allocatableOfMeasuredBytes: number | undefined;
+  /** Of all nodes, whether they answered or not: pods are bound to them all. */
+  readonly capacity: Resources | undefined;
+  readonly allocatable: Resources | undefined;
 }

@@ -1,7 +1,10 @@
 import * as z from 'zod';
 
-/** All lists and maps of an answer that are looked at hold fewer elements than this together. */
-export const mostElements = 250_000;
+/**
+ * All lists and maps of an answer that are looked at hold fewer elements than this together: ten times what the fullest node
+ * tells of, and no more than fit into the memory of a small run.
+ */
+export const mostElements = 50_000;
 
 /**
  * Whether checking `value` by `schema` would look at so many elements that it costs the other nodes their time; found

@@ -1,5 +1,5 @@
-import { addCounts, addNumbers, type Count } from '../count.ts';
-import { grown, holdsPlace, type PodFacts } from '../facts.ts';
+import { addCounts, addNumbers } from '../count.ts';
+import { grown, holdsPlace, type NodeFacts, type PodFacts } from '../facts.ts';
 import type { Sample } from '../model.ts';
 import type { NodeSums, RollUp } from '../roll-up.ts';
 
@@ -10,7 +10,9 @@ export interface RollUps {
    * @param pods those bound to the node; `undefined` where pods are not known
    */
   readonly addNode: (samples: readonly Sample[], pods: readonly PodFacts[] | undefined) => void;
-  /** Pods without statistics: of a node that did not answer, or waiting for a node. */
+  /** A node that did not answer, and the pods that are bound to it. */
+  readonly addSilentNode: (node: NodeFacts, pods: readonly PodFacts[] | undefined) => void;
+  /** Pods that wait for a node. */
   readonly addPods: (pods: readonly PodFacts[]) => void;
   /** The namespaces in the order of their names, then the cluster. */
   readonly result: () => RollUp[];
@@ -23,7 +25,7 @@ export interface RollUps {
 export function startRollUps(isSkipped: (pod: PodFacts) => boolean = () => false, shard?: string): RollUps {
   const namespaces = new Map<string, Sums>();
   const cluster = emptySums(undefined, shard);
-  let nodes: NodeSums | undefined;
+  let nodes = noNodes;
   const sumsOf = (namespace: string) => {
     let sums = namespaces.get(namespace);
     if (!sums) namespaces.set(namespace, (sums = emptySums(namespace, shard)));
@@ -41,13 +43,17 @@ export function startRollUps(isSkipped: (pod: PodFacts) => boolean = () => false
     addNode: (samples, pods) => {
       const measured = new Set<string>();
       for (const sample of samples) {
-        if (sample.kind === 'node') nodes = addNode(nodes, sample);
+        if (sample.kind === 'node') nodes = withNode(nodes, sample);
         if (sample.namespace === undefined) continue;
         if (sample.kind === 'pod') measured.add(`${sample.namespace}/${sample.pod ?? ''}`);
         addSample(sumsOf(sample.namespace), sample);
         addSample(cluster, sample);
       }
       if (pods) addPods(pods, ({ namespace, name }) => measured.has(`${namespace}/${name}`));
+    },
+    addSilentNode: (node, pods) => {
+      nodes = withFacts(nodes, node);
+      if (pods) addPods(pods);
     },
     addPods,
     result: () => [
@@ -100,15 +106,34 @@ function addFacts(sums: Sums, { requests, limits, node }: PodFacts, hasStats: bo
   sums.limits = grown(sums.limits, limits);
 }
 
-function addNode(sums: NodeSums | undefined, { cpu, memory, nodeFacts }: Sample): NodeSums {
-  const add = (of: (sums: NodeSums) => Count | undefined, own: Count | undefined) =>
-    addCounts(sums && of(sums), own);
+const noNodes: NodeSums = {
+  answered: 0,
+  cpuUsageNanoCores: undefined,
+  memoryUsageBytes: undefined,
+  memoryWorkingSetBytes: undefined,
+  allocatableOfMeasuredBytes: undefined,
+  capacity: undefined,
+  allocatable: undefined,
+};
+
+function withNode(sums: NodeSums, { cpu, memory, nodeFacts }: Sample): NodeSums {
+  const measuredBytes =
+    memory?.workingSetBytes === undefined ? undefined : nodeFacts?.allocatable.memoryBytes;
   return {
-    answered: (sums?.answered ?? 0) + 1,
-    cpuUsageNanoCores: add((all) => all.cpuUsageNanoCores, cpu?.usageNanoCores),
-    memoryUsageBytes: add((all) => all.memoryUsageBytes, memory?.usageBytes),
-    memoryWorkingSetBytes: add((all) => all.memoryWorkingSetBytes, memory?.workingSetBytes),
-    capacity: grown(sums?.capacity, nodeFacts?.capacity),
-    allocatable: grown(sums?.allocatable, nodeFacts?.allocatable),
+    ...withFacts(sums, nodeFacts),
+    answered: sums.answered + 1,
+    cpuUsageNanoCores: addCounts(sums.cpuUsageNanoCores, cpu?.usageNanoCores),
+    memoryUsageBytes: addCounts(sums.memoryUsageBytes, memory?.usageBytes),
+    memoryWorkingSetBytes: addCounts(sums.memoryWorkingSetBytes, memory?.workingSetBytes),
+    allocatableOfMeasuredBytes: addNumbers(sums.allocatableOfMeasuredBytes, measuredBytes),
+  };
+}
+
+function withFacts(sums: NodeSums, facts: NodeFacts | undefined): NodeSums {
+  if (!facts) return sums;
+  return {
+    ...sums,
+    capacity: grown(sums.capacity, facts.capacity),
+    allocatable: grown(sums.allocatable, facts.allocatable),
   };
 }

@@ -45,7 +45,10 @@ export function decodeResource(body: string, nodeName: string, latestTimeMs: num
     const known = objects.get(key) ?? { identity, kind: metric.kind };
     objects.set(key, { ...known, ...metric.part(sample, known, timeUntil(latestTimeMs, sample.timeMs)) });
   }
-  if (!objects.has(keyOf({ node: nodeName }))) return notStatistics(refused, 'no numbers of the node');
+  // A virtual kubelet may tell of its pods alone.
+  if (objects.size === 0) return notStatistics(refused, 'no numbers of the node or of pods');
+  const node: Identity = { node: nodeName };
+  if (!objects.has(keyOf(node))) objects.set(keyOf(node), { identity: node, kind: 'node' });
   for (const { identity, startTimeMs } of [...objects.values()]) {
     const { node, namespace, pod } = identity;
     if (identity.container === undefined) continue;

@@ -8,6 +8,7 @@ import { AppError } from '../errors.ts';
 import type { PodFacts } from '../facts.ts';
 import { causes } from '../failure/causes.ts';
 import { kubeletRemedy } from '../failure/kubelet-remedies.ts';
+import { type KnownNames, knownNames } from '../known-names.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { Outcome } from '../run.ts';
 import { wantedLabels } from './cluster.ts';
@@ -19,6 +20,8 @@ export interface PodSource {
   readonly take: (outcome: Outcome) => readonly PodFacts[] | undefined;
   /** Those that wait for a node; `undefined` where they are not known. */
   readonly waiting: () => readonly PodFacts[] | undefined;
+  /** Whether the pod is known to be bound to some node; `undefined` where they are not known. */
+  readonly isBound?: KnownNames;
   /** Why nothing is known of any, where that is so against the settings. */
   readonly trouble?: string;
 }
@@ -41,7 +44,9 @@ export async function openPods(
   }
   try {
     const byNode = await listPods(connection, labels, patience);
+    const bound = [...byNode].flatMap(([node, pods]) => (node === '' ? [] : [pods]));
     return {
+      isBound: knownNames(bound),
       take: ({ target }) => {
         const pods = byNode.get(target.node.name) ?? [];
         byNode.delete(target.node.name);

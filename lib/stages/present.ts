@@ -96,7 +96,7 @@ function measurements(
     nodes: keptAlone(async () => measuredNodes(await nodes()), options),
     pods: keptAlone(async () => {
       const all = await nodes();
-      return measuredOf(await told(() => reading.pods(all, judgedPods, signal)));
+      return told(() => presentPods(reading, config, all, now(), signal));
     }, options),
   };
   return (resource) => byKind[resource]();
@@ -111,6 +111,24 @@ export async function presentNodes(
 ): Promise<Recent[]> {
   const recents = await reading.nodes(nowMs - 2 * maxAgeS * 1000, signal);
   return recents.filter(({ last }) => last.pointMs > nowMs - maxAgeS * 1000);
+}
+
+/** Pods on these nodes whose newest look is not too old, and whose usage is known. */
+export async function presentPods(
+  reading: Reading,
+  { maxAgeS }: Pick<ServingConfig, 'maxAgeS'>,
+  nodes: readonly Recent[],
+  nowMs: number,
+  signal: AbortSignal,
+): Promise<Measured[]> {
+  // What is asked for may go back further: nodes that come back after a while are asked together with the others.
+  const oldestMs = nowMs - maxAgeS * 1000;
+  const judged = await reading.pods(
+    nodes,
+    (recents) => judgedPods(recents).filter(({ newestMs }) => newestMs > oldestMs),
+    signal,
+  );
+  return measuredOf(judged);
 }
 
 function known({ current, trouble }: Live, resource: Resource): LiveNow {

@@ -1,11 +1,11 @@
 import type { ReadingConfig } from '../config/reading-settings.ts';
 import type { Host } from '../host.ts';
-import { judgedPods, type Measured, measuredNodes, measuredOf } from '../metrics-api/measured.ts';
+import { type Measured, measuredNodes } from '../metrics-api/measured.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { TopColumn, TopRow, TopValue } from '../report/top.ts';
 import { nameKeys, sortWords, topColumns, type TopKind } from '../report/top-columns.ts';
 import { historyKey } from '../schema/reading/history.ts';
-import { presentNodes } from './present.ts';
+import { presentNodes, presentPods } from './present.ts';
 import { openReading, type Reading } from './reading.ts';
 
 /** What is wanted of all that there is. */
@@ -75,7 +75,7 @@ async function rowsOf(
       };
     });
   }
-  const pods = measuredOf(await reading.pods(nodes, judgedPods, signal));
+  const pods = await presentPods(reading, config, nodes, nowMs, signal);
   if (kind === 'pods') return pods.map((pod) => ({ namespace: pod.namespace, ...usageOf(pod) }));
   const byNamespace = Map.groupBy(pods, ({ namespace = '' }) => namespace);
   return [...byNamespace].map(([ofNamespace, members]) => {

@@ -108,6 +108,7 @@ describe('a scrape of 100 nodes with 30 pods each', () => {
       pods_without_stats: 1,
       nodes: 100,
       ...nodeSums(truths),
+      node_allocatable_memory_bytes: 1500 * 2 ** 30,
       capacity_millicpu_cores: 400_000,
       capacity_memory_bytes: 1600 * 2 ** 30,
       capacity_ephemeral_storage_bytes: 10_000 * 2 ** 30,

@@ -137,11 +137,18 @@ describe('heapline top', () => {
     });
 
   it('--watch looks again and again, until it is ended', async () => {
-    let kill: (signal: NodeJS.Signals) => void = () => undefined;
     const { environment, simulator } = await twoScrapes(influx.url, 'wide');
-    const ended = runHeapline(['top', 'nodes', '--watch', '1'], environment, (way) => (kill = way));
-    setTimeout(() => kill('SIGINT'), 3500);
-    const { code, stdout, stderr } = await ended;
+    const { code, stdout, stderr } = await runHeapline(
+      ['top', 'nodes', '--watch', '1'],
+      environment,
+      (kill, _, shown) => {
+        let looks = 0;
+        shown.on('data', (chunk: Buffer) => {
+          looks += chunk.toString().split('NAME').length - 1;
+          if (looks >= 2) kill('SIGINT');
+        });
+      },
+    );
     simulator.close();
     assert.deepEqual([code, stderr], [0, '']);
     assert.ok(stdout.split('NAME').length > 2, stdout);

@@ -284,7 +284,15 @@ describe('the dashboards', () => {
         measurement: 'kube_cluster',
         tags: { cluster },
         timeMs: runMs,
-        fields: { ...sums(undefined), ...ofNodesTogether, ...sumOf(nodes, capacity), nodes: nodes.length },
+        fields: {
+          ...sums(undefined),
+          ...ofNodesTogether,
+          ...sumOf(nodes, capacity),
+          node_allocatable_memory_bytes: sumOf(nodes, ['allocatable_memory_bytes'])[
+            'allocatable_memory_bytes'
+          ]!,
+          nodes: nodes.length,
+        },
       },
       ...namespaces.map((namespace) => ({
         measurement: 'kube_namespace',

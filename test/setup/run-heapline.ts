@@ -21,7 +21,8 @@ interface Ran {
 export function runHeapline(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
-  onStart: (kill: (signal: NodeJS.Signals) => void, stderr: Readable) => void = () => undefined,
+  onStart: (kill: (signal: NodeJS.Signals) => void, stderr: Readable, stdout: Readable) => void = () =>
+    undefined,
   started = program,
 ): Promise<Ran> {
   const startMs = performance.now();
@@ -29,7 +30,7 @@ export function runHeapline(
     env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  onStart((signal) => child.kill(signal), child.stderr);
+  onStart((signal) => child.kill(signal), child.stderr, child.stdout);
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));

@@ -47,7 +47,7 @@ export const cluster: Board = {
           most: 1,
           limits: [0.8, 0.9],
           description: 'The working sets of all nodes, of what pods may have.',
-          shown: [share('node_memory_working_set_bytes', 'allocatable_memory_bytes')],
+          shown: [share('node_memory_working_set_bytes', 'node_allocatable_memory_bytes')],
         },
         {
           title: 'CPU asked for',

@@ -85,7 +85,7 @@ export function recentReader({ tags, parts }: Shape, kind: ReadKind): RecentRead
         if (object) addRow(object, part, cells, numbers, textOf(cells[over]));
       }
     },
-    recents: () => [...objects.values()].flatMap((object) => recentOf(object) ?? []),
+    recents: () => [...objects.values()].flatMap((object) => recentOf(object, kind) ?? []),
   };
 }
 
@@ -124,10 +124,11 @@ function textOf(cell: unknown): string | undefined {
   return typeof cell === 'string' && cell !== '' ? cell : undefined;
 }
 
-function recentOf({ looks, apart, ...object }: Growing): Recent | undefined {
-  const [newest, ...earlier] = [...looks]
-    .filter(([, { usageCoreNanoSeconds }]) => usageCoreNanoSeconds !== undefined)
-    .sort(([one], [other]) => other - one);
+function recentOf({ looks, apart, ...object }: Growing, kind: ReadKind): Recent | undefined {
+  const counted = [...looks].filter(([, { usageCoreNanoSeconds }]) => usageCoreNanoSeconds !== undefined);
+  // A virtual kubelet may tell of its pods alone: they are looked for where their node was seen.
+  const seen = counted.length === 0 && kind === 'nodes' ? [...looks] : counted;
+  const [newest, ...earlier] = seen.sort(([one], [other]) => other - one);
   if (!newest) return undefined;
   const sums: Numbers = {};
   for (const { numbers } of apart.values())

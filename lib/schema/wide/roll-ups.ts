@@ -97,6 +97,13 @@ export const kubeCluster: Measurement<RollUp, RollUp> = {
       'sum over the nodes',
       ({ nodes }) => nodes?.memoryWorkingSetBytes,
     ),
+    integer(
+      'memory',
+      'node_allocatable_memory_bytes',
+      'bytes',
+      'memory that pods may have on those nodes whose working sets are summed',
+      ({ nodes }) => nodes?.allocatableOfMeasuredBytes,
+    ),
     ...capacityFields<RollUp>(
       ({ nodes }) => nodes?.capacity,
       ({ nodes }) => nodes?.allocatable,

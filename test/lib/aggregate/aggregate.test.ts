@@ -130,6 +130,36 @@ describe('the sums of namespaces and the cluster', () => {
     assert.equal(cluster?.nodes?.cpuUsageNanoCores, 9000, 'a node counts what runs outside of pods, too');
   });
 
+  it('hold what a node without an answer has, beside what its pods ask for: else all would seem asked for', () => {
+    const rollUps = startRollUps();
+    const resources = { cpuMillicores: 4000, memoryBytes: 100 };
+    const node = nodeFacts({ capacity: resources, allocatable: resources });
+    const decoded = decode(
+      'summary',
+      Buffer.from('{"node":{"nodeName":"a","memory":{"workingSetBytes":50}}}'),
+      'a',
+      runMinuteMs,
+    );
+    assert.ok(decoded.ok);
+    rollUps.addNode(enrich(decoded.samples, node, []), []);
+    rollUps.addSilentNode(node, [podFacts({ name: 'p', requests: { cpuMillicores: 10 } })]);
+    rollUps.addSilentNode(node, undefined);
+    const cluster = rollUps.result().at(-1);
+    assert.deepEqual(
+      [cluster?.requests?.cpuMillicores, cluster?.podsWithoutStats, cluster?.nodes?.answered],
+      [10, 1, 1],
+    );
+    assert.deepEqual(
+      [cluster?.nodes?.capacity?.cpuMillicores, cluster?.nodes?.allocatable?.cpuMillicores],
+      [12_000, 12_000],
+    );
+    assert.deepEqual(
+      [cluster?.nodes?.memoryWorkingSetBytes, cluster?.nodes?.allocatableOfMeasuredBytes],
+      [50, 100],
+      'shares of memory are of nodes that told of theirs',
+    );
+  });
+
   it('do not claim to know of pods without statistics where pods are not known', () => {
     const rollUps = startRollUps();
     rollUps.addNode(walk(awkwardPods, undefined), undefined);

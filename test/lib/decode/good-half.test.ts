@@ -14,7 +14,7 @@ const schema = borderOf(
         .array(z.object({ id: z.object({ name: z.string() }), size: z.number().optional() }))
         .optional(),
     }),
-  250_000,
+  50_000,
 );
 
 for (const [title, input, value, paths] of [
@@ -38,9 +38,9 @@ for (const [title, input, value, paths] of [
   });
 
 it('takes one bad element out of a very long list', () => {
-  const parts: unknown[] = Array.from({ length: 200_000 }, () => ({ id: { name: 'a' } }));
+  const parts: unknown[] = Array.from({ length: 40_000 }, () => ({ id: { name: 'a' } }));
   parts[77] = 0;
-  assert.equal(goodHalf(schema, { name: 'a', parts }).value?.parts?.length, 199_999);
+  assert.equal(goodHalf(schema, { name: 'a', parts }).value?.parts?.length, 39_999);
 });
 
 it('gives up on what is wrong in more than ten thousand places, and says so', () => {

@@ -149,13 +149,19 @@ describe('decodeResource', () => {
     assert.equal(decoded.refused.length, 4);
   });
 
-  for (const body of [
-    '',
-    '<html></html>',
-    '{"kind":"Status"}',
-    'pod_memory_working_set_bytes{namespace="n",pod="p"} 7',
-  ])
-    it(`says schema of a body without a node: ${body.slice(0, 20) || 'an empty one'}`, () => {
+  it('takes the pods of a node that tells nothing of itself, as virtual kubelets do', () => {
+    const samples = decode('pod_memory_working_set_bytes{namespace="n",pod="p"} 7');
+    assert.deepEqual(
+      samples.map(({ kind, node, pod, memory }) => [kind, node, pod, memory?.workingSetBytes]),
+      [
+        ['node', 'node-a', undefined, undefined],
+        ['pod', 'node-a', 'p', 7],
+      ],
+    );
+  });
+
+  for (const body of ['', '<html></html>', '{"kind":"Status"}', 'container_start_time_seconds 7'])
+    it(`says schema of a body without numbers: ${body.slice(0, 20) || 'an empty one'}`, () => {
       const decoded = decodeResource(body, 'a', late);
       assert.ok(!decoded.ok);
       assert.equal(decoded.cause, 'schema');
