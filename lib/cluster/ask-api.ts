@@ -73,10 +73,16 @@ export function apiError(
   { identity, isProxied }: Connection,
   { cause, detail }: Failure,
   question: ApiQuestion,
+  original?: unknown,
 ): AppError {
   const { server } = identity.credentials;
   return new AppError(
     `The API server ${server}${isProxied ? ' (through a proxy)' : ''}, asked to ${question.verb} ${question.resource}: ${causes[cause].what}: ${detail}.`,
-    { code: `api_${cause}`, remedy: apiRemedy(cause, detail, question), exitCode: exitCodes.discovery },
+    {
+      code: `api_${cause}`,
+      remedy: apiRemedy(cause, detail, question),
+      exitCode: exitCodes.discovery,
+      cause: original,
+    },
   );
 }

@@ -20,8 +20,8 @@ export async function askObject<Schema extends z.ZodType>(
   const { bytes } = await askApi(connection, question, patience);
   try {
     return schema.parse(JSON.parse(bytes.toString()));
-  } catch {
-    throw apiError(connection, { cause: 'schema', detail: `no ${kind}` }, question);
+  } catch (error) {
+    throw apiError(connection, { cause: 'schema', detail: `no ${kind}` }, question, error);
   }
 }
 

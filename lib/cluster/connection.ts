@@ -9,6 +9,7 @@ import { userAgent } from '../version.ts';
 import { webProxyFor } from '../web-proxy.ts';
 import type { Identity } from './identity.ts';
 import { statusMessage } from './object-list.ts';
+import { unsaid } from '../unsaid.ts';
 
 export type ApiAnswer =
   | { readonly ok: true; readonly bytes: Buffer; readonly dateMs: number | undefined }
@@ -65,12 +66,13 @@ export function openConnection(
     { method = 'GET', path, body, contentType = 'application/json', accept = 'application/json' }: ApiRequest,
     limits: { readonly signal: AbortSignal; readonly bodyTimeout?: number },
   ) => {
+    const shown = identity.headers();
     const answer = await dispatcher.request({
       origin,
       path: pathname.replace(/\/$/, '') + path,
       method,
       headers: {
-        ...identity.headers(),
+        ...shown,
         accept,
         'user-agent': userAgent,
         ...(body === undefined ? {} : { 'content-type': contentType }),
@@ -80,12 +82,12 @@ export function openConnection(
     });
     const { statusCode: status, headers } = answer;
     if (status >= 200 && status <= 299) return { ok: true, answer } as const;
-    const words = failureOfStatus(status, await fewWords(answer.body, statusMessage));
+    const words = unsaid(await fewWords(answer.body, statusMessage), shown['authorization']);
     return {
       ok: false,
       status,
       retryAfterMs: retryAfterMs(headers['retry-after'], now()),
-      ...words,
+      ...failureOfStatus(status, words),
     } as const;
   };
   const refusal = (error: unknown, signal: AbortSignal): Refused => {

@@ -33,6 +33,12 @@ export async function findCredentials(wanted: Wanted, root = ''): Promise<Creden
       'The address of the API server in the kubeconfig is no URL of http or https.',
       'Write `server: https://ADDRESS:6443`: `kubectl config view` shows it.',
     );
+  const { username, password } = new URL(cluster.server);
+  if (username || password)
+    throw credentialsError(
+      'The address of the API server in the kubeconfig has a user or a password in it (it is not shown).',
+      'Write `server: https://ADDRESS:6443`, and the user’s credentials under `users:`.',
+    );
   const isPlain = cluster.server.startsWith('http:');
   if (isPlain && hasSecret(config))
     throw credentialsError(

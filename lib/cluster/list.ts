@@ -1,4 +1,4 @@
-import { AppError } from '../errors.ts';
+import { AppError, messageOf } from '../errors.ts';
 import type { Failure } from '../failure/causes.ts';
 import { oneLine } from '../one-line.ts';
 import { apiError, askApi, type Patience } from './ask-api.ts';
@@ -69,7 +69,7 @@ async function fromTheBeginning<Item>(
     try {
       page = read(bytes);
     } catch (error) {
-      throw apiError(connection, notAList(error, resource), question);
+      throw apiError(connection, notAList(error, resource), question, error);
     }
     // One by one: a call takes only so many arguments.
     for (const item of page.items) items.push(item);
@@ -81,5 +81,5 @@ async function fromTheBeginning<Item>(
 function notAList(error: unknown, resource: string): Failure {
   return error instanceof SyntaxError
     ? { cause: 'not_json', detail: oneLine(error.message) }
-    : { cause: 'schema', detail: `no list of ${resource}` };
+    : { cause: 'schema', detail: `no list of ${resource}: ${oneLine(messageOf(error))}` };
 }

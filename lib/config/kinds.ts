@@ -21,7 +21,7 @@ export function text(expects = 'text of one line'): Kind<string> {
 
 /** A secret: anything but nothing. It is never quoted back. */
 export function secret(): Kind<string> {
-  return { schema: z.string().min(1), expects: 'not empty' };
+  return { schema: z.string().min(1), expects: 'a text that is not empty' };
 }
 
 export function path(): Kind<string> {

@@ -27,7 +27,10 @@ export function loaderOf<Table extends Record<string, Setting<unknown>>>(
       if (setting.isSecret) values[`${name}File`] = environment[`${variable}_FILE`] || undefined;
     }
     const config = values as Parsed<Table>;
-    problems.push(...rules.flatMap((rule) => rule(config) ?? []));
+    const found = rules.flatMap((rule) => rule(config) ?? []);
+    // What did not parse is not missing.
+    const isTold = ({ missing }: Problem) => problems.some(({ of }) => of !== undefined && of === missing);
+    problems.push(...found.filter((problem) => !isTold(problem)));
     if (problems.length > 0) throw allAtOnce(problems, command);
     return config;
   };
@@ -44,11 +47,12 @@ function parse(
   if (parsed.success) return parsed.data;
   const name = isFlag ? flagOf(variable) : variable;
   const separator = isFlag ? ' ' : '=';
-  // Heapster's own spelling of a sink has user and password behind the question mark.
-  const mayHoldSecret = isSecret === true || /:\/\/[^/]*@|[?&](?:pw|p|u|user|password|token)=/i.test(given);
+  // A password stands before an @, however the rest is spelled, or where Heapster had it, behind a question mark.
+  const mayHoldSecret = isSecret === true || /@|[?&](?:pw|p|u|user|password|token)=/i.test(given);
   const shown = mayHoldSecret ? '(not shown)' : JSON.stringify(given);
   const better = kind.mend?.(given.trim()) ?? fallback;
   problems.push({
+    of: variable,
     what: `${name} is ${shown}, which is not ${kind.expects}.`,
     remedy:
       better === undefined

@@ -85,6 +85,7 @@ export const serveRules: readonly Rule<ServeConfig>[] = [
   ({ httpToken, httpTokenFile }) =>
     (httpToken ?? httpTokenFile) === undefined
       ? {
+          missing: 'HTTP_TOKEN',
           what: 'HTTP_TOKEN is missing: anybody could start scrapes.',
           remedy: 'Give HTTP_TOKEN_FILE, the path of a file with a long random text: `openssl rand -hex 32`.',
         }
@@ -131,7 +132,11 @@ export const metricsApiRules: readonly Rule<MetricsApiConfig>[] = [
 
 function needsUrl(influxUrl: string | undefined): Problem | undefined {
   return influxUrl === undefined
-    ? { what: 'INFLUX_URL is missing.', remedy: 'Write INFLUX_URL=http://influxdb:8086.' }
+    ? {
+        missing: 'INFLUX_URL',
+        what: 'INFLUX_URL is missing.',
+        remedy: 'Write INFLUX_URL=http://influxdb:8086.',
+      }
     : undefined;
 }
 

@@ -57,4 +57,8 @@ export function required<Value>(
 export interface Problem {
   readonly what: string;
   readonly remedy: string;
+  /** The variable whose value it is that is wrong. */
+  readonly of?: string;
+  /** The variable that is not given. */
+  readonly missing?: string;
 }

@@ -4,6 +4,7 @@ import { openConnections } from '../connections.ts';
 import { dateMs, retryAfterMs } from '../http-dates.ts';
 import { type Body, readBody } from '../read-body.ts';
 import { userAgent } from '../version.ts';
+import { unsaid } from '../unsaid.ts';
 
 /** InfluxDB's answer, whatever its status. */
 export interface Answer {
@@ -79,23 +80,23 @@ export function openTransport({
   const base = pathname.replace(/\/$/, '');
 
   const send = (request: Request, signal: AbortSignal) =>
-    shown(request, signal, (response) => whole(response, request));
+    shown(request, signal, (response, secret) => whole(response, request, secret));
   const stream = (request: Request, signal: AbortSignal) =>
-    shown<Answer | Streamed>(request, signal, (response) =>
-      response.statusCode === 200 ? { status: 200, body: response.body } : whole(response, request),
+    shown<Answer | Streamed>(request, signal, (response, secret) =>
+      response.statusCode === 200 ? { status: 200, body: response.body } : whole(response, request, secret),
     );
 
   const shown = async <Taken extends { readonly status: number }>(
     request: Request,
     signal: AbortSignal,
-    take: (response: Dispatcher.ResponseData) => Taken | Promise<Taken>,
+    take: (response: Dispatcher.ResponseData, secret: string | undefined) => Taken | Promise<Taken>,
   ): Promise<Taken> => {
     const attempt = AbortSignal.any([signal, AbortSignal.timeout(request.timeoutMs)]);
     const secret = authorization();
-    const answer = await take(await put(request, secret, attempt));
+    const answer = await take(await put(request, secret, attempt), secret);
     if (answer.status !== 401) return answer;
     const renewed = authorization();
-    return renewed === secret ? answer : take(await put(request, renewed, attempt));
+    return renewed === secret ? answer : take(await put(request, renewed, attempt), renewed);
   };
 
   const put = (
@@ -124,13 +125,16 @@ export function openTransport({
   const whole = async (
     { statusCode: status, headers, body }: Dispatcher.ResponseData,
     { mostAnswerBytes }: Request,
+    secret: string | undefined,
   ): Promise<Answer> => {
     const read = await readBody(body, mostAnswerBytes, `${mostAnswerBytes} bytes`);
     const version = headers['x-influxdb-version'];
     return {
       status,
       body:
-        status < 300 ? textOf(read) : errorText(textOf(read)) || String(headers['x-influxdb-error'] ?? ''),
+        status < 300
+          ? textOf(read)
+          : unsaid(errorText(textOf(read)) || String(headers['x-influxdb-error'] ?? ''), secret),
       broken: read.ok ? undefined : read,
       retryAfterMs: retryAfterMs(headers['retry-after'], now()),
       version: typeof version === 'string' ? version : undefined,

@@ -13,6 +13,7 @@ import { userAgent } from '../version.ts';
 import type { Dialer, Line } from './dialer.ts';
 import { wholeAnswer } from './whole-answer.ts';
 import { podsQuestion, type Question, sources } from './sources.ts';
+import { unsaid } from '../unsaid.ts';
 
 export interface Visit {
   readonly dial: Dialer;
@@ -109,12 +110,13 @@ async function askFor(
   { asker, maxBodyBytes, rooms }: Visit,
   signal: AbortSignal,
 ): Promise<Answer> {
+  const shown = asker.headers();
   const request = {
     origin,
     path: pathPrefix + path,
     method,
     headers: {
-      ...asker.headers(),
+      ...shown,
       accept,
       'user-agent': userAgent,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -126,7 +128,7 @@ async function askFor(
   if (!answer.body.ok) return answer.body;
   const { bytes } = answer.body;
   if (answer.status !== 200) {
-    const failure = failureOfStatus(answer.status, plainWords(bytes));
+    const failure = failureOfStatus(answer.status, unsaid(plainWords(bytes), shown['authorization']));
     // Which endpoint is not there decides what mends it.
     return {
       ok: false,

@@ -81,9 +81,22 @@ describe('loadConfig', () => {
     assert.equal(message.match(/^ {2}- /gm)?.length, 3);
   });
 
-  it('never quotes a secret, nor a URL with one in it', () => {
-    const message = messageOf({ INFLUX_URL: 'http://user:hunter2@influx:8086', KUBELET_TLS: 'x' });
-    assert.ok(!message.includes('hunter2'), message);
+  for (const url of [
+    'http://user:hunter2@influx:8086',
+    'user:hunter2@influx:8086',
+    'http://user:x/hunter2@influx:8086',
+    'http:/user:hunter2@influx',
+  ])
+    it(`never quotes a URL with a secret in it, however it is spelled: ${url}`, () => {
+      const message = messageOf({ INFLUX_URL: url, KUBELET_TLS: 'x' });
+      assert.ok(!message.includes('hunter2'), message);
+    });
+
+  it('does not call missing what did not parse', () => {
+    assert.throws(
+      () => loadSetupConfig({}, { INFLUX_URL: 'foo bar' }),
+      /^AppError: The configuration has a problem:/,
+    );
   });
 
   it('LABELS is label=tag, a tag by itself is spelled with letters, digits and _', () =>
