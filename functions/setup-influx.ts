@@ -36,7 +36,9 @@ export function addSetupInflux({ program, host, stderr, useReporter }: Shell): v
         if (warning !== undefined) reporter.warn(warning);
         if (run && !dryRun) await run();
         const mark = run === undefined ? 'is there ' : dryRun ? 'would do ' : 'done     ';
-        host.stdout.write(`${mark} ${statement.replaceAll('\n', '\n          ')}\n`);
+        // Names in it may be the server's.
+        const shown = statement.replace(/[^\P{Cc}\n]/gu, ' ').replaceAll('\n', '\n          ');
+        host.stdout.write(`${mark} ${shown}\n`);
       }
     } finally {
       close();

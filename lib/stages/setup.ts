@@ -8,6 +8,7 @@ import { planV1, type State } from '../influx/setup/v1.ts';
 import { planV2 } from '../influx/setup/v2.ts';
 import type { Step, Wish } from '../influx/setup/wish.ts';
 import { openClient } from '../influx/client.ts';
+import { oneLine } from '../one-line.ts';
 import type { Transport } from '../influx/transport.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { downsampling } from '../schema/downsampling.ts';
@@ -49,8 +50,13 @@ export async function planSetup(
     connectionOf(config, settings.influxUrl, host.environment),
     token === undefined ? {} : { authorization: token },
   );
+  // The client itself only minds silence.
+  const limit = AbortSignal.timeout(timeoutMs);
+  limit.addEventListener('abort', close);
+  const refused = noV2(settings.influxUrl, limit);
+  const steps = await planV2(client, influxOrg, influxBucket, wish).catch(refused);
   return {
-    steps: await planV2(client, influxOrg, influxBucket, wish).catch(noV2(settings.influxUrl)),
+    steps: steps.map(({ run, ...step }) => ({ ...step, run: run && (() => run().catch(refused)) })),
     close,
   };
 }
@@ -73,20 +79,19 @@ async function stepsV1(
   return planV1(database, influxRetentionPolicy, wish, state, ask);
 }
 
-function noV2(url: string) {
+function noV2(url: string, limit: AbortSignal) {
   return (error: unknown): never => {
     if (error instanceof AppError) throw error;
-    const { message } = errorChain(error).at(-1) ?? { message: String(error) };
-    throw new AppError(
-      `InfluxDB at ${url} could not be set up: ${message.replace(/\s+/g, ' ').trim().slice(0, 300)}.`,
-      {
-        code: 'influx_setup',
-        remedy:
-          'Check INFLUX_URL, and that INFLUX_TOKEN may make buckets, mappings and tasks. InfluxDB 3 has no such API: there a ' +
-          'database is made by the first write.',
-        exitCode: exitCodes.configuration,
-        cause: error,
-      },
-    );
+    const message = limit.aborted
+      ? `it took longer than ${timeoutMs / 1000} s`
+      : (errorChain(error).at(-1)?.message ?? String(error));
+    throw new AppError(`InfluxDB at ${url} could not be set up: ${oneLine(message)}.`, {
+      code: 'influx_setup',
+      remedy:
+        'Check INFLUX_URL, and that INFLUX_TOKEN may make buckets, mappings and tasks. InfluxDB 3 has no such API: there a ' +
+        'database is made by the first write.',
+      exitCode: exitCodes.configuration,
+      cause: error,
+    });
   };
 }

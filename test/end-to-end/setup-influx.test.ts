@@ -5,6 +5,7 @@ import { startInfluxDb } from '../setup/influxdb.ts';
 import {
   type StandIn,
   standInOrg,
+  standInReadToken,
   standInToken,
   startInfluxDb2StandIn,
 } from '../setup/influxdb2-stand-in.ts';
@@ -197,14 +198,19 @@ describe('setup-influx, of a stand-in for InfluxDB 2.x', () => {
   });
 
   it('a mapping that leads to another bucket is told, and not taken for its own', async () => {
-    standIn.mappings.push({ id: 'x', database: 'led_astray', bucketID: 'another', default: true });
+    standIn.mappings.push({ id: '0a1b2c', database: 'led_astray', bucketID: 'another', default: true });
     const { code, stderr } = await setup({ INFLUX_BUCKET: 'led_astray' });
     assert.equal(code, 2);
-    assert.match(stderr, /finds another bucket as the database "led_astray".*\n.*dbrp delete --id x/);
+    assert.match(stderr, /finds another bucket as the database "led_astray".*\n.*dbrp delete --id 0a1b2c`/);
   });
 
   for (const [title, environment, words] of [
     ['a wrong token', { INFLUX_TOKEN: 'wrong' }, /could not be set up: .*unauthorized/],
+    [
+      'a token that may only look',
+      { INFLUX_TOKEN: standInReadToken, INFLUX_BUCKET: 'new' },
+      /could not be set up: .*insufficient permissions/,
+    ],
     ['an organisation that is not there', { INFLUX_ORG: 'nobody' }, /organi[sz]ation/],
   ] as const)
     it(`says what is wrong with ${title}`, async () => {

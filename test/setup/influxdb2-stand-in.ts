@@ -23,6 +23,8 @@ export interface StandIn {
 }
 
 export const standInToken = 'all-access';
+/** One that may look, and change nothing. */
+export const standInReadToken = 'read-token';
 export const standInOrg = { id: '00000000000000aa', name: 'infra' };
 
 const rules = z.array(z.strictObject({ type: z.literal('expire'), everySeconds: z.int().nonnegative() }));
@@ -62,12 +64,15 @@ async function answer(standIn: StandIn, request: IncomingMessage, response: Serv
   const url = new URL(request.url ?? '/', 'http://stand-in');
   let text = '';
   for await (const chunk of request) text += String(chunk);
+  const mayWrite = headers.authorization === `Token ${standInToken}`;
   const [status, body] =
-    headers.authorization !== `Token ${standInToken}`
+    !mayWrite && headers.authorization !== `Token ${standInReadToken}`
       ? refusal(401, 'unauthorized', 'unauthorized access')
       : method === 'GET'
         ? found(standIn, url)
-        : changed(standIn, method, url, text);
+        : mayWrite
+          ? changed(standIn, method, url, text)
+          : refusal(403, 'forbidden', 'insufficient permissions');
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 

@@ -80,7 +80,8 @@ async function mappingStep(client: InfluxDB, orgID: string, bucket: string): Pro
   if (known && known.bucketID !== (await bucketOf(client, orgID, bucket))?.id)
     throw new AppError(`InfluxQL finds another bucket as the database "${bucket}".`, {
       code: 'influx_mapping',
-      remedy: `Remove that mapping, \`influx v1 dbrp delete --id ${known.id}\`, or choose another INFLUX_BUCKET.`,
+      // What goes into a shell is to be nothing but an id.
+      remedy: `Remove that mapping, \`influx v1 dbrp delete --id ${/^[0-9a-f]+$/.test(known.id) ? known.id : 'ID'}\`, or choose another INFLUX_BUCKET.`,
       exitCode: exitCodes.configuration,
     });
   if (known) return { statement: `InfluxQL finds the bucket as database "${bucket}"`, run: undefined };
