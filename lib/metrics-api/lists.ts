@@ -1,6 +1,7 @@
 import { type Answer, json } from './answer.ts';
 import { group } from './asked.ts';
 import type { Measured } from './measured.ts';
+import { inPieces } from './in-pieces.ts';
 import type { Form } from './negotiation.ts';
 import { kinds, type Labels, type Metrics, metricsOf, type Resource, type Version } from './objects.ts';
 import { cellsOf, columnsOf, resourcesOf } from './table.ts';
@@ -87,24 +88,4 @@ function typeOf({ resource, version }: Wanted): object {
 
 function partialOf(version: Version, { metadata }: Metrics): object {
   return { kind: 'PartialObjectMetadata', apiVersion: `meta.k8s.io/${version}`, metadata };
-}
-
-const itemsOfPiece = 200;
-
-function inPieces<Item>(
-  head: object,
-  name: string,
-  items: readonly Item[],
-  written: (item: Item) => object,
-): Answer {
-  return { status: 200, contentType: 'application/json', body: pieces() };
-
-  function* pieces(): Generator<string> {
-    yield `${JSON.stringify(head).slice(0, -1)},"${name}":[`;
-    for (let from = 0; from < items.length; from += itemsOfPiece) {
-      const piece = items.slice(from, from + itemsOfPiece).map((item) => JSON.stringify(written(item)));
-      yield (from === 0 ? '' : ',') + piece.join(',');
-    }
-    yield ']}\n';
-  }
 }

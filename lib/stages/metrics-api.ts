@@ -1,10 +1,11 @@
+import pLimit from 'p-limit';
 import type { Attributes, User } from '../access.ts';
 import { again } from '../again.ts';
 import { readConfigMap } from '../cluster/config-map.ts';
 import type { Connection } from '../cluster/connection.ts';
 import { reviewAccess, reviewToken } from '../cluster/reviews.ts';
 import type { MetricsApiConfig } from '../config/metrics-api-settings.ts';
-import { AppError } from '../errors.ts';
+import { AppError, exitCodes } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { kept } from '../kept.ts';
 import type { Answer } from '../metrics-api/answer.ts';
@@ -34,12 +35,13 @@ export async function openMetricsApi(
   onTrust: (trust: Trust) => void,
 ): Promise<MetricsApi> {
   const { connection, warn, close, ...present } = await openPresent(config, host, reporter);
+  const inTurn = turns();
   const sources: Sources = {
     ...present,
     now: host.now,
     trust: followTrust(connection, host, warn, onTrust),
-    reviewToken: tokenReviewer(connection, host, warn),
-    reviewAccess: accessReviewer(connection, host),
+    reviewToken: tokenReviewer(connection, host, warn, inTurn),
+    reviewAccess: accessReviewer(connection, host, inTurn),
   };
   return {
     answer: async (request) => {
@@ -58,9 +60,33 @@ export async function openMetricsApi(
 const reviews = { forMs: 10_000, failedMs: 0, most: 10_000 };
 const trustEveryMs = 10_000;
 
+// Whoever is not known yet can ask for a review: few are under way at once, and of those that wait not many more.
+const reviewsAtOnce = 20;
+const mostWaiting = 500;
+
+type Turns = <Told>(ask: () => Promise<Told>) => Promise<Told>;
+
+/** @throws AppError where too many wait already */
+function turns(): Turns {
+  const limit = pLimit(reviewsAtOnce);
+  return async (ask) => {
+    if (limit.pendingCount < mostWaiting) return limit(ask);
+    throw new AppError('More is to be asked about who may read than the API server can be asked.', {
+      code: 'reviews_busy',
+      remedy: 'Ask again.',
+      exitCode: exitCodes.discovery,
+    });
+  };
+}
+
 /** Whoever shows a token that nobody can be asked about is as good as unknown. */
-function tokenReviewer(connection: Connection, host: Host, warn: Warn): Sources['reviewToken'] {
-  const review = kept((token) => reviewToken(connection, token, patienceOfOnce(host)), {
+function tokenReviewer(
+  connection: Connection,
+  host: Host,
+  warn: Warn,
+  inTurn: Turns,
+): Sources['reviewToken'] {
+  const review = kept((token) => inTurn(() => reviewToken(connection, token, patienceOfOnce(host))), {
     ...reviews,
     elapsedMs: host.elapsedMs,
     keyOf: (token: string) => token,
@@ -78,10 +104,10 @@ function tokenReviewer(connection: Connection, host: Host, warn: Warn): Sources[
   };
 }
 
-function accessReviewer(connection: Connection, host: Host): Sources['reviewAccess'] {
+function accessReviewer(connection: Connection, host: Host, inTurn: Turns): Sources['reviewAccess'] {
   const review = kept(
     ([user, attributes]: readonly [User, Attributes]) =>
-      reviewAccess(connection, user, attributes, patienceOfOnce(host)),
+      inTurn(() => reviewAccess(connection, user, attributes, patienceOfOnce(host))),
     { ...reviews, elapsedMs: host.elapsedMs, keyOf: (question) => JSON.stringify(question) },
   );
   return (user, attributes) => review([user, attributes]);

@@ -1,5 +1,6 @@
 import { liveKey } from '../../live-key.ts';
 import type { Answer } from '../answer.ts';
+import { inPieces } from '../in-pieces.ts';
 import type { Measured } from '../measured.ts';
 import type { Live } from '../metrics.ts';
 import type { Labels, Resource } from '../objects.ts';
@@ -72,7 +73,7 @@ async function answerTo(
       const histories = await sources.history(set, currentName(metric), [...distinct.values()], span);
       const byObject = new Map([...distinct.keys()].map((key, index) => [key, histories[index]]));
       const resultOf = (object: readonly string[]) => metricResult(byObject.get(JSON.stringify(object)));
-      return isList ? itemsAnswer(objects, resultOf) : json(resultOf(objects[0] ?? []));
+      return isList ? inPieces({}, 'items', objects, resultOf) : json(resultOf(objects[0] ?? []));
     }
     case 'nothing':
       return words(404, '404 page not found');
@@ -112,11 +113,11 @@ async function usages(
     );
   }
   const selects = labelSelector(query.get('labelSelector') ?? '');
-  const items = all.flatMap((one) => {
+  const selected = all.flatMap((one) => {
     const labels = labelsOf(one);
-    return labels && selects(labels) ? [usageObject(one, labels, now())] : [];
+    return labels && selects(labels) ? [{ one, labels }] : [];
   });
-  return json({ metadata: {}, items });
+  return inPieces({ metadata: {} }, 'items', selected, ({ one, labels }) => usageObject(one, labels, now()));
 }
 
 async function namesOf(
@@ -134,21 +135,6 @@ async function namesOf(
       return pods
         .filter(({ namespace, name }) => namespace === asked.namespace && name === asked.pod)
         .flatMap(({ parts }) => parts.map(({ name = '' }) => name));
-  }
-}
-
-/** One item after the other, as there is room for it. */
-function itemsAnswer(
-  objects: readonly (readonly string[])[],
-  resultOf: (object: readonly string[]) => object,
-): Answer {
-  return { status: 200, contentType: 'application/json', body: pieces() };
-
-  function* pieces(): Generator<string> {
-    yield '{"items":[';
-    for (const [index, object] of objects.entries())
-      yield (index === 0 ? '' : ',') + JSON.stringify(resultOf(object));
-    yield ']}';
   }
 }
 
