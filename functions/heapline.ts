@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
 import { config } from 'zod';
 import { AppError, type ExitCode, exitCodes } from '../lib/errors.ts';
@@ -25,8 +25,8 @@ const commands: Readonly<Record<string, Load>> = {
   'metrics-api': () => import('./metrics-api.ts').then(({ addMetricsApi }) => addMetricsApi),
   'heapster-api': () => import('./heapster-api.ts').then(({ addHeapsterApi }) => addHeapsterApi),
 };
-// In a pod by themselves.
-const logging = ['scrape', 'metrics-api', 'heapster-api'];
+// What these say is for a log, where nobody sits before a terminal: an event a line.
+const logging = ['scrape', 'serve', 'metrics-api', 'heapster-api'];
 
 // What is read often is checked by code of our own (lib/quick-parse.ts): zod need not make any.
 config({ jitless: true });
@@ -60,6 +60,8 @@ async function main(): Promise<void> {
     // The one place where an error becomes an exit code.
     process.exitCode = codeOf(error, telling.reporter);
   }
+  // Of what was written last it is told a moment later whether it could be.
+  await nextTurn();
   const [outputError] = outputErrors;
   if (outputError && !process.exitCode) {
     telling.reporter.failed(

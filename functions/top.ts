@@ -64,6 +64,12 @@ export function addTop({ program, host, stderr, useReporter }: Shell): void {
     try {
       for (;;) {
         const { columns, rows, left } = await top.look({ kind: what, sort, filter, namespace, limit });
+        const isAll = filter === undefined && namespace === undefined;
+        if (rows.length === 0 && isAll && watch === undefined)
+          reporter.warn(
+            `InfluxDB has no ${what} of the cluster ${config.clusterName} that were measured twice in the last ${config.maxAgeS} s. ` +
+              'Check CLUSTER_NAME, SCHEMA and INFLUX_DATABASE, and whether scrapes run.',
+          );
         const text = json ? `${JSON.stringify(rows)}\n` : topTable(columns, rows, left);
         host.stdout.write(watch !== undefined && !json && host.stdout.isTTY ? clear + text : text);
         // Whoever reads no more has seen enough, too.

@@ -88,7 +88,7 @@ function pathOf(name: string): string {
 function questionOf(verb: string, name: string) {
   const names = `["v1.metrics.k8s.io", "v1beta1.metrics.k8s.io"]`;
   const rule = `- {apiGroups: ["apiregistration.k8s.io"], resources: ["apiservices"], ${verb === 'create' ? 'verbs: ["create"]' : `resourceNames: ${names}, verbs: ["get", "patch"]`}}`;
-  return { verb, resource: `apiservice ${name}`, rule };
+  return { verb, resource: `apiservice ${name}`, rule, isOfCluster: true };
 }
 
 const apiServiceSchema = z.object({

@@ -60,16 +60,30 @@ export async function findCredentials(wanted: Wanted, root = ''): Promise<Creden
 
 function load(config: KubeConfig, { kubeconfig }: Wanted, root: string): boolean {
   const serviceAccount = `${root}/var/run/secrets/kubernetes.io/serviceaccount/token`;
-  const home = join(homedir(), '.kube', 'config');
-  if (kubeconfig !== undefined) loadFiles(config, kubeconfig.split(delimiter).filter(Boolean));
+  if (kubeconfig !== undefined) loadFiles(config, thoseThere(kubeconfig.split(delimiter).filter(Boolean)));
   else if (existsSync(serviceAccount)) config.loadFromCluster(root);
-  else if (existsSync(home)) loadFiles(config, [home]);
-  else
-    throw credentialsError(
-      'There are no credentials for a cluster: no KUBECONFIG, no service account, no ~/.kube/config.',
-      'Set KUBECONFIG=/path/to/kubeconfig, or run heapline in a pod with a service account.',
-    );
+  else loadFiles(config, [fileAtHome()]);
   return kubeconfig === undefined && existsSync(serviceAccount);
+}
+
+/** Looked for where nothing else is given: who runs without a name has no home. */
+function fileAtHome(): string {
+  try {
+    const file = join(homedir(), '.kube', 'config');
+    if (existsSync(file)) return file;
+  } catch {
+    // No home is a home without the file.
+  }
+  throw credentialsError(
+    'There are no credentials for a cluster: no KUBECONFIG, no service account, no ~/.kube/config.',
+    'Set KUBECONFIG=/path/to/kubeconfig, or run heapline in a pod with a service account.',
+  );
+}
+
+/** Of a list, kubectl passes over files that are not there. */
+function thoseThere(files: readonly string[]): readonly string[] {
+  const there = files.filter((file) => existsSync(file));
+  return there.length === 0 ? files : there;
 }
 
 function loadFiles(config: KubeConfig, files: readonly string[]): void {

@@ -14,6 +14,8 @@ interface Place {
 /** A CronJob, as far as it is to be resized. */
 interface CronJob {
   readonly path: string;
+  /** Pods of one Job, among which the nodes are divided. */
+  readonly shards: number;
   /** By container: what it asks for, and what it may have. */
   readonly containers: ReadonlyMap<string, { readonly requests: Resources; readonly limits: Resources }>;
 }
@@ -36,7 +38,8 @@ export async function readCronJob(
     const path = `/apis/batch/${version}/namespaces/${namespace ?? ''}/cronjobs/${name ?? ''}`;
     const question = { ...questionOf('get', place), path };
     const found = await orNone(askObject(connection, question, 'CronJob', cronJobSchema, patience));
-    if (found) return { path, containers: containersOf(found) };
+    if (!found) continue;
+    return { path, shards: found.spec.jobTemplate.spec.completions ?? 1, containers: containersOf(found) };
   }
   throw configurationError(
     `There is no CronJob ${place.name} in the namespace ${place.namespace}.`,
@@ -71,6 +74,7 @@ const cronJobSchema = z.object({
   spec: z.object({
     jobTemplate: z.object({
       spec: z.object({
+        completions: z.int().min(1).nullish(),
         template: z.object({
           spec: z.object({
             containers: z.array(

@@ -24,7 +24,7 @@ export function loaderOf<Table extends Record<string, Setting<unknown>>>(
       // An empty variable is how manifests leave one unset.
       const given = flags[name] ?? (environment[variable] === '' ? undefined : environment[variable]);
       values[name] = parse(setting, given ?? setting.fallback, flags[name] !== undefined, problems);
-      if (setting.isSecret) values[`${name}File`] = environment[`${variable}_FILE`] || undefined;
+      if (setting.isSecret) values[`${name}File`] = environment[`${variable}_FILE`]?.trim() || undefined;
     }
     const config = values as Parsed<Table>;
     const found = rules.flatMap((rule) => rule(config) ?? []);

@@ -25,9 +25,9 @@ export const resizeSettings = {
     'what tells how much is needed: the number of nodes, or what runs took, as heapline_run has it',
   ),
   resizeCpu: required('RESIZE_CPU', 'resources', millicores(), '100m', 'CPU for no nodes at all'),
-  resizeExtraCpu: required('RESIZE_EXTRA_CPU', 'resources', millicores(), '0.5m', 'CPU for each node'),
+  resizeExtraCpu: required('RESIZE_EXTRA_CPU', 'resources', millicores(), '0.1m', 'CPU for each node'),
   resizeMemory: required('RESIZE_MEMORY', 'resources', bytes(), '192Mi', 'memory for no nodes at all'),
-  resizeExtraMemory: required('RESIZE_EXTRA_MEMORY', 'resources', bytes(), '256Ki', 'memory for each node'),
+  resizeExtraMemory: required('RESIZE_EXTRA_MEMORY', 'resources', bytes(), '96Ki', 'memory for each node'),
   resizeSpan: required(
     'RESIZE_SPAN',
     'resources',

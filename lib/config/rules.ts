@@ -37,6 +37,14 @@ const influxRules: readonly Rule<InfluxConfig>[] = [
     influxPasswordFile,
   ]),
   twice<InfluxConfig>('INFLUX_TOKEN', ({ influxToken, influxTokenFile }) => [influxToken, influxTokenFile]),
+  ({ influxUsername, influxPassword, influxPasswordFile }) =>
+    influxUsername === undefined && (influxPassword ?? influxPasswordFile) !== undefined
+      ? {
+          missing: 'INFLUX_USERNAME',
+          what: 'A password for InfluxDB is given, and INFLUX_USERNAME is missing: it would not be shown to InfluxDB.',
+          remedy: 'Say whose it is, INFLUX_USERNAME=…, or leave the password out.',
+        }
+      : undefined,
   pair<InfluxConfig>('INFLUX_CLIENT', ({ influxClientCertFile, influxClientKeyFile }) => [
     influxClientCertFile,
     influxClientKeyFile,

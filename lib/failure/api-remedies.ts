@@ -8,6 +8,8 @@ export interface ApiQuestion {
   readonly resource: string;
   /** What has to be added to a Role where it is refused; without it a ClusterRole’s rule is told from the words of the refusal. */
   readonly rule?: string;
+  /** Whether that rule has its place in a ClusterRole. */
+  readonly isOfCluster?: boolean;
 }
 
 /** What mends it that the API server did not answer. `detail` is what was seen. */
@@ -16,7 +18,7 @@ export function apiRemedy(cause: Cause, detail: string, question: ApiQuestion): 
   if (cause === 'forbidden')
     return question.rule === undefined
       ? `Add to the ClusterRole:  ${missingRule(detail, question)}`
-      : `Add to the Role:  ${question.rule}`;
+      : `Add to the ${question.isOfCluster ? 'ClusterRole' : 'Role'}:  ${question.rule}`;
   const ofMemory = cause === 'cut_short' ? memoryRemedy(detail) : undefined;
   return ofMemory ?? remedies[cause] ?? otherwise;
 }

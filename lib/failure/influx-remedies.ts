@@ -14,13 +14,15 @@ const otherwise = 'Check INFLUX_URL, and that InfluxDB runs there: `curl -i INFL
 const isItInflux = 'Check INFLUX_URL: what answers there does not take writes as InfluxDB does.';
 
 const remedies: Readonly<Partial<Record<Cause, string>>> = {
+  refused:
+    'Check INFLUX_URL, and that InfluxDB runs there; where HTTPS_PROXY or HTTP_PROXY is set, the proxy.',
   dns: 'Correct the name in INFLUX_URL; in a pod, name the Service with its namespace: http://influxdb.NAMESPACE:8086.',
   unreachable: 'Check routes, firewalls and network policies between heapline and InfluxDB.',
   timeout: 'Check InfluxDB’s load and disk; smaller batches may help (INFLUX_BATCH_LINES).',
   tls_protocol:
     'Check the scheme and port of INFLUX_URL: what listens there does not speak TLS, or nothing that is new enough.',
   tls_untrusted:
-    'Give INFLUX_CA_FILE, the authority that signed InfluxDB’s certificate. INFLUX_TLS=insecure works too, and trusts anyone.',
+    'Give in INFLUX_CA_FILE the authority that signed InfluxDB’s certificate. INFLUX_TLS=insecure works too, and trusts anyone.',
   tls_name: 'Use the name in INFLUX_URL that InfluxDB’s certificate is for.',
   tls_expired: 'Renew InfluxDB’s certificate, and compare the clocks.',
   unauthorized: 'Check INFLUX_TOKEN, or INFLUX_USERNAME and INFLUX_PASSWORD.',

@@ -37,7 +37,7 @@ const remedies: Readonly<Record<Cause, Remedy>> = {
   tls_protocol: () =>
     'Check KUBELET_PORT: the kubelet’s HTTPS port is 10250; the read-only port 10255 needs KUBELET_ACCESS=readonly.',
   tls_untrusted: () =>
-    'Give KUBELET_CA_FILE, or let the cluster sign kubelet certificates (serverTLSBootstrap: true, then approve the ' +
+    'Give in KUBELET_CA_FILE the authority that signed its certificate, or let the cluster sign kubelet certificates (serverTLSBootstrap: true, then approve the ' +
     'CSRs). KUBELET_TLS=insecure works too, and trusts anyone.',
   tls_name: () =>
     'If it carries the node’s name, set KUBELET_TLS=verify-name; if it carries another address, order NODE_ADDRESS_TYPES by it.',
@@ -76,6 +76,10 @@ const remedies: Readonly<Record<Cause, Remedy>> = {
     'Two nodes claim one address, or something in between leads astray: check the addresses in `kubectl get nodes -o wide`.',
   full: () => 'Make room on the disk of the node.',
   cut_short: ({ detail }) =>
-    memoryRemedy(detail) ?? 'Raise SWEEP_TIMEOUT_MS or CONCURRENCY, or find what is slow.',
+    memoryRemedy(detail) ??
+    (/ was received/.test(detail)
+      ? 'The run was ended from outside before its turn came: the next one asks again.'
+      : undefined) ??
+    'Raise SWEEP_TIMEOUT_MS or CONCURRENCY, or find what is slow.',
   unknown: () => 'Please report this with the log line.',
 };

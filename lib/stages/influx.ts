@@ -13,7 +13,7 @@ import { printingSink } from '../report/stdout-sink.ts';
 import type { Sink } from '../sink.ts';
 import type { TimeLimits } from '../time-limits.ts';
 import { webProxyFor } from '../web-proxy.ts';
-import { fileOf, secureContextOf } from './tls.ts';
+import { authoritiesOf, fileOf, secureContextOf } from './tls.ts';
 
 /** An InfluxDB and the way to it. */
 export interface Influx {
@@ -103,7 +103,7 @@ export function openSink(
 
 /** `undefined` where no file is given: then Node's own defaults serve, and only if they are needed. */
 function influxSecureContext(config: InfluxConfig): SecureContext | undefined {
-  const ca = fileOf('INFLUX_CA_FILE', config.influxCaFile);
+  const ca = authoritiesOf('INFLUX_CA_FILE', config.influxCaFile);
   const cert = fileOf('INFLUX_CLIENT_CERT_FILE', config.influxClientCertFile);
   const key = fileOf('INFLUX_CLIENT_KEY_FILE', config.influxClientKeyFile);
   const names = 'INFLUX_CA_FILE, INFLUX_CLIENT_CERT_FILE or INFLUX_CLIENT_KEY_FILE';

@@ -9,7 +9,7 @@ import { sourceOrder } from '../kubelet/sources.ts';
 import type { Asker, Visit } from '../kubelet/visit.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { openRooms } from '../room.ts';
-import { fileOf, secureContextOf } from './tls.ts';
+import { authoritiesOf, fileOf, secureContextOf } from './tls.ts';
 
 /** How kubelets are reached; the choice that was made by itself, and the insecure one, are said aloud. */
 export function reachOf(config: Config, { identity }: Connection, reporter: Reporter): Reach {
@@ -86,7 +86,7 @@ export function kubeletSecureContext(
   const cert = fileOf('KUBELET_CLIENT_CERT_FILE', config.kubeletClientCertFile) ?? credentials.tls.cert;
   const key = fileOf('KUBELET_CLIENT_KEY_FILE', config.kubeletClientKeyFile) ?? credentials.tls.key;
   if (access !== 'direct') return undefined;
-  const ca = fileOf('KUBELET_CA_FILE', config.kubeletCaFile) ?? credentials.tls.ca;
+  const ca = authoritiesOf('KUBELET_CA_FILE', config.kubeletCaFile) ?? credentials.tls.ca;
   return secureContextOf(
     'KUBELET_CLIENT_CERT_FILE, KUBELET_CLIENT_KEY_FILE, KUBELET_CA_FILE or the kubeconfig',
     { ca, cert, key },

@@ -53,7 +53,7 @@ export async function withResizing(
     // A run that was killed for want of memory is in no database: then it is the nodes that tell.
     const runs =
       config.resizeFrom === 'runs' ? await fromRuns(config, host, reporter, limits.sweep) : undefined;
-    const { because, amounts } = runs ?? (await fromNodes(config, connection, patience));
+    const { because, amounts } = runs ?? (await fromNodes(config, connection, cronJob.shards, patience));
     const wanted = resourcesOf(amounts);
     const patch = patchOf(config.resizeContainer, wanted);
     const apply = () => patchCronJob(connection, place, cronJob, patch, patience);
@@ -69,11 +69,19 @@ interface Told {
   readonly amounts: Amounts;
 }
 
-async function fromNodes(config: ResizeConfig, connection: Connection, patience: Patience): Promise<Told> {
+async function fromNodes(
+  config: ResizeConfig,
+  connection: Connection,
+  shards: number,
+  patience: Patience,
+): Promise<Told> {
   const { length: nodes } = await listNodes(connection, config.nodeSelector, new Set(), patience);
   const base = { cpuMillicores: config.resizeCpu, memoryBytes: config.resizeMemory };
   const perNode = { cpuMillicores: config.resizeExtraCpu, memoryBytes: config.resizeExtraMemory };
-  return { because: `there are ${nodes} nodes`, amounts: amountsForNodes(nodes, base, perNode) };
+  return {
+    because: `there are ${nodes} nodes${shards === 1 ? '' : ` for ${shards} shards`}`,
+    amounts: amountsForNodes(Math.ceil(nodes / shards), base, perNode),
+  };
 }
 
 async function fromRuns(

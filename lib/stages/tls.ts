@@ -19,3 +19,14 @@ export function secureContextOf(names: string, tls: SecureContextOptions): Secur
 export function fileOf(variable: string, file: string | undefined): Buffer | undefined {
   return file === undefined ? undefined : readFileOf(variable, file);
 }
+
+/** The authorities in a file. @throws AppError exit code 2, also where there is no certificate in it */
+export function authoritiesOf(variable: string, file: string | undefined): Buffer | undefined {
+  const bytes = fileOf(variable, file);
+  if (bytes && !bytes.includes('-----BEGIN CERTIFICATE-----'))
+    throw configurationError(
+      `${variable}=${file ?? ''} holds no certificate.`,
+      'Give the authority’s certificate as PEM, which begins with -----BEGIN CERTIFICATE-----.',
+    );
+  return bytes;
+}

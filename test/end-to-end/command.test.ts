@@ -271,7 +271,7 @@ describe('heapline scrape', () => {
       good.stderr + insecure.stderr,
     );
     assert.match(insecure.stderr, /INFLUX_TLS=insecure/);
-    assert.match(untrusted.stderr, /influxdb_tls_untrusted.*Give INFLUX_CA_FILE/);
+    assert.match(untrusted.stderr, /influxdb_tls_untrusted.*Give in INFLUX_CA_FILE/);
   });
 
   it('writes to a bucket by InfluxDB 2’s API, as VictoriaMetrics takes it', async () => {

@@ -130,6 +130,14 @@ describe('a run that does not come to its own end', () => {
       if (code === 0) assert.equal((await points(influx.url, 'full', 'kube_node')).length, nodeCount);
     });
 
+  for (const command of [['--version'], ['top', 'nodes', '--json']])
+    it(`what a full disk does not take of \`${command.join(' ')}\` is told, too`, async () => {
+      const environment = { INFLUX_URL: influx.url, INFLUX_DATABASE: 'full' };
+      const ran = await inShell('>/dev/full', environment, command);
+      assert.equal(ran.code, 2, ran.stderr);
+      assert.match(ran.stderr, /Standard output could not be written: .*ENOSPC/);
+    });
+
   it('a reader of the lines who does not read: what was not read is lost, and nothing outlives the deadline', async () => {
     const environment = { ...(await settings('unread')), INFLUX_URL: '', RUN_TIMEOUT_MS: '4000' };
     const large = await startSimulator({ nodes: 20, podsPerNode: 30 });

@@ -31,10 +31,10 @@ for (const version of ['v1', 'v1beta1'] as const)
       await influx.stop();
     });
 
-    // 20 nodes count as 24: 100m + 24 × 0.5m, 192Mi + 24 × 0.25Mi.
+    // 20 nodes count as 24: 100m + 24 × 0.1m, 192Mi + 24 × 96Ki.
     const fitting = {
-      requests: { cpu: '112m', memory: '198Mi' },
-      limits: { cpu: '1000m', memory: '198Mi' },
+      requests: { cpu: '103m', memory: '195Mi' },
+      limits: { cpu: '1000m', memory: '195Mi' },
     };
 
     it('--dry-run prints the patch, and changes nothing', async () => {
@@ -54,7 +54,7 @@ for (const version of ['v1', 'v1beta1'] as const)
     it('fits the one container to the number of nodes; again it leaves it as it is', async () => {
       const { code, stdout, stderr } = await resize([]);
       assert.equal(code, 0, stderr);
-      assert.match(stdout, /^changed: requests cpu 112m memory 198Mi, limits cpu 1000m memory 198Mi/);
+      assert.match(stdout, /^changed: requests cpu 103m memory 195Mi, limits cpu 1000m memory 195Mi/);
       assert.deepEqual(resourcesNow(), [fitting, undefined]);
       assert.match((await resize([])).stdout, /^left as it is: /);
     });
@@ -113,3 +113,13 @@ for (const version of ['v1', 'v1beta1'] as const)
         assert.match(stderr, words);
       });
   });
+
+it('heapline resize divides the nodes among the shards of an Indexed Job', async () => {
+  const simulator = await startSimulator({ nodes, podsPerNode: 1, cronJobShards: 4 });
+  const { stderr } = await runHeapline(['resize', '--dry-run'], {
+    KUBECONFIG: simulator.kubeconfig(resizer),
+  });
+  simulator.close();
+  // Five nodes count as 16.
+  assert.match(stderr, /requests cpu 102m memory 194Mi.* because there are 20 nodes for 4 shards/);
+});

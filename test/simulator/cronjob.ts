@@ -12,7 +12,7 @@ interface Container {
 }
 
 /** @param version of the API group `batch`: `v1beta1` up to Kubernetes 1.20 */
-export function simCronJob(version: 'v1' | 'v1beta1'): SimCronJob {
+export function simCronJob(version: 'v1' | 'v1beta1', completions?: number): SimCronJob {
   let containers: Container[] = [
     {
       name: 'heapline',
@@ -26,7 +26,10 @@ export function simCronJob(version: 'v1' | 'v1beta1'): SimCronJob {
       apiVersion: `batch/${version}`,
       kind: 'CronJob',
       metadata: { name: 'heapline', namespace: 'heapline' },
-      spec: { schedule: '* * * * *', jobTemplate: { spec: { template: { spec: { containers } } } } },
+      spec: {
+        schedule: '* * * * *',
+        jobTemplate: { spec: { completions, template: { spec: { containers } } } },
+      },
     }),
     patch: (text, contentType) => {
       if (contentType !== 'application/strategic-merge-patch+json')

@@ -38,6 +38,8 @@ interface SimulatorOptions extends Partial<Omit<WorldOptions, 'nodes'>> {
   readonly mostOfPage?: number;
   /** Of the API group `batch`; `v1` if nothing is said. */
   readonly cronJobVersion?: 'v1' | 'v1beta1';
+  /** Pods of each of its Jobs. */
+  readonly cronJobShards?: number;
 }
 
 /** What is out of order on a node; what is not said is in order. */
@@ -313,7 +315,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   let accessReviews: object[] = [];
   const watches: EndWatch[] = [];
   const applied = simApplied();
-  const cronJob = simCronJob(options.cronJobVersion ?? 'v1');
+  const cronJob = simCronJob(options.cronJobVersion ?? 'v1', options.cronJobShards);
   const apiNodes = (): ApiNode[] =>
     nodes.flatMap((node) => {
       const state = states.get(node.name) ?? {};

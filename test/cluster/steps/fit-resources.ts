@@ -8,8 +8,8 @@ export async function fitResources(world: World): Promise<void> {
   const { exitCode } = await runJob(world, 'resize-once', 'heapline-resize');
   const words = (await logsOf(world, 'resize-once')).trim();
   assert.equal(exitCode, 0, words);
-  // Two nodes count as 16: 100m + 16 × 0.5m, 192Mi + 16 × 0.25Mi.
-  const wanted = { requests: { cpu: '108m', memory: '196Mi' }, limits: { cpu: '1', memory: '196Mi' } };
+  // Two nodes count as 16: 100m + 16 × 0.1m, 192Mi + 16 × 96Ki.
+  const wanted = { requests: { cpu: '102m', memory: '194Mi' }, limits: { cpu: '1', memory: '194Mi' } };
   const path = '{.spec.jobTemplate.spec.template.spec.containers[0].resources}';
   const resources = await kubectl(['-n', 'heapline', 'get', 'cronjob', 'heapline', '-o', `jsonpath=${path}`]);
   assert.deepEqual(JSON.parse(resources), wanted);

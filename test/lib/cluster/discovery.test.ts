@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { inspect } from 'node:util';
 import { after, before, describe, it } from 'node:test';
 import { findCredentials } from '../../../lib/cluster/credentials.ts';
@@ -79,6 +79,9 @@ describe('discovery', () => {
     assert.deepEqual(await names(undefined, undefined, undefined, root), all);
   });
 
+  it('by the kubeconfigs of a list that are there, as kubectl does', async () =>
+    assert.deepEqual(await names(['/nowhere', simulator.kubeconfig()].join(delimiter)), all));
+
   it('only the nodes that the selector names', async () => {
     assert.deepEqual(await names(simulator.kubeconfig(), 'pool=even'), ['node-1', 'node-3']);
   });
@@ -112,6 +115,11 @@ describe('discovery', () => {
     ],
     ...(
       [
+        [
+          'an address with a password in it',
+          { server: 'https://user:hunter2@10.0.0.1:6443' },
+          'has a user or a password in it (it is not shown)',
+        ],
         ['an address without a scheme', { server: '10.0.0.1:6443' }, 'is no URL of http or https'],
         [
           'a proxy-url that no proxy has',

@@ -51,6 +51,11 @@ describe('loadConfig', () => {
       ['INFLUX_TOKEN and INFLUX_TOKEN_FILE are both set'],
     ],
     [
+      'a password of nobody',
+      { INFLUX_PASSWORD_FILE: '/a' },
+      ['INFLUX_USERNAME is missing', 'INFLUX_USERNAME=…'],
+    ],
+    [
       'a certificate without its key',
       { KUBELET_CLIENT_CERT_FILE: '/a' },
       ['Of KUBELET_CLIENT_CERT_FILE and KUBELET_CLIENT_KEY_FILE only one'],
