@@ -99,7 +99,7 @@ interface ProcessUsage {
 export interface InterfaceUsage {
   readonly timeMs?: number | undefined;
   readonly name: string;
-  /** The interface that the kubelet reports as the object's own; every one where it names none. */
+  /** Whether it is the object's own: what the kubelet names so, or where it names none, what leads out of the machine. */
   readonly isDefault: boolean;
   readonly rxBytes?: Count | undefined;
   readonly rxErrors?: Count | undefined;

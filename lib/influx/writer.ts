@@ -11,7 +11,7 @@ const mostWaitingBytes = 32 * 2 ** 20;
  * A sink that writes to InfluxDB in batches of at most `batchLines` lines and 4 MiB, `concurrency` at a time. It is
  * full while 32 MiB of lines wait.
  *
- * @param onFatal called once, when the database keeps everything out
+ * @param onFatal called when the database keeps everything out; of batches in flight each may call it
  */
 export function openWriter(
   sender: Sender,

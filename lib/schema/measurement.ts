@@ -10,7 +10,7 @@ export interface Measurement<Source, Item> {
   readonly name: string;
   readonly help: string;
   readonly items: (source: Source) => readonly Item[];
-  /** Milliseconds; where it gives `undefined` the object's time serves, else the run's. */
+  /** Milliseconds; where it gives `undefined` the run's serves. */
   readonly timeMs: (item: Item, source: Source) => number | undefined;
   /** What the time is, for the reader of METRICS.md. */
   readonly timeHelp: string;

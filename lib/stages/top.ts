@@ -11,7 +11,7 @@ import { openReading, type Reading } from './reading.ts';
 /** What is wanted of all that there is. */
 interface TopWish {
   readonly kind: TopKind;
-  /** The key of a column; largest first, names in their order. */
+  /** One of `sortWords`, largest first; names in their order where there is none. */
   readonly sort: string | undefined;
   /** Rows with this text in one of their names. */
   readonly filter: string | undefined;

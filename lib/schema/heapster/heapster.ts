@@ -11,7 +11,7 @@ import { fieldsOfOneMeasurement, onePointEach, putPoint, type Written } from './
 import { rollUpMetrics } from './roll-up-metrics.ts';
 import { type LabelRules, tagWriter } from './tags.ts';
 
-/** Every metric with a name of its own, for METRICS.md. */
+/** What there are several of in an object, each told apart by a tag. */
 export const labeledFamilies = [
   filesystemFamily,
   diskFamily,

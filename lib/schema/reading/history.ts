@@ -57,7 +57,7 @@ interface Series {
   readonly values: readonly (readonly unknown[])[];
 }
 
-/** By `keyOf` an object: its numbers by their times, those of several series added up. */
+/** By `historyKey` of an object: its numbers by their times, those of several series added up. */
 export type Histories = Map<string, Map<number, number>>;
 
 export function addHistory(

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { flagOf, loaderOf } from '../../../lib/config/load.ts';
+import { heapsterApiSettings } from '../../../lib/config/heapster-api-settings.ts';
+import { installSettings } from '../../../lib/config/install-settings.ts';
+import { metricsApiSettings } from '../../../lib/config/metrics-api-settings.ts';
+import { readingSettings, servingSettings } from '../../../lib/config/reading-settings.ts';
+import { resizeSettings } from '../../../lib/config/resize-settings.ts';
+import { serveSettings } from '../../../lib/config/serve-settings.ts';
 import { rules, setupRules } from '../../../lib/config/rules.ts';
 import type { Setting } from '../../../lib/config/setting.ts';
 import { settings } from '../../../lib/config/settings.ts';
@@ -145,8 +151,13 @@ describe('loadConfig', () => {
 });
 
 describe('settings', () => {
-  const all: Record<string, Setting<unknown>> = { ...setupSettings, ...settings };
-  for (const [name, { variable, kind, fallback }] of Object.entries(all))
+  // A flag is looked for by its setting's name: where that does not follow, it would be taken and do nothing.
+  const all: readonly Record<string, Setting<unknown>>[] = [
+    ...[settings, setupSettings, resizeSettings, serveSettings],
+    ...[readingSettings, servingSettings, heapsterApiSettings, metricsApiSettings, installSettings],
+  ];
+  const told = new Map(all.flatMap((table) => Object.entries(table)));
+  for (const [name, { variable, kind, fallback }] of told)
     it(`${variable}: the name follows from the variable, and the default is of its kind`, () => {
       const words = variable.toLowerCase().split('_');
       assert.equal(
