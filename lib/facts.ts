@@ -51,8 +51,9 @@ export interface PodFacts {
 
 export interface ContainerFacts {
   readonly name: string;
-  /** A sidecar is one that keeps running. */
   readonly isInit: boolean;
+  /** An init container that keeps running. */
+  readonly isSidecar: boolean;
   readonly image: string | undefined;
   readonly restarts: number | undefined;
   readonly requests: Resources;
@@ -64,10 +65,10 @@ export function holdsPlace({ phase }: PodFacts): boolean {
   return phase !== 'Succeeded' && phase !== 'Failed';
 }
 
-/** Of its ordinary containers together; `undefined` where none has started yet. */
-export function restartsOf({ containers }: PodFacts): number | undefined {
+/** Of its ordinary containers together, and where they are wanted of sidecars; `undefined` where none has started yet. */
+export function restartsOf({ containers }: PodFacts, withSidecars = false): number | undefined {
   return containers
-    .filter(({ isInit }) => !isInit)
+    .filter(({ isInit, isSidecar }) => !isInit || (withSidecars && isSidecar))
     .reduce<number | undefined>((sum, { restarts }) => addNumbers(sum, restarts), undefined);
 }
 

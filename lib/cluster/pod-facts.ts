@@ -89,13 +89,14 @@ function containerOf(one: WireContainer, isInit: boolean, restarts: number | und
 }
 
 function containerFacts(
-  { name, image, resources: given }: WireContainer,
+  { name, image, restartPolicy, resources: given }: WireContainer,
   isInit: boolean,
   restarts: number | undefined,
 ): ContainerFacts {
   return {
     name,
     isInit,
+    isSidecar: isInit && restartPolicy === 'Always',
     image: image ?? undefined,
     restarts,
     requests: resourcesOf(given?.requests),

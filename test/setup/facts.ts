@@ -38,6 +38,7 @@ export function containerFacts(own: Partial<ContainerFacts> = {}): ContainerFact
   return {
     name: 'app',
     isInit: false,
+    isSidecar: false,
     image: undefined,
     restarts: undefined,
     requests: {},

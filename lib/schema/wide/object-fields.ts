@@ -150,8 +150,8 @@ export const podRestarts = cumulative(
     'restarts',
     'restarts_total',
     'restarts',
-    'restarts of its containers together',
-    (sample) => sample.podFacts && restartsOf(sample.podFacts),
+    'restarts of its containers together, sidecars included',
+    (sample) => sample.podFacts && restartsOf(sample.podFacts, true),
   ),
 );
 

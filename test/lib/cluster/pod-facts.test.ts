@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { factsOf } from '../../../lib/cluster/pod-facts.ts';
+import { restartsOf } from '../../../lib/facts.ts';
 import type { WirePod } from '../../../lib/cluster/pod-schema.ts';
 import { sharer } from '../../../lib/cluster/sharer.ts';
 
@@ -71,6 +72,22 @@ describe('factsOf', () => {
         [3, 5, undefined],
       );
     });
+
+  it('restarts of a pod are those of its containers; with those of sidecars, which keep running, as kubectl has them', () => {
+    const spec = {
+      containers: [{ name: 'app' }],
+      initContainers: [{ name: 'proxy', restartPolicy: 'Always' }, { name: 'init' }],
+    };
+    const status = {
+      containerStatuses: [{ name: 'app', restartCount: 1 }],
+      initContainerStatuses: [
+        { name: 'proxy', restartCount: 7 },
+        { name: 'init', restartCount: 20 },
+      ],
+    };
+    const [facts] = both(pod(spec, status), pod({}));
+    assert.deepEqual(facts && [restartsOf(facts), restartsOf(facts, true)], [1, 8]);
+  });
 
   it('pods that are told alike share what is kept of them', () => {
     const [one, other] = both(pod({ overhead: { cpu: '1' } }), pod({ overhead: { cpu: '1' } }));
