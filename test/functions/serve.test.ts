@@ -172,7 +172,7 @@ describe('heapline serve', () => {
       /HTTP_TOKEN_FILE=\/nowhere could not be read/,
     ],
     ['no InfluxDB', { INFLUX_URL: '' }, /INFLUX_URL is missing/],
-    ['no port', { PORT: 'http' }, /PORT is "http"/],
+    ['no port', { PORT: 'http' }, /PORT is \\"http\\"/],
   ] as const)
     it(`${title}: does not start`, async () => {
       const { code, stderr } = await runHeapline(['serve'], { ...variables(), ...environment });
