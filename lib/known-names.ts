@@ -1,3 +1,5 @@
+import { crc32 } from 'node:zlib';
+
 /** Whether a pod of this name is one of those that were named. */
 export type KnownNames = (namespace: string, name: string) => boolean;
 
@@ -19,12 +21,8 @@ export function knownNames(all: Iterable<readonly Named[]>): KnownNames {
   return (namespace, name) => isIn(hashes, hashOf(namespace, name));
 }
 
-/** @see https://datatracker.ietf.org/doc/draft-eastlake-fnv/ */
 function hashOf(namespace: string, name: string): number {
-  const text = `${namespace}/${name}`;
-  let hash = 0x81_1c_9d_c5;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01_00_01_93);
-  return hash >>> 0;
+  return crc32(`${namespace}/${name}`);
 }
 
 function isIn(sorted: Uint32Array, wanted: number): boolean {
