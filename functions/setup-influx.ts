@@ -1,7 +1,9 @@
 import { loaderOf } from '../lib/config/load.ts';
 import { setupRules } from '../lib/config/rules.ts';
-import { setupSettings } from '../lib/config/setup-settings.ts';
-import { exitCodes } from '../lib/errors.ts';
+import { type SetupConfig, setupSettings } from '../lib/config/setup-settings.ts';
+import { AppError, exitCodes } from '../lib/errors.ts';
+import type { Host } from '../lib/host.ts';
+import type { Reporter } from '../lib/report/reporter.ts';
 import { textReporter } from '../lib/report/text-reporter.ts';
 import { planSetup } from '../lib/stages/setup.ts';
 import { addFlags } from './flags.ts';
@@ -43,5 +45,23 @@ export function addSetupInflux({ program, host, stderr, useReporter }: Shell): v
     } finally {
       close();
     }
+    if (!dryRun && steps.some(({ run }) => run)) await lookAgain(config, host, reporter);
   });
+}
+
+/** What takes InfluxDB's writes may answer everything else well, and do nothing. @throws AppError exit code 2 */
+async function lookAgain(config: SetupConfig, host: Host, reporter: Reporter): Promise<void> {
+  const { steps, close } = await planSetup(config, host, reporter);
+  close();
+  const { length: left } = steps.filter(({ run }) => run);
+  if (left === 0) return;
+  throw new AppError(
+    `InfluxDB at ${config.influxUrl ?? ''} answered as if all were done, and ${left} of ${steps.length} things are not there.`,
+    {
+      code: 'influx_setup',
+      remedy:
+        'It may be a server that takes InfluxDB’s writes alone, as VictoriaMetrics does: set it up by its own means.',
+      exitCode: exitCodes.configuration,
+    },
+  );
 }

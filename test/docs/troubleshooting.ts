@@ -52,7 +52,7 @@ const otherCodes = [
   ],
   [
     '`influx_setup`, `influx_organisation`, `influx_mapping`',
-    'setup-influx could not make what is needed in InfluxDB 2.x',
+    'setup-influx could not make what is needed in InfluxDB 2.x, or what is there answers well and does nothing',
     'a token that may make buckets, mappings and tasks; INFLUX_ORG',
   ],
   ['`interrupted`', 'setup-influx was ended by a signal', 'run it again: what is done stays'],

@@ -10,6 +10,7 @@ import {
   startInfluxDb2StandIn,
 } from '../setup/influxdb2-stand-in.ts';
 import type { Part } from '../setup/processes.ts';
+import { startVictoriaMetrics } from '../setup/victoria-metrics.ts';
 import { runHeapline } from '../setup/run-heapline.ts';
 import { simulatorClock } from '../simulator/clock.ts';
 import { type Simulator, startSimulator } from '../simulator/simulator.ts';
@@ -219,4 +220,12 @@ describe('setup-influx, of a stand-in for InfluxDB 2.x', () => {
       assert.match(stderr, words);
       assert.doesNotMatch(stderr, /wrong/);
     });
+});
+
+it('setup-influx says so where a server answers well and does nothing, as VictoriaMetrics does', async () => {
+  const victoria = await startVictoriaMetrics();
+  const { code, stderr } = await runHeapline(['setup-influx'], { INFLUX_URL: victoria.url });
+  await victoria.stop();
+  assert.equal(code, 2, stderr);
+  assert.match(stderr, /answered as if all were done, and \d+ of \d+ things are not there/);
 });
