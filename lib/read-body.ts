@@ -81,10 +81,12 @@ export const mostWordBytes = 4096;
  * The start of an error's text on one line: kubelets answer in words, API servers in a Status.
  *
  * @param messageIn finds the words in a body that is no text; it may throw
+ * @param hide takes out what is not to be told, before anything is cut
  */
 export async function fewWords(
   stream: AsyncIterable<Buffer>,
   messageIn: (body: Buffer) => string | undefined = () => undefined,
+  hide: (words: string) => string = (words) => words,
 ): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -98,14 +100,15 @@ export async function fewWords(
     // The status has been told; the words are only an extra.
   }
   const body = Buffer.concat(chunks);
-  return oneLine(wordsIn(body, messageIn) ?? plainWords(body));
+  const words = wordsIn(body, messageIn);
+  return words === undefined ? plainWords(body, hide) : oneLine(hide(words));
 }
 
 /** As `fewWords`, of a text. */
-export function plainWords(body: Buffer): string {
+export function plainWords(body: Buffer, hide: (words: string) => string = (words) => words): string {
   const text = body.toString();
   const message = /"message":\s*"((?:[^"\\]|\\.)*)"/.exec(text)?.[1]?.replaceAll('\\"', '"');
-  return oneLine(message ?? text);
+  return oneLine(hide(message ?? text));
 }
 
 function wordsIn(body: Buffer, messageIn: (body: Buffer) => string | undefined): string | undefined {

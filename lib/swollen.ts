@@ -1,10 +1,13 @@
 import * as z from 'zod';
 
 /**
- * All lists and maps of an answer that are looked at hold fewer elements than this together: ten times what the fullest node
+ * All lists and maps of an answer that are looked at hold fewer elements than this together: several times what a node of 500 pods
  * tells of, and no more than fit into the memory of a small run.
  */
 export const mostElements = 50_000;
+
+/** Of `/stats/container/`, which tells of labels and devices too, and of two looks: twice what a node of 500 pods takes. */
+export const mostElementsOfContainers = 150_000;
 
 /**
  * Whether checking `value` by `schema` would look at so many elements that it costs the other nodes their time; found

@@ -8,13 +8,21 @@ export function unsaid(words: string, authorization: string | undefined): string
   if (authorization === undefined) return words;
   let left = words;
   for (const secret of secretsIn(authorization))
-    if (secret.length >= shortest) left = left.replaceAll(secret, hidden);
+    if (secret.length >= shortest) left = withoutBeginning(left.replaceAll(secret, hidden), secret);
   return left;
+}
+
+/** Words that were cut off may end in the beginning of it. */
+function withoutBeginning(words: string, secret: string): string {
+  for (let length = Math.min(secret.length, words.length); length >= shortestBeginning; length--)
+    if (words.endsWith(secret.slice(0, length))) return words.slice(0, -length) + hidden;
+  return words;
 }
 
 const hidden = '(not shown)';
 // What is shorter is in words by chance.
 const shortest = 4;
+const shortestBeginning = 8;
 
 /** The longest first: one may stand in another. */
 function secretsIn(authorization: string): string[] {

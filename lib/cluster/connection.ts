@@ -82,7 +82,8 @@ export function openConnection(
     });
     const { statusCode: status, headers } = answer;
     if (status >= 200 && status <= 299) return { ok: true, answer } as const;
-    const words = unsaid(await fewWords(answer.body, statusMessage), shown['authorization']);
+    const hide = (words: string) => unsaid(words, shown['authorization']);
+    const words = await fewWords(answer.body, statusMessage, hide);
     return {
       ok: false,
       status,

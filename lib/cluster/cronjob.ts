@@ -39,7 +39,9 @@ export async function readCronJob(
     const question = { ...questionOf('get', place), path };
     const found = await orNone(askObject(connection, question, 'CronJob', cronJobSchema, patience));
     if (!found) continue;
-    return { path, shards: found.spec.jobTemplate.spec.completions ?? 1, containers: containersOf(found) };
+    const { completions, completionMode } = found.spec.jobTemplate.spec;
+    const shards = completionMode === 'Indexed' ? (completions ?? 1) : 1;
+    return { path, shards, containers: containersOf(found) };
   }
   throw configurationError(
     `There is no CronJob ${place.name} in the namespace ${place.namespace}.`,
@@ -75,6 +77,7 @@ const cronJobSchema = z.object({
     jobTemplate: z.object({
       spec: z.object({
         completions: z.int().min(1).nullish(),
+        completionMode: z.string().nullish(),
         template: z.object({
           spec: z.object({
             containers: z.array(

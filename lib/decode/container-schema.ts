@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { borderOf } from '../quick-parse.ts';
-import { mostElements } from '../swollen.ts';
+import { mostElementsOfContainers } from '../swollen.ts';
 import { countKind, longestName, wireKinds } from './wire.ts';
 
 /**
@@ -106,7 +106,7 @@ function containersSchema() {
   return z.record(z.string().max(longestName), containerInfo);
 }
 
-export const containersBorder = borderOf('container statistics', containersSchema, mostElements, {
+export const containersBorder = borderOf('container statistics', containersSchema, mostElementsOfContainers, {
   count: countKind,
 });
 

@@ -97,7 +97,9 @@ function interfacesOf(
 ): readonly InterfaceUsage[] {
   if (!spec?.has_network) return [];
   const listed = network?.interfaces ?? [];
-  const ownNames = ownInterfaces(listed.map(({ name }) => name));
+  const ownNames = ownInterfaces(
+    listed.map(({ name, rx_bytes, tx_bytes }) => ({ name, isUsed: Boolean(rx_bytes) || Boolean(tx_bytes) })),
+  );
   return listed.map((item) => ({
     timeMs,
     name: item.name,

@@ -94,7 +94,7 @@ export function interfacesOf(network: WireNetwork, clock: Clock): readonly Inter
   const listed = network.interfaces ?? none;
   const defaultName = network.name ?? '';
   const isMissing = defaultName ? !listed.some(({ name }) => name === defaultName) : listed.length === 0;
-  const ownNames = defaultName ? undefined : ownInterfaces(listed.map(({ name }) => name));
+  const ownNames = defaultName ? undefined : ownInterfaces(listed.map(named));
   const own = ({ name, rxBytes, rxErrors, txBytes, txErrors }: Interface): InterfaceUsage => ({
     timeMs,
     name: name ?? '',
@@ -107,6 +107,11 @@ export function interfacesOf(network: WireNetwork, clock: Clock): readonly Inter
   const all = isMissing ? [own(network)] : [];
   for (const one of listed) all.push(own(one));
   return all;
+}
+
+/** A count may be a number or a bigint: 0 is 0 of either. */
+function named({ name, rxBytes, txBytes }: NonNullable<NonNullable<WireNetwork>['interfaces']>[number]) {
+  return { name, isUsed: Boolean(rxBytes) || Boolean(txBytes) };
 }
 
 type Interface = Pick<NonNullable<WireNetwork>, 'name' | 'rxBytes' | 'rxErrors' | 'txBytes' | 'txErrors'>;

@@ -8,7 +8,7 @@ import { failureOfStatus } from '../failure/of-status.ts';
 import { oneLine } from '../one-line.ts';
 import { linesOf } from '../lines-of.ts';
 import { borderOf } from '../quick-parse.ts';
-import type { Answer, Transport } from './transport.ts';
+import { asItIs, type Answer, type Transport } from './transport.ts';
 
 /** One row of a series; columns that hold no number are left out. */
 interface Row {
@@ -97,8 +97,8 @@ function requestOf(path: string, influxql: string, timeoutMs: number) {
   return { path, body, contentType, mostAnswerBytes, timeoutMs };
 }
 
-function refused({ status, body }: Answer): AppError {
-  return failed(failureOfStatus(status, oneLine(body)));
+function refused({ status, body, hide = asItIs }: Answer): AppError {
+  return failed(failureOfStatus(status, oneLine(hide(body))));
 }
 
 function rethrown(cause: unknown): never {

@@ -11,6 +11,8 @@ export interface Answer {
   readonly status: number;
   /** As much of it as came; of an error its words. */
   readonly body: string;
+  /** What is to be told of it without the credentials that the server was shown; lines are looked for in the body itself. */
+  readonly hide?: (words: string) => string;
   /** Why it is not the whole of it. */
   readonly broken?: Exclude<Body, { readonly ok: true }> | undefined;
   readonly retryAfterMs: number | undefined;
@@ -132,9 +134,8 @@ export function openTransport({
     return {
       status,
       body:
-        status < 300
-          ? textOf(read)
-          : unsaid(errorText(textOf(read)) || String(headers['x-influxdb-error'] ?? ''), secret),
+        status < 300 ? textOf(read) : errorText(textOf(read)) || String(headers['x-influxdb-error'] ?? ''),
+      hide: (words) => unsaid(words, secret),
       broken: read.ok ? undefined : read,
       retryAfterMs: retryAfterMs(headers['retry-after'], now()),
       version: typeof version === 'string' ? version : undefined,
@@ -156,4 +157,9 @@ function errorText(body: string): string {
   } catch {
     return body;
   }
+}
+
+/** Where nothing is to be hidden. */
+export function asItIs(words: string): string {
+  return words;
 }

@@ -3,7 +3,7 @@ import type { Failure } from '../failure/causes.ts';
 import { failureOfStatus } from '../failure/of-status.ts';
 import { oneLine } from '../one-line.ts';
 import { influxError } from './influx-error.ts';
-import type { Answer } from './transport.ts';
+import { type Answer, asItIs } from './transport.ts';
 
 /** What InfluxDB's answer to a batch means for its lines. */
 export type Verdict =
@@ -31,7 +31,7 @@ const transient = [408, 425, 429];
 
 /** @param name the database or bucket, as `database "k8s"` */
 export function verdictOf(
-  { status, body, broken, retryAfterMs }: Answer,
+  { status, body, hide = asItIs, broken, retryAfterMs }: Answer,
   url: string,
   name: string,
 ): Verdict {
@@ -39,17 +39,17 @@ export function verdictOf(
   if (status >= 200 && status < 300 && !/<html/i.test(body)) return { kind: 'written' };
   // Without the end of a refusal it is not known what was refused.
   if (broken?.cause === 'truncated') return { kind: 'retry', failure: broken, afterMs: retryAfterMs };
-  if ((status === 400 && !isNoDatabase(body)) || status === 422) return refusal(body);
+  if ((status === 400 && !isNoDatabase(body)) || status === 422) return refusal(body, hide);
   if (status === 413) return { kind: 'too_large' };
-  const failure = failureOf(status, body);
+  const failure = failureOf(status, body, oneLine(hide(body)));
   const isPassing = transient.includes(status) || (status >= 500 && failure.cause !== 'not_found');
   return isPassing
     ? { kind: 'retry', failure, afterMs: retryAfterMs }
     : { kind: 'configuration', error: influxError(url, failure, name) };
 }
 
-function failureOf(status: number, body: string): Failure {
-  const words = oneLine(body) || 'without words';
+function failureOf(status: number, body: string, told: string): Failure {
+  const words = told || 'without words';
   if (speaksTheOtherScheme(body)) return { cause: 'tls_protocol', detail: `${status} ${words}` };
   const isMissing = status >= 500 && body.includes('retention policy not found');
   // A page with a success status is a login page's.
@@ -63,13 +63,14 @@ function failureOf(status: number, body: string): Failure {
  * InfluxDB 1.x stores what it can and says so: `partial write: … dropped=N`, where lines that it could not parse are
  * quoted and not in N. 2.x and 3.x may turn the whole batch down for one line.
  */
-function refusal(body: string): Verdict {
-  const named = namedIn(body);
-  const words = oneLine(body);
+function refusal(body: string, hide: (words: string) => string): Verdict {
+  // Lines are as they were sent: they are looked for among those.
+  const named = namedIn(body).map(({ line, reason }) => ({ line, reason: oneLine(hide(reason)) }));
+  const words = oneLine(hide(body));
   const partial = /^partial write: ([\s\S]*?) dropped=(\d+)/.exec(body);
   if (!partial) return { kind: 'refused', kept: false, dropped: 0, named, words };
   const dropped = Number(partial[2]);
-  if (dropped > 0) named.push({ line: '', reason: oneLine(partial[1] ?? '') });
+  if (dropped > 0) named.push({ line: '', reason: oneLine(hide(partial[1] ?? '')) });
   return { kind: 'refused', kept: true, dropped, named, words };
 }
 
@@ -83,7 +84,7 @@ function namedIn(body: string): Named[] {
     const newline = body.indexOf('\n', lineEnd);
     const reasonEnd = newline < 0 ? body.length : newline;
     const reason = body.slice(lineEnd + separator.length, reasonEnd).replace(/ dropped=\d+$/, '');
-    named.push({ line: body.slice(lineAt, lineEnd), reason: oneLine(reason) });
+    named.push({ line: body.slice(lineAt, lineEnd), reason });
     from = reasonEnd;
   }
   return named;

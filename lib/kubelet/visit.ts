@@ -128,7 +128,10 @@ async function askFor(
   if (!answer.body.ok) return answer.body;
   const { bytes } = answer.body;
   if (answer.status !== 200) {
-    const failure = failureOfStatus(answer.status, unsaid(plainWords(bytes), shown['authorization']));
+    const failure = failureOfStatus(
+      answer.status,
+      plainWords(bytes, (words) => unsaid(words, shown['authorization'])),
+    );
     // Which endpoint is not there decides what mends it.
     return {
       ok: false,

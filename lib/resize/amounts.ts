@@ -7,16 +7,17 @@ export interface Amounts {
 const mebibyte = 2 ** 20;
 
 /**
- * What a CronJob of so many nodes needs: the number is rounded up to 16, 24, 36, 54 and so on, so that a node more changes
- * nothing most of the time, and each of them adds its share.
+ * What each of a CronJob's `shards` needs for so many nodes: the number is rounded up to 16, 24, 36, 54 and so on, so that a node more
+ * changes nothing most of the time, and each of them adds its share. A third of the memory is for what the API tells of pods, and
+ * every shard hears of them all.
  *
  * @see https://github.com/kubernetes/autoscaler/tree/master/addon-resizer
  */
-export function amountsForNodes(nodes: number, base: Amounts, perNode: Amounts): Amounts {
-  const counted = roundedUp(nodes);
+export function amountsForNodes(nodes: number, shards: number, base: Amounts, perNode: Amounts): Amounts {
+  const own = roundedUp(Math.ceil(nodes / shards));
   return whole({
-    cpuMillicores: base.cpuMillicores + counted * perNode.cpuMillicores,
-    memoryBytes: base.memoryBytes + counted * perNode.memoryBytes,
+    cpuMillicores: base.cpuMillicores + own * perNode.cpuMillicores,
+    memoryBytes: base.memoryBytes + ((2 * own + roundedUp(nodes)) / 3) * perNode.memoryBytes,
   });
 }
 

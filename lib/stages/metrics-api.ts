@@ -35,13 +35,12 @@ export async function openMetricsApi(
   onTrust: (trust: Trust) => void,
 ): Promise<MetricsApi> {
   const { connection, warn, close, ...present } = await openPresent(config, host, reporter);
-  const inTurn = turns();
   const sources: Sources = {
     ...present,
     now: host.now,
     trust: followTrust(connection, host, warn, onTrust),
-    reviewToken: tokenReviewer(connection, host, warn, inTurn),
-    reviewAccess: accessReviewer(connection, host, inTurn),
+    reviewToken: tokenReviewer(connection, host, warn, turns()),
+    reviewAccess: accessReviewer(connection, host, turns()),
   };
   return {
     answer: async (request) => {

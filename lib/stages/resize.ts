@@ -80,7 +80,7 @@ async function fromNodes(
   const perNode = { cpuMillicores: config.resizeExtraCpu, memoryBytes: config.resizeExtraMemory };
   return {
     because: `there are ${nodes} nodes${shards === 1 ? '' : ` for ${shards} shards`}`,
-    amounts: amountsForNodes(Math.ceil(nodes / shards), base, perNode),
+    amounts: amountsForNodes(nodes, shards, base, perNode),
   };
 }
 

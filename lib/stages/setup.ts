@@ -51,12 +51,16 @@ export async function planSetup(
     token === undefined ? {} : { authorization: token },
   );
   // The client itself only minds silence.
-  const limit = AbortSignal.timeout(timeoutMs);
-  limit.addEventListener('abort', close);
-  const refused = noV2(settings.influxUrl, limit);
-  const steps = await planV2(client, influxOrg, influxBucket, wish).catch(refused);
+  const within = async <Done>(act: () => Promise<Done>): Promise<Done> => {
+    const limit = AbortSignal.timeout(timeoutMs);
+    limit.addEventListener('abort', close);
+    const done = await act().catch(noV2(settings.influxUrl, limit));
+    limit.removeEventListener('abort', close);
+    return done;
+  };
+  const steps = await within(() => planV2(client, influxOrg, influxBucket, wish));
   return {
-    steps: steps.map(({ run, ...step }) => ({ ...step, run: run && (() => run().catch(refused)) })),
+    steps: steps.map(({ run, ...step }) => ({ ...step, run: run && (() => within(run)) })),
     close,
   };
 }

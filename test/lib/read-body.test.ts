@@ -46,6 +46,16 @@ describe('readBody', () => {
 });
 
 describe('fewWords', () => {
+  it('hides before it cuts: a token is longer than what is told', async () => {
+    const token = 'x'.repeat(1100);
+    const hide = (words: string) => words.replaceAll(token, '…');
+    assert.equal(
+      await fewWords(chunks([`no such token: ${token}`]), () => undefined, hide),
+      'no such token: …',
+    );
+    assert.equal(await fewWords(chunks(['{}']), () => `no ${token}`, hide), 'no …');
+  });
+
   for (const [text, words] of [
     ['Forbidden\n', 'Forbidden'],
     ['{"kind":"Status","message":"nodes \\"a\\" not found"}', 'nodes "a" not found'],

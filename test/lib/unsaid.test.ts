@@ -11,6 +11,7 @@ describe('unsaid', () => {
     ['a password', 'wrong: hunter:2', basic, 'wrong: (not shown)'],
     ['a password in a URL', '/write?u=root&p=hunter%3A2', basic, '/write?u=root&p=(not shown)'],
     ['user and password in their code', `not ${basic}`, basic, 'not Basic (not shown)'],
+    ['the beginning of a token where the words end', 'no 12345678', 'Bearer 1234567890', 'no (not shown)'],
     ['nothing else', 'root may not', basic, 'root may not'],
     ['nothing where nothing was shown', 'no token', undefined, 'no token'],
     ['nothing that is too short to be told from words', 'a cat', 'Bearer a', 'a cat'],

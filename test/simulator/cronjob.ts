@@ -28,7 +28,9 @@ export function simCronJob(version: 'v1' | 'v1beta1', completions?: number): Sim
       metadata: { name: 'heapline', namespace: 'heapline' },
       spec: {
         schedule: '* * * * *',
-        jobTemplate: { spec: { completions, template: { spec: { containers } } } },
+        jobTemplate: {
+          spec: { completions, completionMode: completions && 'Indexed', template: { spec: { containers } } },
+        },
       },
     }),
     patch: (text, contentType) => {

@@ -25,4 +25,24 @@ describe('verdictOf', () => {
         verdictOf({ status, body, retryAfterMs: undefined }, 'http://i', 'database "x"').kind,
         kind,
       ));
+
+  it('names refused lines as they were sent, and hides what is secret in the words about them', () => {
+    const line = 'kube_node,cluster=kubernetes a=';
+    const verdict = verdictOf(
+      {
+        status: 400,
+        body: `partial write: unable to parse '${line}': no kubernetes here dropped=0`,
+        hide: (words) => words.replaceAll('kubernetes', '…'),
+        retryAfterMs: undefined,
+      },
+      'http://i',
+      'database "x"',
+    );
+    assert.ok(verdict.kind === 'refused');
+    assert.deepEqual(verdict.named, [{ line, reason: 'no … here' }]);
+    assert.equal(
+      verdict.words,
+      "partial write: unable to parse 'kube_node,cluster=… a=': no … here dropped=0",
+    );
+  });
 });

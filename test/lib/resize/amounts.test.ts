@@ -18,11 +18,22 @@ describe('amountsForNodes', () => {
     [5000, 6927],
   ] as const)
     it(`${nodes} nodes count as ${counted}`, () =>
-      assert.deepEqual(amountsForNodes(nodes, base, perNode), {
+      assert.deepEqual(amountsForNodes(nodes, 1, base, perNode), {
         cpuMillicores: 100 + counted,
         memoryBytes: Math.ceil(128 + 1.5 * counted) * mebibyte,
       }));
 });
+
+it('a shard needs CPU for its own nodes, and a third of the memory for the pods of all', () =>
+  assert.deepEqual(
+    amountsForNodes(
+      5000,
+      10,
+      { cpuMillicores: 100, memoryBytes: 192 * mebibyte },
+      { cpuMillicores: 0.1, memoryBytes: 96 * 1024 },
+    ),
+    { cpuMillicores: 161, memoryBytes: Math.ceil(192 + ((2 * 609 + 6927) / 3) * (96 / 1024)) * mebibyte },
+  ));
 
 describe('amountsForRuns', () => {
   it('spreads the CPU time over a minute, and adds the margin', () =>
