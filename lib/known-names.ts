@@ -12,8 +12,7 @@ interface Named {
  * Keeps four bytes of each pod's name, so that those of the largest cluster can be kept: of 150,000 one in 30,000 that was not
  * named is taken for one that was.
  */
-export function knownNames(all: Iterable<readonly Named[]>): KnownNames {
-  const lists = [...all];
+export function knownNames(lists: readonly (readonly Named[])[]): KnownNames {
   const hashes = new Uint32Array(lists.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const pods of lists) for (const { namespace, name } of pods) hashes[at++] = hashOf(namespace, name);

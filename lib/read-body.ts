@@ -2,6 +2,7 @@ import type { Failure } from './failure/causes.ts';
 import { failureOf } from './failure/of-error.ts';
 import { oneLine } from './one-line.ts';
 import { openRooms } from './room.ts';
+import { asItIs } from './unsaid.ts';
 
 export type Body =
   | { readonly ok: true; readonly bytes: Buffer }
@@ -86,7 +87,7 @@ export const mostWordBytes = 4096;
 export async function fewWords(
   stream: AsyncIterable<Buffer>,
   messageIn: (body: Buffer) => string | undefined = () => undefined,
-  hide: (words: string) => string = (words) => words,
+  hide = asItIs,
 ): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -105,7 +106,7 @@ export async function fewWords(
 }
 
 /** As `fewWords`, of a text. */
-export function plainWords(body: Buffer, hide: (words: string) => string = (words) => words): string {
+export function plainWords(body: Buffer, hide = asItIs): string {
   const text = body.toString();
   const message = /"message":\s*"((?:[^"\\]|\\.)*)"/.exec(text)?.[1]?.replaceAll('\\"', '"');
   return oneLine(hide(message ?? text));

@@ -28,13 +28,13 @@ export async function findCredentials(wanted: Wanted, root = ''): Promise<Creden
       'The kubeconfig has no current context with a cluster in it.',
       'Choose one: KUBE_CONTEXT=NAME, or `kubectl config use-context NAME`.',
     );
-  if (!URL.canParse(cluster.server) || !/^https?:$/.test(new URL(cluster.server).protocol))
+  const url = URL.canParse(cluster.server) ? new URL(cluster.server) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol))
     throw credentialsError(
       'The address of the API server in the kubeconfig is no URL of http or https.',
       'Write `server: https://ADDRESS:6443`: `kubectl config view` shows it.',
     );
-  const { username, password } = new URL(cluster.server);
-  if (username || password)
+  if (url.username || url.password)
     throw credentialsError(
       'The address of the API server in the kubeconfig has a user or a password in it (it is not shown).',
       'Write `server: https://ADDRESS:6443`, and the user’s credentials under `users:`.',

@@ -1,7 +1,7 @@
 import { messageOf } from '../errors.ts';
 import type { Sample } from '../model.ts';
 import { oneLine } from '../one-line.ts';
-import type { Refusal } from './good-half.ts';
+import type { Refusal } from '../refusal.ts';
 
 /** What a body held, or why it held nothing. `refused` lists values that were left out; the rest is good. */
 export type Decoded =

@@ -1,12 +1,7 @@
 import type { z } from 'zod';
 import { isSwollen } from '../swollen.ts';
 import type { Border } from '../quick-parse.ts';
-
-/** A value that a schema refused: where it stood and what was wrong with it. */
-export interface Refusal {
-  readonly path: string;
-  readonly reason: string;
-}
+import type { Refusal } from '../refusal.ts';
 
 interface GoodHalf<Value> {
   /** `undefined` where nothing that the schema needs was left. */

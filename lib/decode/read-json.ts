@@ -1,7 +1,8 @@
 import { type Failed, notJson } from './decoded.ts';
 import { parseExactJson } from './exact-json.ts';
 import type { Border } from '../quick-parse.ts';
-import { goodHalf, type Refusal } from './good-half.ts';
+import type { Refusal } from '../refusal.ts';
+import { goodHalf } from './good-half.ts';
 
 type Read<Value> =
   { readonly ok: true; readonly value: Value | undefined; readonly refused: readonly Refusal[] } | Failed;

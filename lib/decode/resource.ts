@@ -3,7 +3,7 @@ import type { CpuUsage, MemoryUsage, Sample } from '../model.ts';
 import { blankSample, type Identity } from '../blank-sample.ts';
 import { timeUntil } from './clock.ts';
 import { type Decoded, notStatistics } from './decoded.ts';
-import type { Refusal } from './good-half.ts';
+import type { Refusal } from '../refusal.ts';
 import { readPrometheusText, type TextSample } from './prometheus-text.ts';
 import { longestName } from './wire.ts';
 

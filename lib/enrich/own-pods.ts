@@ -1,15 +1,11 @@
 import type { KnownNames } from '../known-names.ts';
 import type { Sample } from '../model.ts';
+import type { Refusal } from '../refusal.ts';
 
 interface OwnPods {
   readonly samples: readonly Sample[];
   /** The pods that were left out, and why. */
   readonly refused: readonly Refusal[];
-}
-
-interface Refusal {
-  readonly path: string;
-  readonly reason: string;
 }
 
 /**

@@ -8,7 +8,8 @@ import { failureOfStatus } from '../failure/of-status.ts';
 import { oneLine } from '../one-line.ts';
 import { linesOf } from '../lines-of.ts';
 import { borderOf } from '../quick-parse.ts';
-import { asItIs, type Answer, type Transport } from './transport.ts';
+import { asItIs } from '../unsaid.ts';
+import type { Answer, Transport } from './transport.ts';
 
 /** One row of a series; columns that hold no number are left out. */
 interface Row {

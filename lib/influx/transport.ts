@@ -158,8 +158,3 @@ function errorText(body: string): string {
     return body;
   }
 }
-
-/** Where nothing is to be hidden. */
-export function asItIs(words: string): string {
-  return words;
-}

@@ -3,7 +3,8 @@ import type { Failure } from '../failure/causes.ts';
 import { failureOfStatus } from '../failure/of-status.ts';
 import { oneLine } from '../one-line.ts';
 import { influxError } from './influx-error.ts';
-import { type Answer, asItIs } from './transport.ts';
+import { asItIs } from '../unsaid.ts';
+import type { Answer } from './transport.ts';
 
 /** What InfluxDB's answer to a batch means for its lines. */
 export type Verdict =

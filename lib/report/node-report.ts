@@ -4,13 +4,14 @@ import { type KubeletFacts, kubeletRemedy } from '../failure/kubelet-remedies.ts
 import type { Lines } from '../lines.ts';
 import { objectTimeMs, type Sample } from '../model.ts';
 import { oneLine } from '../one-line.ts';
+import type { Refusal } from '../refusal.ts';
 import type { NodeReport, Outcome } from '../run.ts';
 
 /** What a node's answer came to after decoding and encoding; `undefined` where there was none. */
 export interface Yield {
   readonly samples: readonly Sample[];
   readonly lines: Lines;
-  readonly refused: readonly { readonly path: string; readonly reason: string }[];
+  readonly refused: readonly Refusal[];
 }
 
 /** What is told of a node: its numbers in short, or its failure in a sentence with a remedy. */

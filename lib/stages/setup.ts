@@ -54,9 +54,11 @@ export async function planSetup(
   const within = async <Done>(act: () => Promise<Done>): Promise<Done> => {
     const limit = AbortSignal.timeout(timeoutMs);
     limit.addEventListener('abort', close);
-    const done = await act().catch(noV2(settings.influxUrl, limit));
-    limit.removeEventListener('abort', close);
-    return done;
+    try {
+      return await act().catch(noV2(settings.influxUrl, limit));
+    } finally {
+      limit.removeEventListener('abort', close);
+    }
   };
   const steps = await within(() => planV2(client, influxOrg, influxBucket, wish));
   return {

@@ -1,21 +1,10 @@
 import type { Board } from '../shown.ts';
-import { cpu, cpuBounds, gauge, memory, memoryBounds, traffic } from './numbers.ts';
+import { cpu, cpuBounds, gauge, memory, memoryBounds, pods, traffic, workloads } from './numbers.ts';
 
 const where = { namespace: '$namespace' };
 const namespace = { measurement: 'kube_namespace', of: ['namespace', 'shard'], by: ['namespace'], where };
-const workload = {
-  measurement: 'kube_pod',
-  of: ['namespace', 'workload_kind', 'workload', 'pod'],
-  by: ['namespace', 'workload_kind', 'workload'],
-  where,
-  legend: '[[tag_namespace]]: [[tag_workload_kind]] [[tag_workload]]',
-};
-const pod = {
-  measurement: 'kube_pod',
-  of: ['namespace', 'pod'],
-  where,
-  legend: '[[tag_namespace]]/[[tag_pod]]',
-};
+const workload = { ...workloads, where };
+const pod = { ...pods, where };
 const named = <Of extends { readonly legend: string }>(shown: Of) => ({
   ...shown,
   legend: `[[tag_namespace]] ${shown.legend}`,

@@ -1,15 +1,10 @@
 import type { Board } from '../shown.ts';
-import { cpu, cpuBounds, gauge, memory, memoryBounds, traffic } from './numbers.ts';
+import { cpu, cpuBounds, gauge, memory, memoryBounds, pods, traffic } from './numbers.ts';
 
 const where = { node: '$node' };
 const node = { measurement: 'kube_node', of: ['node'], where };
 const named = { ...node, legend: '[[tag_node]]' };
-const pod = {
-  measurement: 'kube_pod',
-  of: ['namespace', 'pod'],
-  where,
-  legend: '[[tag_namespace]]/[[tag_pod]]',
-};
+const pod = { ...pods, where };
 
 export const nodeBoard: Board = {
   uid: 'heapline-node',

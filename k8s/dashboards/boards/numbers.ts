@@ -6,6 +6,21 @@ type What = Pick<Shown, 'measurement' | 'of' | 'legend'> & Partial<Pick<Shown, '
 
 const nano = 1_000_000_000;
 
+/** Pods one by one. */
+export const pods = {
+  measurement: 'kube_pod',
+  of: ['namespace', 'pod'],
+  legend: '[[tag_namespace]]/[[tag_pod]]',
+};
+
+/** Pods added up by what they belong to. */
+export const workloads = {
+  measurement: 'kube_pod',
+  of: ['namespace', 'workload_kind', 'workload', 'pod'],
+  by: ['namespace', 'workload_kind', 'workload'],
+  legend: '[[tag_namespace]]: [[tag_workload_kind]] [[tag_workload]]',
+};
+
 /** CPU in cores, from the counter of CPU time. */
 export function cpu(what: What): Shown {
   return { ...what, field: 'cpu_usage_core_nanoseconds', how: 'rate', divideBy: nano };

@@ -1,24 +1,18 @@
 import type { Board } from '../shown.ts';
-import { cpu, cpuBounds, gauge, memory, memoryBounds, traffic } from './numbers.ts';
+import { cpu, cpuBounds, gauge, memory, memoryBounds, pods, traffic, workloads } from './numbers.ts';
 
 const where = { namespace: '$namespace', workload: '$workload', pod: '$pod' };
-const pod = { measurement: 'kube_pod', of: ['namespace', 'pod'], where };
-const named = { ...pod, legend: '[[tag_namespace]]/[[tag_pod]]' };
-const workload = {
-  ...pod,
-  of: ['namespace', 'workload_kind', 'workload', 'pod'],
-  by: ['namespace', 'workload_kind', 'workload'],
-  legend: '[[tag_namespace]]: [[tag_workload_kind]] [[tag_workload]]',
-};
+const pod = { ...pods, where };
+const workload = { ...workloads, where };
 const container = {
   measurement: 'kube_container',
   of: ['namespace', 'pod', 'container'],
   where: { ...where, container: '$container' },
-  legend: '[[tag_namespace]]/[[tag_pod]] [[tag_container]]',
+  legend: `${pods.legend} [[tag_container]]`,
 };
 const ofPod = <Of extends { readonly legend: string }>(shown: Of) => ({
   ...shown,
-  legend: `${named.legend} ${shown.legend}`,
+  legend: `${pods.legend} ${shown.legend}`,
 });
 
 export const podBoard: Board = {
@@ -51,13 +45,13 @@ export const podBoard: Board = {
           title: 'CPU',
           kind: 'lines',
           unit: 'suffix: cores',
-          shown: [cpu({ ...pod, legend: `${named.legend} used` }), ...cpuBounds(pod).map(ofPod)],
+          shown: [cpu({ ...pod, legend: `${pods.legend} used` }), ...cpuBounds(pod).map(ofPod)],
         },
         {
           title: 'Memory',
           kind: 'lines',
           unit: 'bytes',
-          shown: [memory({ ...pod, legend: `${named.legend} working set` }), ...memoryBounds(pod).map(ofPod)],
+          shown: [memory({ ...pod, legend: `${pods.legend} working set` }), ...memoryBounds(pod).map(ofPod)],
         },
         {
           title: 'Network',
@@ -66,7 +60,7 @@ export const podBoard: Board = {
           shown: traffic({
             of: ['namespace', 'pod', 'interface'],
             where,
-            legend: `${named.legend} [[tag_interface]]`,
+            legend: `${pods.legend} [[tag_interface]]`,
           }),
         },
         {
@@ -78,7 +72,7 @@ export const podBoard: Board = {
               measurement: 'kube_filesystem',
               of: ['namespace', 'pod'],
               where: { ...where, filesystem: 'ephemeral' },
-              legend: named.legend,
+              legend: pods.legend,
             }),
           ],
         },
@@ -86,7 +80,7 @@ export const podBoard: Board = {
           title: 'Restarts',
           kind: 'lines',
           unit: 'none',
-          shown: [gauge('restarts_total', named)],
+          shown: [gauge('restarts_total', pod)],
         },
       ],
     },
