@@ -240,7 +240,7 @@ function pageOf(
   };
 }
 
-function nodeObject({ node, isReady, hasAddress, address, kubeletPort }: ApiNode): object {
+export function nodeObject({ node, isReady, hasAddress, address, kubeletPort }: ApiNode): object {
   return {
     metadata: { name: node.name, labels: labelsOf(node), creationTimestamp: '2026-01-01T00:00:00Z' },
     spec: {},
