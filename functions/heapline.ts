@@ -28,7 +28,7 @@ const commands: Readonly<Record<string, Load>> = {
 // What these say is for a log, where nobody sits before a terminal: an event a line.
 const logging = ['scrape', 'serve', 'metrics-api', 'heapster-api'];
 
-// What is read often is checked by code of our own (lib/quick-parse.ts): zod need not make any.
+// No code is made at run time: the manifests may forbid it.
 config({ jitless: true });
 void main();
 

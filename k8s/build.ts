@@ -3,7 +3,6 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { lean } from './lean.ts';
 import { pack } from './pack.ts';
-import { ready } from './ready.ts';
 import { record } from './record.ts';
 
 /** A ConfigMap takes 1 MiB, and binary data counts as base64. */
@@ -38,7 +37,7 @@ async function bundle(): Promise<Uint8Array> {
     target: 'node22.19',
     format: 'cjs',
     minify: true,
-    plugins: [lean, ready],
+    plugins: [lean],
     // As the loader runs it.
     banner: { js: '(function (require, module, exports) {' },
     footer: { js: '})' },

@@ -1,97 +1,96 @@
-import * as z from 'zod';
+import {
+  type FieldReader,
+  readBoolean,
+  readCount,
+  readerOf,
+  readList,
+  readObject,
+  readText,
+} from '../field-reader.ts';
 import { parseQuantity } from '../quantity.ts';
-import { borderOf } from '../quick-parse.ts';
 import type { ClusterNode } from '../run.ts';
-import { chooseLabels, type LabelChoice } from './labels.ts';
+import { type LabelChoice, readLabels } from './labels.ts';
 import type { Page } from './list.ts';
-import { mostElements, readObjects } from './object-list.ts';
+import { maxElementsOfObject, readObjects } from './object-list.ts';
+import { readQuantities } from './quantities.ts';
 import { resourcesOf } from './resources.ts';
 
 /**
- * The nodes in a NodeList, cut down to what a run needs of them.
+ * The nodes in a NodeList, as far as a run needs them.
  *
  * @throws Error where the body is no NodeList
  * @see https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/node-v1/
  */
 export function nodePage(body: Buffer, wantedLabels: LabelChoice): Page<ClusterNode> {
   const items: ClusterNode[] = [];
-  const next = readObjects('nodes', body, mostOfPage, (object) => {
-    items.push(projected(nodeBorder.parse(object), wantedLabels));
+  const next = readObjects('nodes', body, maxNodesOfPage, (object) => {
+    items.push(nodeOf(object, wantedLabels));
   });
   return { items, next };
 }
 
-/** Twenty times what is asked for. */
-const mostOfPage = 10_000;
+/** Twenty times the page size. */
+const maxNodesOfPage = 10_000;
 
-function nodeSchema() {
-  const texts = z.record(z.string(), z.string()).nullish();
+// As Kubernetes allows it: a node's name becomes part of paths, lines and the log.
+const nodeName = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
 
-  return z.object({
-    // A name as Kubernetes allows it: it becomes part of paths, lines and the log.
-    metadata: z.object({ name: z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/), labels: texts }),
-    spec: z.object({ unschedulable: z.boolean().nullish() }).nullish(),
-    status: z
-      .object({
-        conditions: z.array(z.object({ type: z.string(), status: z.string() })).nullish(),
-        addresses: z.array(z.object({ type: z.string(), address: z.string() })).nullish(),
-        // A node writes its own status: what is no port is as good as none.
-        daemonEndpoints: z
-          .object({
-            kubeletEndpoint: z
-              .object({ Port: z.int().min(1).max(65535).optional().catch(undefined) })
-              .nullish(),
-          })
-          .nullish(),
-        nodeInfo: z
-          .object({
-            kubeletVersion: z
-              .string()
-              .regex(/^[\w.+-]{1,64}$/)
-              .optional()
-              .catch(undefined),
-          })
-          .nullish(),
-        capacity: texts,
-        allocatable: texts,
-      })
-      .nullish(),
-  });
-}
-
-export const nodeBorder = borderOf('nodes', nodeSchema, mostElements);
-
-function projected(
-  { metadata, spec, status }: z.infer<ReturnType<typeof nodeSchema>>,
-  wantedLabels: LabelChoice,
-): ClusterNode {
-  const labels = metadata.labels ?? {};
-  const capacity = status?.capacity ?? undefined;
-  const allocatable = status?.allocatable ?? undefined;
+function nodeOf(object: unknown, wantedLabels: LabelChoice): ClusterNode {
+  const node = readerOf(object, maxElementsOfObject);
+  const metadata = readObject(node, 'metadata');
+  const name = readText(metadata, 'name');
+  if (name === undefined || !nodeName.test(name)) throw new Error('a node without a valid name');
+  const spec = readObject(node, 'spec');
+  const status = readObject(node, 'status');
+  const capacity = readQuantities(status, 'capacity');
+  const allocatable = readQuantities(status, 'allocatable');
+  const labels = readObject(metadata, 'labels');
+  // The second name is that of older Kubernetes: https://kubernetes.io/docs/reference/labels-annotations-taints/
+  const labelOf = (...names: readonly [string, string]) =>
+    names.map((one) => readText(labels, one)).find(Boolean);
   return {
-    name: metadata.name,
-    isReady: (status?.conditions ?? []).some((one) => one.type === 'Ready' && one.status === 'True'),
-    addresses: status?.addresses ?? [],
-    kubeletPort: status?.daemonEndpoints?.kubeletEndpoint?.Port,
-    kubeletVersion: status?.nodeInfo?.kubeletVersion,
+    name,
+    isReady: conditionsIn(status).some(({ type, value }) => type === 'Ready' && value === 'True'),
+    addresses: addressesIn(status),
+    kubeletPort: kubeletPortIn(status),
+    kubeletVersion: kubeletVersionIn(status),
     facts: {
-      labels: chooseLabels(labels, wantedLabels),
-      zone: labelOf(labels, 'topology.kubernetes.io/zone', 'failure-domain.beta.kubernetes.io/zone'),
-      instanceType: labelOf(labels, 'node.kubernetes.io/instance-type', 'beta.kubernetes.io/instance-type'),
+      labels: readLabels(metadata, wantedLabels),
+      zone: labelOf('topology.kubernetes.io/zone', 'failure-domain.beta.kubernetes.io/zone'),
+      instanceType: labelOf('node.kubernetes.io/instance-type', 'beta.kubernetes.io/instance-type'),
       capacity: resourcesOf(capacity),
       allocatable: resourcesOf(allocatable),
-      podCapacity: parseQuantity(capacity?.['pods']),
-      podAllocatable: parseQuantity(allocatable?.['pods']),
-      isSchedulable: spec?.unschedulable !== true,
+      podCapacity: parseQuantity(capacity['pods']),
+      podAllocatable: parseQuantity(allocatable['pods']),
+      isSchedulable: readBoolean(spec, 'unschedulable') !== true,
     },
   };
 }
 
-/** @see https://kubernetes.io/docs/reference/labels-annotations-taints/ */
-function labelOf(
-  labels: Readonly<Record<string, string>>,
-  name: string,
-  oldName: string,
-): string | undefined {
-  return labels[name] || labels[oldName] || undefined;
+function conditionsIn(status: FieldReader | undefined) {
+  return readList(status, 'conditions', (one) => ({
+    type: readText(one, 'type'),
+    value: readText(one, 'status'),
+  }));
+}
+
+function addressesIn(status: FieldReader | undefined): ClusterNode['addresses'] {
+  return readList(status, 'addresses', (one) => {
+    const [type, address] = [readText(one, 'type'), readText(one, 'address')];
+    return type === undefined || address === undefined ? undefined : { type, address };
+  });
+}
+
+/** A node writes its own status: what is no port is absent. */
+function kubeletPortIn(status: FieldReader | undefined): number | undefined {
+  const endpoints = readObject(status, 'daemonEndpoints');
+  const endpoint = readObject(endpoints, 'kubeletEndpoint');
+  const port = readCount(endpoint, 'Port');
+  return typeof port === 'number' && port >= 1 && port <= 65535 ? port : undefined;
+}
+
+function kubeletVersionIn(status: FieldReader | undefined): string | undefined {
+  const info = readObject(status, 'nodeInfo');
+  const version = readText(info, 'kubeletVersion');
+  return version !== undefined && /^[\w.+-]{1,64}$/.test(version) ? version : undefined;
 }

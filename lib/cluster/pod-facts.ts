@@ -1,47 +1,80 @@
-import { type ContainerFacts, type PodFacts, sumOverContainers } from '../facts.ts';
-import { chooseLabels, type LabelChoice } from './labels.ts';
-import type { WireContainer, WirePod, WireStatuses } from './pod-schema.ts';
+import { type ContainerFacts, type PodFacts, type Resources, sumOverContainers } from '../facts.ts';
+import {
+  type FieldReader,
+  readBoolean,
+  readCount,
+  readList,
+  readName,
+  readObject,
+  readRequiredObject,
+  readText,
+} from '../field-reader.ts';
+import { type LabelChoice, readLabels } from './labels.ts';
 import { effectiveLimits, effectiveRequests } from './pod-requests.ts';
+import { readQuantities } from './quantities.ts';
 import { resourcesOf } from './resources.ts';
 import type { Share } from './sharer.ts';
 import { workloadOf } from './workload.ts';
 
-/** A pod, cut down to what a run needs of it; what it has in common with others is shared with them. */
-export function factsOf(
-  { metadata, spec, status }: WirePod,
-  wantedLabels: LabelChoice,
-  share: Share,
-): PodFacts {
-  const text = <Text extends string | undefined>(given: Text): Text =>
-    given === undefined ? given : share('text', given, () => given);
-  const node = spec.nodeName || undefined;
-  const labels = metadata.labels ?? {};
-  const owner = ownerOf(metadata, spec.nodeName ?? '');
-  const { workloadKind, workload } = workloadOf({ name: metadata.name, node, labels, owner });
-  const chosen = chooseLabels(metadata.labels, wantedLabels);
+/**
+ * What a run needs of a pod; what it has in common with others is shared with them. `undefined` where it has no name.
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/
+ */
+export function factsOf(pod: FieldReader, wantedLabels: LabelChoice, share: Share): PodFacts | undefined {
+  const metadata = readRequiredObject(pod, 'metadata');
+  const name = readName(metadata, 'name');
+  const namespace = readName(metadata, 'namespace');
+  const spec = readRequiredObject(pod, 'spec');
+  if (name === undefined || namespace === undefined || !spec) return undefined;
+  const shared = <Text extends string | undefined>(text: Text): Text =>
+    text === undefined ? text : share('text', text, () => text);
+  const node = readText(spec, 'nodeName') || undefined;
+  const status = readObject(pod, 'status');
+  const owner = ownerOf(metadata, node ?? '');
+  const { workloadKind, workload } = workloadOf({ name, node, podTemplateHash: hashOf(metadata), owner });
+  const labels = readLabels(metadata, wantedLabels);
   const { key, containers } = containersOf(spec, status, share);
-  const ofPod = spec.overhead || spec.resources ? JSON.stringify([spec.overhead, spec.resources]) : '';
-  const amounts = share('amounts', key + ofPod, () => amountsOf(spec, containers));
+  const ofPod = resourcesIn(readObject(spec, 'resources'));
+  const overhead = readObject(spec, 'overhead');
+  const amounts = share(
+    'amounts',
+    [key, ofPod.key, overhead && JSON.stringify(overhead.value)].join('\n'),
+    () => amountsOf(containers, ofPod.read(), resourcesOf(readQuantities(spec, 'overhead'))),
+  );
   return {
-    namespace: text(metadata.namespace),
-    name: metadata.name,
-    node: text(node),
-    workloadKind: text(workloadKind),
-    workload: text(workload),
-    phase: text(status?.phase ?? undefined),
-    qosClass: text(status?.qosClass ?? undefined),
+    namespace: shared(namespace),
+    name,
+    node: shared(node),
+    workloadKind: shared(workloadKind),
+    workload: shared(workload),
+    phase: shared(readText(status, 'phase')),
+    qosClass: shared(readText(status, 'qosClass')),
     requests: amounts.requests,
     limits: amounts.limits,
     containers,
     containerRequests: amounts.containerRequests,
     containerLimits: amounts.containerLimits,
-    labels: share('labels', JSON.stringify(chosen), () => chosen),
+    labels: share('labels', JSON.stringify(labels), () => labels),
   };
 }
 
+function hashOf(metadata: FieldReader | undefined): string | undefined {
+  const labels = readObject(metadata, 'labels');
+  return readText(labels, 'pod-template-hash');
+}
+
 /** What the scheduler counts, and what Heapster did. */
-function amountsOf(spec: WirePod['spec'], containers: readonly ContainerFacts[]) {
-  const parts = partsOf(spec);
+function amountsOf(
+  containers: readonly ContainerFacts[],
+  ofPod: { readonly requests: Resources; readonly limits: Resources },
+  overhead: Resources,
+) {
+  const parts = {
+    containers: containers.filter(({ isInit }) => !isInit),
+    initContainers: containers.filter(({ isInit }) => isInit),
+    ofPod,
+    overhead,
+  };
   return {
     requests: effectiveRequests(parts),
     limits: effectiveLimits(parts),
@@ -52,68 +85,82 @@ function amountsOf(spec: WirePod['spec'], containers: readonly ContainerFacts[])
 
 /** A static pod has no owner in the kubelet's own list, and in that of an old API server: annotations tell it. */
 function ownerOf(
-  { ownerReferences, annotations }: WirePod['metadata'],
+  metadata: FieldReader | undefined,
   node: string,
 ): { kind: string; name: string } | undefined {
-  const owner = ownerReferences?.find(({ controller }) => controller === true);
-  const source = annotations?.['kubernetes.io/config.source'] ?? 'api';
-  const isStatic = source !== 'api' || annotations?.['kubernetes.io/config.mirror'] != null;
-  return owner ?? (isStatic ? { kind: 'Node', name: node } : undefined);
+  const [owner] = readList(metadata, 'ownerReferences', (one) => {
+    if (readBoolean(one, 'controller') !== true) return undefined;
+    const [kind, name] = [readName(one, 'kind'), readName(one, 'name')];
+    return kind === undefined || name === undefined ? undefined : { kind, name };
+  });
+  if (owner) return owner;
+  const annotations = readObject(metadata, 'annotations');
+  const source = readText(annotations, 'kubernetes.io/config.source');
+  const mirror = readText(annotations, 'kubernetes.io/config.mirror');
+  const isStatic = (source ?? 'api') !== 'api' || mirror !== undefined;
+  return isStatic ? { kind: 'Node', name: node } : undefined;
 }
 
-/** The containers, and a text that is the same for the same ones. */
+/** The containers, and a key that is the same for the same ones. */
 function containersOf(
-  { containers, initContainers }: WirePod['spec'],
-  status: WirePod['status'],
+  spec: FieldReader,
+  status: FieldReader | undefined,
   share: Share,
 ): { readonly key: string; readonly containers: readonly ContainerFacts[] } {
-  const restarts = restartsIn(status?.containerStatuses);
-  const initRestarts = restartsIn(status?.initContainerStatuses);
+  const listed = (list: string, statuses: string, isInit: boolean) => {
+    const restarts = restartsIn(status, statuses);
+    return readList(spec, list, (one) => containerOf(one, isInit, restarts, share));
+  };
   const all = [
-    ...containers.map((one) => containerOf(one, false, restarts.get(one.name), share)),
-    ...(initContainers ?? []).map((one) => containerOf(one, true, initRestarts.get(one.name), share)),
+    ...listed('containers', 'containerStatuses', false),
+    ...listed('initContainers', 'initContainerStatuses', true),
   ];
   const key = all.map((one) => one.key).join('\n');
   return { key, containers: share('containers', key, () => all.map(({ facts }) => facts)) };
 }
 
-/** How often each container was started again. */
-function restartsIn(statuses: WireStatuses): ReadonlyMap<string, number | undefined> {
-  return new Map(statuses?.map(({ name, restartCount }) => [name, restartCount ?? undefined]));
+/** How often each container was restarted. */
+function restartsIn(status: FieldReader | undefined, list: string): ReadonlyMap<string, number> {
+  const restarts = new Map<string, number>();
+  readList(status, list, (one) => {
+    const name = readText(one, 'name');
+    const count = readCount(one, 'restartCount');
+    if (name !== undefined && typeof count === 'number') restarts.set(name, count);
+  });
+  return restarts;
 }
 
-function containerOf(one: WireContainer, isInit: boolean, restarts: number | undefined, share: Share) {
-  const { name, image, restartPolicy, resources } = one;
-  const key = JSON.stringify([name, image, isInit, restarts, restartPolicy, resources]);
-  return { key, facts: share('container', key, () => containerFacts(one, isInit, restarts)) };
-}
-
-function containerFacts(
-  { name, image, restartPolicy, resources: given }: WireContainer,
+function containerOf(
+  at: FieldReader,
   isInit: boolean,
-  restarts: number | undefined,
-): ContainerFacts {
-  return {
+  restartCounts: ReadonlyMap<string, number>,
+  share: Share,
+): { readonly key: string; readonly facts: ContainerFacts } | undefined {
+  const name = readName(at, 'name');
+  if (name === undefined) return undefined;
+  const image = readText(at, 'image');
+  const restarts = restartCounts.get(name);
+  const isSidecar = isInit && readText(at, 'restartPolicy') === 'Always';
+  const resources = resourcesIn(readObject(at, 'resources'));
+  const key = JSON.stringify([name, image, isInit, restarts, isSidecar, resources.key]);
+  const facts = share('container', key, () => ({
     name,
     isInit,
-    isSidecar: isInit && restartPolicy === 'Always',
-    image: image ?? undefined,
+    isSidecar,
+    image,
     restarts,
-    requests: resourcesOf(given?.requests),
-    limits: resourcesOf(given?.limits),
-  };
+    ...resources.read(),
+  }));
+  return { key, facts };
 }
 
-function partsOf({ containers, initContainers, resources: ofPod, overhead }: WirePod['spec']) {
-  const part = ({ resources: given, restartPolicy }: WireContainer) => ({
-    requests: resourcesOf(given?.requests),
-    limits: resourcesOf(given?.limits),
-    isSidecar: restartPolicy === 'Always',
-  });
+/** Many containers have the same resources: `key` tells them apart without reading them. */
+function resourcesIn(at: FieldReader | undefined) {
   return {
-    containers: containers.map(part),
-    initContainers: (initContainers ?? []).map(part),
-    ofPod: { requests: resourcesOf(ofPod?.requests), limits: resourcesOf(ofPod?.limits) },
-    overhead: resourcesOf(overhead),
+    key: at ? JSON.stringify(at.value) : '',
+    read: () => ({
+      requests: resourcesOf(readQuantities(at, 'requests')),
+      limits: resourcesOf(readQuantities(at, 'limits')),
+    }),
   };
 }

@@ -1,9 +1,9 @@
 import type { PodFacts } from '../facts.ts';
+import { DocumentLimit, readerOf } from '../field-reader.ts';
 import type { LabelChoice } from './labels.ts';
 import type { Page } from './list.ts';
-import { readObjects } from './object-list.ts';
+import { maxElementsOfObject, readObjects } from './object-list.ts';
 import { factsOf } from './pod-facts.ts';
-import { podBorder } from './pod-schema.ts';
 import { type Share, sharer } from './sharer.ts';
 
 /** A kubelet runs hundreds at most, and a page of the API holds 500. */
@@ -22,10 +22,19 @@ export function podPage(
   share: Share = sharer(),
 ): Page<PodFacts> {
   const items: PodFacts[] = [];
-  const onObject = (object: unknown) => {
-    const pod = podBorder.pass(object);
-    if (pod) items.push(factsOf(pod, wantedLabels, share));
-  };
-  const next = readObjects('pods', body, mostPods, onObject, share);
+  const next = readObjects('pods', body, mostPods, (object) => {
+    const facts = factsOrNone(object, wantedLabels, share);
+    if (facts) items.push(facts);
+  });
   return { items, next };
+}
+
+function factsOrNone(object: unknown, wantedLabels: LabelChoice, share: Share): PodFacts | undefined {
+  const pod = readerOf(object, maxElementsOfObject);
+  try {
+    return pod && factsOf(pod, wantedLabels, share);
+  } catch (error) {
+    if (error instanceof DocumentLimit) return undefined;
+    throw error;
+  }
 }

@@ -7,7 +7,7 @@ interface Workload {
 interface Owned {
   readonly name: string;
   readonly node: string | undefined;
-  readonly labels: Readonly<Record<string, string>>;
+  readonly podTemplateHash: string | undefined;
   /** The owner that controls it. */
   readonly owner: { readonly kind: string; readonly name: string } | undefined;
 }
@@ -16,9 +16,9 @@ interface Owned {
  * The Deployment behind a ReplicaSet (its name less the pod-template-hash), the CronJob behind a Job (its name less the
  * minute), else the owner itself. A static pod is its manifest's, `StaticPod`; a pod without an owner is its own.
  */
-export function workloadOf({ name, node, labels, owner }: Owned): Workload {
+export function workloadOf({ name, node, podTemplateHash, owner }: Owned): Workload {
   if (!owner) return { workloadKind: 'Pod', workload: name };
-  if (owner.kind === 'ReplicaSet') return ofReplicaSet(owner.name, labels['pod-template-hash']);
+  if (owner.kind === 'ReplicaSet') return ofReplicaSet(owner.name, podTemplateHash);
   if (owner.kind === 'Job') return ofJob(owner.name);
   if (owner.kind === 'Node')
     return { workloadKind: 'StaticPod', workload: withoutEnding(name, `-${node ?? owner.name}`) ?? name };

@@ -1,4 +1,4 @@
-import type { WireInfo } from './container-schema.ts';
+import { type FieldReader, maxNameLength, readObject, readText } from '../field-reader.ts';
 
 /** What a cgroup is to Kubernetes. */
 export type CgroupRole =
@@ -21,21 +21,28 @@ export interface PodRef {
  * the cgroup's path. A pod's sandbox is the container `POD` of Docker and CRI-O; containerd's has no container name.
  * @see https://github.com/kubernetes/kubernetes/blob/v1.20.2/pkg/kubelet/types/labels.go
  */
-export function roleOf({ name, aliases, spec }: WireInfo): CgroupRole {
+export function roleOf(info: FieldReader, name: string): CgroupRole {
   if (name === '/') return { kind: 'node' };
-  const labels = spec?.labels ?? {};
-  const namespace = labels['io.kubernetes.pod.namespace'];
-  const pod = labels['io.kubernetes.pod.name'];
+  const spec = readObject(info, 'spec');
+  const labels = readObject(spec, 'labels');
+  const label = (key: string) => readText(labels, `io.kubernetes.${key}`);
+  const namespace = label('pod.namespace');
+  const pod = label('pod.name');
   if (namespace && pod)
-    return containerRole(
-      { namespace, pod, uid: labels['io.kubernetes.pod.uid'] || undefined },
-      labels['io.kubernetes.container.name'],
-    );
+    return containerRole({ namespace, pod, uid: label('pod.uid') || undefined }, label('container.name'));
+  const alias = aliasOf(info);
   return (
-    dockerRole(aliases?.[0]) ??
+    dockerRole(alias) ??
     podRole(name) ??
-    (fleeting.test(name) ? { kind: 'fleeting' } : { kind: 'system', name: aliases?.[0] || bare(name) })
+    (fleeting.test(name) ? { kind: 'fleeting' } : { kind: 'system', name: alias || bare(name) })
   );
+}
+
+/** The first of its other names. */
+function aliasOf({ value }: FieldReader): string | undefined {
+  const { aliases } = value;
+  const alias: unknown = Array.isArray(aliases) ? aliases[0] : undefined;
+  return typeof alias === 'string' && alias.length <= maxNameLength ? alias : undefined;
 }
 
 function containerRole(ref: PodRef, container: string | undefined): CgroupRole {

@@ -1,3 +1,15 @@
+import { finiteNumber } from '../exact-json.ts';
+import {
+  type FieldReader,
+  readBoolean,
+  readCount,
+  readEntries,
+  readList,
+  readName,
+  readObject,
+  readText,
+  readTexts,
+} from '../field-reader.ts';
 import { growthPerSecond } from '../growth.ts';
 import type {
   CpuUsage,
@@ -6,58 +18,76 @@ import type {
   FilesystemUsage,
   InterfaceUsage,
   Look,
+  MemoryUsage,
   Sample,
 } from '../model.ts';
 import type { Clock } from './clock.ts';
-import type { WireInfo, WireStats } from './container-schema.ts';
-import { ownInterfaces } from './own-interfaces.ts';
+import { maxTimeLength, withDefaults } from './sections.ts';
 
 type Usage = Partial<Omit<Sample, 'kind' | 'source' | 'node'>>;
 
-/** What one cgroup used, from the last look at it; the look before gives `earlier` and the CPU's average. */
-export function usageOf({ spec, stats }: WireInfo, clock: Clock): Usage {
-  const startTimeMs = clock(spec?.creation_time);
-  const looks = (stats ?? []).map((look) => ({ look, timeMs: clock(look.timestamp) }));
-  looks.sort((a, b) => (a.timeMs ?? 0) - (b.timeMs ?? 0));
-  const [last, previous] = [looks.at(-1), looks.at(-2)];
+/** One reading of a cgroup's numbers. */
+interface Reading {
+  readonly at: FieldReader;
+  readonly timeMs: number | undefined;
+}
+
+/**
+ * What one cgroup used: its newest reading; the one before it gives `earlier` and the CPU's average.
+ * @see https://github.com/google/cadvisor/blob/master/info/v1/container.go
+ */
+export function usageOf(info: FieldReader, clock: Clock): Usage {
+  const spec = readObject(info, 'spec');
+  const startTimeMs = clock(readText(spec, 'creation_time', maxTimeLength));
+  const readings = readList(info, 'stats', (at): Reading => ({ at, timeMs: clock(timestampOf(at)) }));
+  const inOrder = readings.toSorted((a, b) => (a.timeMs ?? 0) - (b.timeMs ?? 0));
+  const [last, previous] = [inOrder.at(-1), inOrder.at(-2)];
   if (!last) return { startTimeMs };
-  const { look, timeMs } = last;
-  const seen = lookOf(spec, look, timeMs);
-  const earlier = previous && lookOf(spec, previous.look, previous.timeMs);
+  const { at, timeMs } = last;
+  const seen = sampleAt(spec, last);
+  const earlier = previous && sampleAt(spec, previous);
+  const memory = readObject(at, 'memory');
+  // The same number that newer kubelets give as the swap of a container.
+  const swapBytes = readCount(memory, 'swap');
+  const processes = readObject(at, 'processes');
+  const processCount = readCount(processes, 'process_count');
   return {
     ...seen,
     earlier,
     startTimeMs,
-    image: spec?.image ?? undefined,
+    image: readText(spec, 'image'),
     cpu: seen.cpu && { ...seen.cpu, usageNanoCores: averageNanoCores(seen.cpu, earlier?.cpu) },
-    // The same number that newer kubelets give as the swap of a container.
-    swap: look.memory?.swap == null ? undefined : { usageBytes: look.memory.swap },
-    processes: look.processes?.process_count == null ? undefined : { count: look.processes.process_count },
-    filesystems: spec?.has_filesystem ? filesystemsOf(look, timeMs) : [],
-    accelerators: (look.accelerators ?? []).map((accelerator) => ({
-      make: accelerator.make ?? undefined,
-      model: accelerator.model ?? undefined,
-      id: accelerator.id ?? undefined,
-      memoryTotalBytes: accelerator.memory_total ?? undefined,
-      memoryUsedBytes: accelerator.memory_used ?? undefined,
-      dutyCyclePercent: accelerator.duty_cycle ?? undefined,
+    swap: swapBytes === undefined ? undefined : { usageBytes: swapBytes },
+    processes: processCount === undefined ? undefined : { count: processCount },
+    filesystems: readBoolean(spec, 'has_filesystem') ? filesystemsOf(at, timeMs) : [],
+    accelerators: readList(at, 'accelerators', (one) => ({
+      make: readText(one, 'make'),
+      model: readText(one, 'model'),
+      id: readText(one, 'id'),
+      memoryTotalBytes: readCount(one, 'memory_total'),
+      memoryUsedBytes: readCount(one, 'memory_used'),
+      dutyCyclePercent: readCount(one, 'duty_cycle'),
     })),
-    custom: customOf(spec, look, clock),
+    custom: customOf(spec, at, clock),
   };
 }
 
-function lookOf(spec: WireInfo['spec'], look: WireStats, timeMs: number | undefined): Look {
+function timestampOf(at: FieldReader): string | undefined {
+  return readText(at, 'timestamp', maxTimeLength);
+}
+
+function sampleAt(spec: FieldReader | undefined, { at, timeMs }: Reading): Look {
+  const cpu = readObject(at, 'cpu');
+  const usage = readObject(cpu, 'usage');
   return {
-    cpu: look.cpu
-      ? {
-          timeMs,
-          usageCoreNanoSeconds: look.cpu.usage?.total ?? undefined,
-          loadMilli: look.cpu.load_average ?? undefined,
-        }
-      : undefined,
-    memory: memoryOf(spec, look, timeMs),
-    interfaces: interfacesOf(spec, look, timeMs),
-    diskIo: diskIoOf(look, timeMs),
+    cpu: cpu && {
+      timeMs,
+      usageCoreNanoSeconds: readCount(usage, 'total'),
+      loadMilli: readCount(cpu, 'load_average'),
+    },
+    memory: memoryOf(spec, at, timeMs),
+    interfaces: readBoolean(spec, 'has_network') ? interfacesOf(at, timeMs) : [],
+    diskIo: diskIoOf(at, timeMs),
   };
 }
 
@@ -70,60 +100,63 @@ function averageNanoCores(now: CpuUsage, before: CpuUsage | undefined): number |
 const noLimit = 2n ** 62n;
 
 function memoryOf(
-  spec: WireInfo['spec'],
-  { memory }: WireStats,
+  spec: FieldReader | undefined,
+  at: FieldReader,
   timeMs: number | undefined,
-): Sample['memory'] {
+): MemoryUsage | undefined {
+  const memory = readObject(at, 'memory');
   if (!memory) return undefined;
-  const { usage, working_set: workingSet, rss, cache, container_data: faults } = memory;
-  const limit = spec?.memory?.limit ?? undefined;
-  const isLimited = limit !== undefined && limit < noLimit && workingSet != null && workingSet <= limit;
+  const workingSetBytes = readCount(memory, 'working_set');
+  const limits = readObject(spec, 'memory');
+  const limit = readCount(limits, 'limit');
+  const isLimited =
+    limit !== undefined && limit < noLimit && workingSetBytes !== undefined && workingSetBytes <= limit;
+  const faults = readObject(memory, 'container_data');
   return {
     timeMs,
-    availableBytes: isLimited ? Number(limit) - Number(workingSet) : undefined,
-    usageBytes: usage ?? undefined,
-    workingSetBytes: workingSet ?? undefined,
-    rssBytes: rss ?? undefined,
-    cacheBytes: cache ?? undefined,
-    pageFaults: faults?.pgfault ?? undefined,
-    majorPageFaults: faults?.pgmajfault ?? undefined,
+    availableBytes: isLimited ? Number(limit) - Number(workingSetBytes) : undefined,
+    usageBytes: readCount(memory, 'usage'),
+    workingSetBytes,
+    rssBytes: readCount(memory, 'rss'),
+    cacheBytes: readCount(memory, 'cache'),
+    pageFaults: readCount(faults, 'pgfault'),
+    majorPageFaults: readCount(faults, 'pgmajfault'),
   };
 }
 
-function interfacesOf(
-  spec: WireInfo['spec'],
-  { network }: WireStats,
-  timeMs: number | undefined,
-): readonly InterfaceUsage[] {
-  if (!spec?.has_network) return [];
-  const listed = network?.interfaces ?? [];
-  const ownNames = ownInterfaces(
-    listed.map(({ name, rx_bytes, tx_bytes }) => ({ name, isUsed: Boolean(rx_bytes) || Boolean(tx_bytes) })),
-  );
-  return listed.map((item) => ({
-    timeMs,
-    name: item.name,
-    isDefault: ownNames.has(item.name),
-    rxBytes: item.rx_bytes ?? undefined,
-    rxErrors: item.rx_errors ?? undefined,
-    txBytes: item.tx_bytes ?? undefined,
-    txErrors: item.tx_errors ?? undefined,
-  }));
+function interfacesOf(at: FieldReader, timeMs: number | undefined): readonly InterfaceUsage[] {
+  const network = readObject(at, 'network');
+  const listed = readList(network, 'interfaces', (one) => {
+    const name = readName(one, 'name');
+    if (name === undefined) return undefined;
+    return {
+      timeMs,
+      name,
+      isDefault: false,
+      rxBytes: readCount(one, 'rx_bytes'),
+      rxErrors: readCount(one, 'rx_errors'),
+      txBytes: readCount(one, 'tx_bytes'),
+      txErrors: readCount(one, 'tx_errors'),
+    };
+  });
+  return withDefaults(listed);
 }
 
-function filesystemsOf({ filesystem }: WireStats, timeMs: number | undefined): FilesystemUsage[] {
-  return (filesystem ?? []).map((item) => {
-    const hasInodes = item.has_inodes === true;
-    const inodes = hasInodes ? (item.inodes ?? undefined) : undefined;
-    const inodesFree = hasInodes ? (item.inodes_free ?? undefined) : undefined;
+function filesystemsOf(at: FieldReader, timeMs: number | undefined): readonly FilesystemUsage[] {
+  return readList(at, 'filesystem', (one): FilesystemUsage | undefined => {
+    const device = readName(one, 'device');
+    if (device === undefined) return undefined;
+    const hasInodes = readBoolean(one, 'has_inodes') === true;
+    const inodes = hasInodes ? readCount(one, 'inodes') : undefined;
+    const inodesFree = hasInodes ? readCount(one, 'inodes_free') : undefined;
     const isWhole = inodes !== undefined && inodesFree !== undefined && inodesFree <= inodes;
     return {
       timeMs,
       name: 'device',
-      device: item.device,
-      capacityBytes: item.capacity ?? undefined,
-      usedBytes: item.usage ?? undefined,
-      availableBytes: item.available ?? undefined,
+      device,
+      capacityBytes: readCount(one, 'capacity'),
+      usedBytes: readCount(one, 'usage'),
+      availableBytes: readCount(one, 'available'),
       inodes,
       inodesFree,
       inodesUsed: isWhole ? Number(inodes) - Number(inodesFree) : undefined,
@@ -131,49 +164,54 @@ function filesystemsOf({ filesystem }: WireStats, timeMs: number | undefined): F
   });
 }
 
-function diskIoOf({ diskio }: WireStats, timeMs: number | undefined): DiskIo[] {
-  return (diskio?.io_service_bytes ?? []).map(({ device, major, minor, stats }) => ({
-    timeMs,
-    device: device || `${major ?? 0}:${minor ?? 0}`,
-    readBytes: stats?.Read ?? undefined,
-    writtenBytes: stats?.Write ?? undefined,
-  }));
-}
-
-/** The newest value of each metric and label; whatever is declared twice is one metric. */
-function customOf(
-  spec: WireInfo['spec'],
-  { custom_metrics: values }: WireStats,
-  clock: Clock,
-): CustomMetric[] {
-  const declared = new Map((spec?.custom_metrics ?? []).map((metric) => [metric.name, metric]));
-  return Object.entries(values ?? {}).flatMap(([name, given]) => {
-    const metric = declared.get(name);
-    if (!metric) return [];
-    const isInteger = metric.format === 'int';
-    const newest = new Map<string, CustomMetric>();
-    for (const { timestamp, label, labels, int_value, float_value } of given ?? []) {
-      const own = { ...labels, ...(label ? { label } : {}) };
-      const key = JSON.stringify(own);
-      const timeMs = clock(timestamp);
-      if ((newest.get(key)?.timeMs ?? 0) > (timeMs ?? 0)) continue;
-      newest.set(key, {
-        timeMs,
-        name,
-        type: metric.type ?? undefined,
-        units: metric.units ?? undefined,
-        labels: own,
-        value: numberOr0(isInteger ? (int_value ?? float_value) : (float_value ?? int_value)),
-        isInteger,
-      });
-    }
-    return [...newest.values()];
+function diskIoOf(at: FieldReader, timeMs: number | undefined): readonly DiskIo[] {
+  return readList(readObject(at, 'diskio'), 'io_service_bytes', (one) => {
+    const stats = readObject(one, 'stats');
+    return {
+      timeMs,
+      device: readText(one, 'device') || `${readCount(one, 'major') ?? 0}:${readCount(one, 'minor') ?? 0}`,
+      readBytes: readCount(stats, 'Read'),
+      writtenBytes: readCount(stats, 'Write'),
+    };
   });
 }
 
-/** cAdvisor leaves out a number that is 0; `parseExactJson` leaves long ones as text. */
-function numberOr0(value: unknown): number | undefined {
-  if (value === undefined || value === null) return 0;
-  const number = typeof value === 'string' && /^\d{16,400}$/.test(value) ? Number(value) : value;
-  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+interface Declared {
+  readonly type: string | undefined;
+  readonly units: string | undefined;
+  readonly isInteger: boolean;
+}
+
+/** The newest value of each metric and label; a metric that is declared twice counts once. */
+function customOf(spec: FieldReader | undefined, at: FieldReader, clock: Clock): readonly CustomMetric[] {
+  const declared = new Map<string, Declared>();
+  readList(spec, 'custom_metrics', (one) => {
+    const name = readName(one, 'name');
+    if (name === undefined) return;
+    const isInteger = readText(one, 'format') === 'int';
+    declared.set(name, { type: readText(one, 'type'), units: readText(one, 'units'), isInteger });
+  });
+  const all: CustomMetric[] = [];
+  readEntries(readObject(at, 'custom_metrics'), (values, name) => {
+    const metric = declared.get(name);
+    if (!metric) return;
+    const newest = new Map<string, CustomMetric>();
+    readList(values, name, (one) => {
+      const label = readText(one, 'label');
+      const labels = { ...readTexts(one, 'labels'), ...(label ? { label } : {}) };
+      const key = JSON.stringify(labels);
+      const timeMs = clock(timestampOf(one));
+      if ((newest.get(key)?.timeMs ?? 0) <= (timeMs ?? 0))
+        newest.set(key, { timeMs, name, ...metric, labels, value: customValue(one, metric) });
+    });
+    all.push(...newest.values());
+  });
+  return all;
+}
+
+/** cAdvisor leaves out a number that is 0, and one that cannot be read is not 0. */
+function customValue({ value }: FieldReader, { isInteger }: Declared): number | undefined {
+  const [integer, float] = [value['int_value'] ?? undefined, value['float_value'] ?? undefined];
+  const given = isInteger ? (integer ?? float) : (float ?? integer);
+  return given === undefined ? 0 : finiteNumber(given);
 }

@@ -5,7 +5,7 @@ import { timeUntil } from './clock.ts';
 import { type Decoded, notStatistics } from './decoded.ts';
 import type { Refusal } from '../refusal.ts';
 import { readPrometheusText, type TextSample } from './prometheus-text.ts';
-import { longestName } from './wire.ts';
+import { maxNameLength } from '../field-reader.ts';
 
 /**
  * The samples in a body of `/metrics/resource`: CPU, memory and swap of the node, of pods and of containers; in the
@@ -105,7 +105,7 @@ function nanoseconds(seconds: number): Count {
 function identityOf(kind: Metric['kind'], labels: TextSample['labels'], node: string): Identity | undefined {
   const [namespace, pod, container] = ['namespace', 'pod', 'container'].map((name) => labels.get(name));
   const isNamed = (name: string | undefined) =>
-    name !== undefined && name !== '' && name.length <= longestName;
+    name !== undefined && name !== '' && name.length <= maxNameLength;
   if (kind === 'node') return { node };
   if (!isNamed(namespace) || !isNamed(pod)) return undefined;
   if (kind === 'pod') return { node, namespace, pod };

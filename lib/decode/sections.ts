@@ -1,32 +1,45 @@
+import type { Identity } from '../blank-sample.ts';
+import {
+  type FieldReader,
+  readAmount,
+  readCount,
+  readList,
+  readName,
+  readObject,
+  readText,
+} from '../field-reader.ts';
 import type {
   FilesystemName,
   FilesystemUsage,
   InterfaceUsage,
   Pressure,
+  PressureAverages,
   Sample,
   SpaceUsage,
 } from '../model.ts';
-import type { Identity } from '../blank-sample.ts';
 import type { Clock } from './clock.ts';
 import { ownInterfaces } from './own-interfaces.ts';
-import type { WireContainer, WireNetwork, WirePressure, WireSpace } from './summary-schema.ts';
 
-type Own = Partial<
+type OwnSections = Partial<
   Pick<Sample, 'processes' | 'interfaces' | 'filesystems' | 'volumes' | 'accelerators' | 'custom'>
 >;
 
 const none: readonly never[] = [];
 
-/** A sample from the sections that nodes, pods and containers share, and from what is its kind's own. */
+/** A sample of the sections that nodes, pods and containers share, and of those that only its kind has. */
 export function sampleOf(
   kind: Sample['kind'],
   identity: Identity,
   container: string | undefined,
-  { startTime, cpu, memory, io, swap }: Pick<WireContainer, 'startTime' | 'cpu' | 'memory' | 'io' | 'swap'>,
+  at: FieldReader,
   clock: Clock,
-  own: Own,
+  own: OwnSections,
 ): Sample {
-  // Written out, and not put on top of `blankSample`: a second object for each sample shows at thousands of pods.
+  const cpu = readObject(at, 'cpu');
+  const memory = readObject(at, 'memory');
+  const io = readObject(at, 'io');
+  const swap = readObject(at, 'swap');
+  // One object literal, not a copy of `blankSample`: a second object for each sample shows at thousands of pods.
   return {
     kind,
     source: 'summary',
@@ -35,34 +48,28 @@ export function sampleOf(
     pod: identity.pod,
     podUid: identity.podUid,
     container,
-    startTimeMs: clock(startTime),
-    cpu: cpu
-      ? {
-          timeMs: clock(cpu.time),
-          usageNanoCores: cpu.usageNanoCores ?? undefined,
-          usageCoreNanoSeconds: cpu.usageCoreNanoSeconds ?? undefined,
-          pressure: pressureOf(cpu.psi),
-        }
-      : undefined,
-    memory: memory
-      ? {
-          timeMs: clock(memory.time),
-          availableBytes: memory.availableBytes ?? undefined,
-          usageBytes: memory.usageBytes ?? undefined,
-          workingSetBytes: memory.workingSetBytes ?? undefined,
-          rssBytes: memory.rssBytes ?? undefined,
-          pageFaults: memory.pageFaults ?? undefined,
-          majorPageFaults: memory.majorPageFaults ?? undefined,
-          pressure: pressureOf(memory.psi),
-        }
-      : undefined,
-    ioPressure: pressureOf(io?.psi),
-    swap: swap
-      ? {
-          availableBytes: swap.swapAvailableBytes ?? undefined,
-          usageBytes: swap.swapUsageBytes ?? undefined,
-        }
-      : undefined,
+    startTimeMs: clock(readText(at, 'startTime', maxTimeLength)),
+    cpu: cpu && {
+      timeMs: timeOf(cpu, clock),
+      usageNanoCores: readCount(cpu, 'usageNanoCores'),
+      usageCoreNanoSeconds: readCount(cpu, 'usageCoreNanoSeconds'),
+      pressure: pressureOf(cpu),
+    },
+    memory: memory && {
+      timeMs: timeOf(memory, clock),
+      availableBytes: readCount(memory, 'availableBytes'),
+      usageBytes: readCount(memory, 'usageBytes'),
+      workingSetBytes: readCount(memory, 'workingSetBytes'),
+      rssBytes: readCount(memory, 'rssBytes'),
+      pageFaults: readCount(memory, 'pageFaults'),
+      majorPageFaults: readCount(memory, 'majorPageFaults'),
+      pressure: pressureOf(memory),
+    },
+    ioPressure: io && pressureOf(io),
+    swap: swap && {
+      availableBytes: readCount(swap, 'swapAvailableBytes'),
+      usageBytes: readCount(swap, 'swapUsageBytes'),
+    },
     processes: own.processes,
     interfaces: own.interfaces ?? none,
     filesystems: own.filesystems ?? none,
@@ -73,75 +80,97 @@ export function sampleOf(
   };
 }
 
-// `total` is left out: it is in µs where the numbers come from cAdvisor and in ns where they come from the container
-// runtime, in one and the same kubelet version (https://github.com/kubernetes/kubernetes/issues/142599).
-function pressureOf(psi: WirePressure): Pressure | undefined {
-  return psi ? { some: averagesOf(psi.some), full: averagesOf(psi.full) } : undefined;
+export const maxTimeLength = 64;
+
+/** The time of a section. */
+export function timeOf(at: FieldReader, clock: Clock): number | undefined {
+  return clock(readText(at, 'time', maxTimeLength));
 }
 
-function averagesOf(averages: NonNullable<WirePressure>['some']): Pressure['some'] {
+// `total` is left out: it is in µs where the numbers come from cAdvisor and in ns where they come from the container
+// runtime, in one and the same kubelet version (https://github.com/kubernetes/kubernetes/issues/142599).
+function pressureOf(at: FieldReader): Pressure | undefined {
+  const psi = readObject(at, 'psi');
+  return psi && { some: averagesOf(readObject(psi, 'some')), full: averagesOf(readObject(psi, 'full')) };
+}
+
+function averagesOf(at: FieldReader | undefined): PressureAverages {
   return {
-    avg10Percent: averages?.avg10 ?? undefined,
-    avg60Percent: averages?.avg60 ?? undefined,
-    avg300Percent: averages?.avg300 ?? undefined,
+    avg10Percent: readAmount(at, 'avg10'),
+    avg60Percent: readAmount(at, 'avg60'),
+    avg300Percent: readAmount(at, 'avg300'),
   };
 }
 
-/** The default interface stands twice in a body, by itself and in the list. */
-export function interfacesOf(network: WireNetwork, clock: Clock): readonly InterfaceUsage[] {
-  if (!network) return [];
-  const timeMs = clock(network.time);
-  const listed = network.interfaces ?? none;
-  const defaultName = network.name ?? '';
-  const isMissing = defaultName ? !listed.some(({ name }) => name === defaultName) : listed.length === 0;
-  const ownNames = defaultName ? undefined : ownInterfaces(listed.map(named));
-  const own = ({ name, rxBytes, rxErrors, txBytes, txErrors }: Interface): InterfaceUsage => ({
-    timeMs,
-    name: name ?? '',
-    isDefault: (name ?? '') === defaultName || ownNames?.has(name ?? '') === true,
-    rxBytes: rxBytes ?? undefined,
-    rxErrors: rxErrors ?? undefined,
-    txBytes: txBytes ?? undefined,
-    txErrors: txErrors ?? undefined,
+/** The default interface is in a body twice: by itself and in the list. */
+export function interfacesOf(owner: FieldReader, clock: Clock): readonly InterfaceUsage[] {
+  const network = readObject(owner, 'network');
+  if (!network) return none;
+  const timeMs = timeOf(network, clock);
+  const defaultName = readText(network, 'name') ?? '';
+  const listed = readList(network, 'interfaces', (one) => {
+    const name = readName(one, 'name');
+    return name === undefined ? undefined : interfaceOf(one, timeMs, name, name === defaultName);
   });
-  const all = isMissing ? [own(network)] : [];
-  for (const one of listed) all.push(own(one));
-  return all;
+  if (!defaultName)
+    return listed.length === 0 ? [interfaceOf(network, timeMs, '', true)] : withDefaults(listed);
+  return listed.some(({ isDefault }) => isDefault)
+    ? listed
+    : [interfaceOf(network, timeMs, defaultName, true), ...listed];
 }
 
-/** A count may be a number or a bigint: 0 is 0 of either. */
-function named({ name, rxBytes, txBytes }: NonNullable<NonNullable<WireNetwork>['interfaces']>[number]) {
-  return { name, isUsed: Boolean(rxBytes) || Boolean(txBytes) };
+function interfaceOf(
+  at: FieldReader,
+  timeMs: number | undefined,
+  name: string,
+  isDefault: boolean,
+): InterfaceUsage {
+  return {
+    timeMs,
+    name,
+    isDefault,
+    rxBytes: readCount(at, 'rxBytes'),
+    rxErrors: readCount(at, 'rxErrors'),
+    txBytes: readCount(at, 'txBytes'),
+    txErrors: readCount(at, 'txErrors'),
+  };
 }
 
-type Interface = Pick<NonNullable<WireNetwork>, 'name' | 'rxBytes' | 'rxErrors' | 'txBytes' | 'txErrors'>;
+/** Interfaces of which the kubelet names none as the default. */
+export function withDefaults(listed: readonly InterfaceUsage[]): readonly InterfaceUsage[] {
+  const own = ownInterfaces(
+    // A count may be a number or a bigint: 0 is 0 of either.
+    listed.map(({ name, rxBytes, txBytes }) => ({ name, isUsed: Boolean(rxBytes) || Boolean(txBytes) })),
+  );
+  return listed.map((one) => ({ ...one, isDefault: own.has(one.name) }));
+}
 
 /** Those that are there, in the order in which they are named. */
 export function filesystemsOf(
   clock: Clock,
-  named: Readonly<Partial<Record<FilesystemName, WireSpace>>>,
+  named: Readonly<Partial<Record<FilesystemName, FieldReader | undefined>>>,
 ): readonly FilesystemUsage[] {
   const all: FilesystemUsage[] = [];
   for (const name in named) {
-    const wire = named[name as FilesystemName];
-    if (wire) all.push(spaceOf(name as FilesystemName, wire, clock));
+    const at = named[name as FilesystemName];
+    if (at) all.push(spaceOf(name as FilesystemName, at, clock));
   }
   return all;
 }
 
 export function spaceOf<Name extends string>(
   name: Name,
-  wire: NonNullable<WireSpace>,
+  at: FieldReader,
   clock: Clock,
 ): SpaceUsage & { readonly name: Name } {
   return {
     name,
-    timeMs: clock(wire.time),
-    availableBytes: wire.availableBytes ?? undefined,
-    capacityBytes: wire.capacityBytes ?? undefined,
-    usedBytes: wire.usedBytes ?? undefined,
-    inodes: wire.inodes ?? undefined,
-    inodesFree: wire.inodesFree ?? undefined,
-    inodesUsed: wire.inodesUsed ?? undefined,
+    timeMs: timeOf(at, clock),
+    availableBytes: readCount(at, 'availableBytes'),
+    capacityBytes: readCount(at, 'capacityBytes'),
+    usedBytes: readCount(at, 'usedBytes'),
+    inodes: readCount(at, 'inodes'),
+    inodesFree: readCount(at, 'inodesFree'),
+    inodesUsed: readCount(at, 'inodesUsed'),
   };
 }

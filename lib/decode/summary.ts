@@ -1,85 +1,125 @@
-import type { Sample } from '../model.ts';
 import type { Identity } from '../blank-sample.ts';
+import { finiteNumber } from '../exact-json.ts';
+import {
+  type FieldReader,
+  invalidIn,
+  noteInvalid,
+  readCount,
+  readList,
+  readName,
+  readObject,
+  readRequiredObject,
+  readText,
+  readTexts,
+} from '../field-reader.ts';
+import type { CustomMetric, Sample } from '../model.ts';
 import { type Clock, clockOf } from './clock.ts';
 import { type Decoded, notStatistics } from './decoded.ts';
 import { newestOfEach } from './duplicates.ts';
-import { readJson } from './read-json.ts';
-import { filesystemsOf, interfacesOf, sampleOf, spaceOf } from './sections.ts';
-import { summaryBorder, type WireContainer, type WireNode, type WirePod } from './summary-schema.ts';
+import { decodeJson } from './kubelet-json.ts';
+import { filesystemsOf, interfacesOf, sampleOf, spaceOf, timeOf } from './sections.ts';
+
+/** Several times what a node of 500 pods has, and no more than fits into the memory of a small run. */
+const maxElements = 50_000;
 
 /**
- * The samples in a body of `/stats/summary`: the node first, then its system containers, then every pod followed by
- * its containers. `nodeName` is the name that tags carry, the API's.
+ * The samples in a body of `/stats/summary` (stats.k8s.io v1alpha1, Kubernetes 1.20 to 1.37): the node first, then its
+ * system containers, then every pod followed by its containers.
  *
- * @param latestTimeMs a time later than this is no time, nor is 1970
+ * @param nodeName the API's, which tags carry
+ * @param latestTimeMs a later time is ignored, and so is 1970
+ * @see https://github.com/kubernetes/kubelet/blob/master/pkg/apis/stats/v1alpha1/types.go
  */
 export function decodeSummary(body: Buffer, nodeName: string, latestTimeMs: number): Decoded {
-  const read = readJson(body, summaryBorder);
-  if (!read.ok) return read;
-  const { value: summary, refused } = read;
-  if (!summary) return notStatistics(refused, 'no "node" object');
-  const clock = clockOf(latestTimeMs);
-  const samples = [nodeSample(summary.node, { node: nodeName }, clock)];
-  for (const container of summary.node.systemContainers ?? [])
-    samples.push(containerSample('systemContainer', container, { node: nodeName }, clock));
-  for (const pod of summary.pods ?? []) {
-    const { name, namespace, uid } = pod.podRef;
-    const identity = { node: nodeName, namespace, pod: name, podUid: uid ?? undefined };
-    samples.push(podSample(pod, identity, clock));
-    for (const container of pod.containers ?? [])
-      samples.push(containerSample('container', container, identity, clock));
-  }
-  return { ok: true, nodeName: summary.node.nodeName, samples: newestOfEach(samples), refused };
+  return decodeJson(body, maxElements, (summary) => {
+    const node = readRequiredObject(summary, 'node');
+    const ownName = readName(node, 'nodeName');
+    if (!node || ownName === undefined) return notStatistics(invalidIn(summary), 'no "node" object');
+    const clock = clockOf(latestTimeMs);
+    const identity: Identity = { node: nodeName };
+    const samples = [nodeSample(node, identity, clock)];
+    for (const sample of readList(node, 'systemContainers', (one) =>
+      containerSample('systemContainer', one, identity, clock),
+    ))
+      samples.push(sample);
+    for (const pod of readList(summary, 'pods', (one) => podSamples(one, nodeName, clock)))
+      for (const sample of pod) samples.push(sample);
+    return { ok: true, nodeName: ownName, samples: newestOfEach(samples), refused: invalidIn(summary) };
+  });
 }
 
-function nodeSample(node: WireNode, identity: Identity, clock: Clock): Sample {
+function nodeSample(node: FieldReader, identity: Identity, clock: Clock): Sample {
+  const limits = readObject(node, 'rlimit');
+  const runtime = readObject(node, 'runtime');
   return sampleOf('node', identity, undefined, node, clock, {
-    processes: node.rlimit
-      ? { count: node.rlimit.curproc ?? undefined, max: node.rlimit.maxpid ?? undefined }
-      : undefined,
-    interfaces: interfacesOf(node.network, clock),
+    processes: limits && { count: readCount(limits, 'curproc'), max: readCount(limits, 'maxpid') },
+    interfaces: interfacesOf(node, clock),
     filesystems: filesystemsOf(clock, {
-      root: node.fs,
-      image: node.runtime?.imageFs,
-      containers: node.runtime?.containerFs,
+      root: readObject(node, 'fs'),
+      image: readObject(runtime, 'imageFs'),
+      containers: readObject(runtime, 'containerFs'),
     }),
   });
 }
 
-function podSample(pod: WirePod, identity: Identity, clock: Clock): Sample {
-  return sampleOf('pod', identity, undefined, pod, clock, {
-    processes: pod.process_stats ? { count: pod.process_stats.process_count ?? undefined } : undefined,
-    interfaces: interfacesOf(pod.network, clock),
-    filesystems: filesystemsOf(clock, { ephemeral: pod['ephemeral-storage'] }),
-    volumes: pod.volume?.map((volume) =>
-      Object.assign(spaceOf(volume.name, volume, clock), { claim: volume.pvcRef?.name }),
-    ),
+/** A pod, followed by its containers. */
+function podSamples(pod: FieldReader, nodeName: string, clock: Clock): Sample[] | undefined {
+  const ref = readRequiredObject(pod, 'podRef');
+  const podName = readName(ref, 'name');
+  const namespace = readName(ref, 'namespace');
+  if (!ref || podName === undefined || namespace === undefined) return undefined;
+  const identity = { node: nodeName, namespace, pod: podName, podUid: readText(ref, 'uid') };
+  const processes = readObject(pod, 'process_stats');
+  const sample = sampleOf('pod', identity, undefined, pod, clock, {
+    processes: processes && { count: readCount(processes, 'process_count') },
+    interfaces: interfacesOf(pod, clock),
+    filesystems: filesystemsOf(clock, { ephemeral: readObject(pod, 'ephemeral-storage') }),
+    volumes: readList(pod, 'volume', (volume) => {
+      const name = readName(volume, 'name');
+      if (name === undefined) return undefined;
+      const claim = readObject(volume, 'pvcRef');
+      return Object.assign(spaceOf(name, volume, clock), { claim: readName(claim, 'name') });
+    }),
   });
+  return [
+    sample,
+    ...readList(pod, 'containers', (one) => containerSample('container', one, identity, clock)),
+  ];
 }
 
 function containerSample(
   kind: 'container' | 'systemContainer',
-  container: WireContainer,
+  at: FieldReader,
   identity: Identity,
   clock: Clock,
-): Sample {
-  return sampleOf(kind, identity, container.name, container, clock, {
-    filesystems: filesystemsOf(clock, { rootfs: container.rootfs, logs: container.logs }),
-    accelerators: container.accelerators?.map((accelerator) => ({
-      make: accelerator.make ?? undefined,
-      model: accelerator.model ?? undefined,
-      id: accelerator.id ?? undefined,
-      memoryTotalBytes: accelerator.memoryTotal ?? undefined,
-      memoryUsedBytes: accelerator.memoryUsed ?? undefined,
-      dutyCyclePercent: accelerator.dutyCycle ?? undefined,
+): Sample | undefined {
+  const container = readName(at, 'name');
+  if (container === undefined) return undefined;
+  return sampleOf(kind, identity, container, at, clock, {
+    filesystems: filesystemsOf(clock, { rootfs: readObject(at, 'rootfs'), logs: readObject(at, 'logs') }),
+    accelerators: readList(at, 'accelerators', (one) => ({
+      make: readText(one, 'make'),
+      model: readText(one, 'model'),
+      id: readText(one, 'id'),
+      memoryTotalBytes: readCount(one, 'memoryTotal'),
+      memoryUsedBytes: readCount(one, 'memoryUsed'),
+      dutyCyclePercent: readCount(one, 'dutyCycle'),
     })),
-    custom: container.userDefinedMetrics?.map((metric) => ({
-      timeMs: clock(metric.time),
-      name: metric.name,
-      type: metric.type ?? undefined,
-      units: metric.units ?? undefined,
-      labels: metric.labels ?? {},
-      value: metric.value ?? undefined,
-    })),
+    custom: readList(at, 'userDefinedMetrics', (one) => customMetric(one, clock)),
   });
+}
+
+function customMetric(at: FieldReader, clock: Clock): CustomMetric | undefined {
+  const name = readName(at, 'name');
+  if (name === undefined) return undefined;
+  const given = at.value['value'];
+  const value = given == null ? undefined : (finiteNumber(given) ?? noteInvalid(at, 'value', 'a number'));
+  return {
+    timeMs: timeOf(at, clock),
+    name,
+    type: readText(at, 'type'),
+    units: readText(at, 'units'),
+    labels: readTexts(at, 'labels'),
+    value,
+  };
 }

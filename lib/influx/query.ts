@@ -1,13 +1,13 @@
-import * as z from 'zod';
-import { asCount, type Count } from '../count.ts';
+import type { Count } from '../count.ts';
 import { AppError, exitCodes } from '../errors.ts';
 import { type Cause, causes, type Failure } from '../failure/causes.ts';
 import { influxRemedy } from '../failure/influx-remedies.ts';
 import { failureOf } from '../failure/of-error.ts';
 import { failureOfStatus } from '../failure/of-status.ts';
+import { exactInteger, parseExactJson } from '../exact-json.ts';
+import { type FieldReader, noteInvalid, readerOf, readList, readText } from '../field-reader.ts';
 import { oneLine } from '../one-line.ts';
 import { linesOf } from '../lines-of.ts';
-import { borderOf } from '../quick-parse.ts';
 import { asItIs } from '../unsaid.ts';
 import type { Answer, Transport } from './transport.ts';
 
@@ -42,11 +42,13 @@ export async function query(...question: Parameters<typeof tablesAsSent>): Promi
 export async function queryTables(...question: Parameters<typeof tablesAsSent>): Promise<Table[]> {
   return (await tablesAsSent(...question)).map((table) => ({
     ...table,
-    values: table.values.map((cells) => (cells.some(Array.isArray) ? cells.map(exactOf) : cells)),
+    values: table.values.map((cells) =>
+      cells.some(Array.isArray) ? cells.map((cell) => exactInteger(cell) ?? cell) : cells,
+    ),
   }));
 }
 
-/** Its long numbers are still in brackets. */
+/** Its long numbers are as `parseExactJson` leaves them. */
 async function tablesAsSent(
   transport: Transport,
   path: string,
@@ -57,7 +59,7 @@ async function tablesAsSent(
   const answer = await transport.send(request, signal).catch(rethrown);
   if (answer.status !== 200) throw refused(answer);
   if (answer.broken) throw failed(answer.broken);
-  return tablesOf(answer.body, parseExactly);
+  return tablesOf(answer.body, parseExactJson);
 }
 
 /**
@@ -106,82 +108,64 @@ function rethrown(cause: unknown): never {
   throw cause instanceof AppError ? cause : failed(failureOf(cause), cause);
 }
 
-const answerSchema = () =>
-  z.object({
-    error: z.string().optional(),
-    results: z
-      .array(
-        z.object({
-          error: z.string().optional(),
-          series: z
-            .array(
-              z.object({
-                // What SHOW answers may have neither.
-                name: z.string().optional(),
-                tags: z.record(z.string(), z.string()).optional(),
-                columns: z.array(z.string()),
-                values: z.array(z.array(z.unknown())).optional(),
-              }),
-            )
-            .optional(),
-        }),
-      )
-      .optional(),
-  });
-
-// Of hundreds of thousands of rows, too.
-export const answerBorder = borderOf('answers of InfluxDB', answerSchema, Infinity);
-
-function tablesOf(text: string, parseText: (text: string) => unknown): Table[] {
-  let answer: z.infer<ReturnType<typeof answerSchema>>;
+function tablesOf(text: string, parse: (text: string) => unknown): Table[] {
+  let answer: FieldReader | undefined;
   try {
-    answer = answerBorder.parse(parseText(text));
+    answer = readerOf(parse(text), Infinity);
   } catch (cause) {
-    throw failed({ cause: 'schema', detail: 'its answer is not that of an InfluxDB' }, cause);
+    throw notInfluxDb(cause);
   }
-  const error = answer.error ?? answer.results?.find((result) => result.error !== undefined)?.error;
-  if (error !== undefined) throw failed({ cause: causeOfWords(error), detail: oneLine(error) });
-  if (!answer.results) throw failed({ cause: 'schema', detail: 'there are no results in it' });
-  return answer.results.flatMap(({ series = [] }) =>
-    series.map(({ name = '', tags = {}, columns, values = [] }) => ({ name, tags, columns, values })),
-  );
+  if (!answer) throw notInfluxDb();
+  const error = readText(answer, 'error', Infinity);
+  const results = readList(answer, 'results', (result) => ({
+    error: readText(result, 'error', Infinity),
+    series: readList(result, 'series', tableOf),
+  }));
+  if (answer.notes.invalid.size > 0) throw notInfluxDb();
+  const words = error ?? results.find((result) => result.error !== undefined)?.error;
+  if (words !== undefined) throw failed({ cause: causeOfWords(words), detail: oneLine(words) });
+  if (answer.value['results'] == null)
+    throw failed({ cause: 'schema', detail: 'there are no results in it' });
+  return results.flatMap(({ series }) => series);
+}
+
+function notInfluxDb(cause?: unknown): AppError {
+  return failed({ cause: 'schema', detail: 'its answer is not that of an InfluxDB' }, cause);
+}
+
+/** What SHOW answers may have neither a name nor tags. */
+function tableOf(at: FieldReader): Table | undefined {
+  const { columns, values = [], tags = {} } = at.value;
+  if (!isTexts(tags)) return noteInvalid(at, 'tags', 'texts');
+  if (!isListOf(columns, isText)) return noteInvalid(at, 'columns', 'names');
+  if (!isListOf(values, isRow)) return noteInvalid(at, 'values', 'rows');
+  return { name: readText(at, 'name', Infinity) ?? '', tags, columns, values };
+}
+
+function isTexts(value: unknown): value is Readonly<Record<string, string>> {
+  return typeof value === 'object' && value !== null && isListOf(Object.values(value), isText);
+}
+
+function isRow(value: unknown): value is unknown[] {
+  return Array.isArray(value);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isListOf<Item>(value: unknown, isItem: (item: unknown) => item is Item): value is Item[] {
+  return Array.isArray(value) && value.every(isItem);
 }
 
 function numbersOf(columns: readonly string[], cells: readonly unknown[]): Row['values'] {
   const values: Record<string, Count> = {};
   for (const [index, column] of columns.entries()) {
-    const value = exactOf(cells[index]);
-    if (typeof value === 'number' || typeof value === 'bigint') values[column] = value;
+    const cell = cells[index];
+    const value = typeof cell === 'number' ? cell : exactInteger(cell);
+    if (value !== undefined) values[column] = value;
   }
   return values;
-}
-
-/**
- * Long numbers are put in brackets with their digits as text, and read from there. Where such digits stand in a text that
- * breaks the JSON, and the answer is read number by number, which takes several times as long.
- */
-function parseExactly(text: string): unknown {
-  if (!longNumber.test(text)) return JSON.parse(text) as unknown;
-  try {
-    return JSON.parse(text.replace(longNumbers, '$1["$2"]')) as unknown;
-  } catch {
-    return JSON.parse(text, exactly) as unknown;
-  }
-}
-
-const longNumber = /[[,]\d{16,}[\],]/;
-const longNumbers = /([[,])(\d{16,})(?=[\],])/g;
-
-function exactly(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
-  const isLong = typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
-  const source = context?.source ?? '';
-  return isLong && /^\d+$/.test(source) ? asCount(BigInt(source)) : value;
-}
-
-function exactOf(cell: unknown): unknown {
-  if (!Array.isArray(cell)) return cell;
-  const digits: unknown = cell[0];
-  return typeof digits === 'string' && /^\d{16,}$/.test(digits) ? asCount(BigInt(digits)) : cell;
 }
 
 /** InfluxDB 1.x says why it does not answer in words alone. */

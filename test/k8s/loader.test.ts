@@ -33,7 +33,7 @@ describe('the bundle, unpacked in memory', () => {
     assert.deepEqual(lines.sort(), (await linesOf(program)).sort());
   });
 
-  it('makes no code when it runs, for all of it is there', async () => {
+  it('makes no code at run time', async () => {
     const { code, stderr } = await runHeapline(
       ['scrape'],
       { ...environment, NODE_OPTIONS: '--disallow-code-generation-from-strings' },

@@ -6,54 +6,58 @@ describe('workloadOf', () => {
   for (const [title, pod, expected] of [
     [
       'a ReplicaSet’s name less the pod-template-hash is the Deployment',
-      ['web-7c9d8f6b5d-x', { 'pod-template-hash': '7c9d8f6b5d' }, 'ReplicaSet', 'web-7c9d8f6b5d'],
+      ['web-7c9d8f6b5d-x', '7c9d8f6b5d', 'ReplicaSet', 'web-7c9d8f6b5d'],
       'Deployment web',
     ],
-    ['a ReplicaSet without the hash stands for itself', ['web-x', {}, 'ReplicaSet', 'web'], 'ReplicaSet web'],
+    [
+      'a ReplicaSet without the hash stands for itself',
+      ['web-x', undefined, 'ReplicaSet', 'web'],
+      'ReplicaSet web',
+    ],
     [
       'a ReplicaSet whose name does not end in the hash stands for itself',
-      ['web-x', { 'pod-template-hash': 'abc' }, 'ReplicaSet', 'web-def'],
+      ['web-x', 'abc', 'ReplicaSet', 'web-def'],
       'ReplicaSet web-def',
     ],
     [
       'a Job’s name less its minute is the CronJob',
-      ['r-29758000-x', {}, 'Job', 'report-29758000'],
+      ['r-29758000-x', undefined, 'Job', 'report-29758000'],
       'CronJob report',
     ],
     [
       'a Job’s name less its second is the CronJob of a controller before 1.21',
-      ['r', {}, 'Job', 'report-1600000020'],
+      ['r', undefined, 'Job', 'report-1600000020'],
       'CronJob report',
     ],
     [
       'a Job whose name ends in a date stands for itself',
-      ['r', {}, 'Job', 'import-20240101'],
+      ['r', undefined, 'Job', 'import-20240101'],
       'Job import-20240101',
     ],
-    ['a Job of another name stands for itself', ['r', {}, 'Job', 'migrate'], 'Job migrate'],
+    ['a Job of another name stands for itself', ['r', undefined, 'Job', 'migrate'], 'Job migrate'],
     [
       'a Job that has nothing but a minute for a name stands for itself',
-      ['r', {}, 'Job', '29758000'],
+      ['r', undefined, 'Job', '29758000'],
       'Job 29758000',
     ],
     [
       'a DaemonSet, a StatefulSet and what somebody invented stand for themselves',
-      ['db-0', {}, 'PostgresCluster', 'db'],
+      ['db-0', undefined, 'PostgresCluster', 'db'],
       'PostgresCluster db',
     ],
     [
       'a static pod is its manifest’s, on every node',
-      ['kube-proxy-node-a', {}, 'Node', 'node-a'],
+      ['kube-proxy-node-a', undefined, 'Node', 'node-a'],
       'StaticPod kube-proxy',
     ],
-    ['a pod without an owner is its own', ['toolbox', {}], 'Pod toolbox'],
+    ['a pod without an owner is its own', ['toolbox', undefined], 'Pod toolbox'],
   ] as const)
     it(title, () => {
-      const [name, labels, kind, owner] = pod;
+      const [name, podTemplateHash, kind, owner] = pod;
       const found = workloadOf({
         name,
         node: 'node-a',
-        labels,
+        podTemplateHash,
         owner: kind === undefined ? undefined : { kind, name: owner },
       });
       assert.equal(`${found.workloadKind} ${found.workload}`, expected);

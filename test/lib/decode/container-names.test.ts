@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { readerOf } from '../../../lib/field-reader.ts';
 import { roleOf } from '../../../lib/decode/container-names.ts';
 
 const uid = '0a1b2c3d-1111-2222-3333-444455556666';
@@ -70,5 +71,5 @@ describe('roleOf', () => {
       { kind: 'system', name: 'registry' },
     ],
   ] as const)
-    it(title, () => assert.deepEqual(roleOf({ name, stats: [], ...others } as never), role));
+    it(title, () => assert.deepEqual(roleOf(readerOf(others, 100)!, name), role));
 });

@@ -1,0 +1,33 @@
+import { parseExactJson } from '../exact-json.ts';
+import { DocumentLimit, type FieldReader, readerOf } from '../field-reader.ts';
+import { type Decoded, type Failed, notJson } from './decoded.ts';
+
+/**
+ * Decodes a kubelet's JSON, whole numbers exact.
+ *
+ * @param maxElements of all lists and maps that are read, together
+ * @param decode gets a reader of the body; `undefined` where it is no object
+ */
+export function decodeJson(
+  body: Buffer,
+  maxElements: number,
+  decode: (body: FieldReader | undefined) => Decoded,
+): Decoded {
+  const text = body.toString();
+  let json: unknown;
+  try {
+    json = parseExactJson(text);
+  } catch (error) {
+    return notJson(error, text);
+  }
+  try {
+    return decode(readerOf(json, maxElements));
+  } catch (error) {
+    if (error instanceof DocumentLimit) return limitExceeded(error);
+    throw error;
+  }
+}
+
+function limitExceeded({ message }: DocumentLimit): Failed {
+  return { ok: false, cause: 'schema', detail: `everywhere: ${message}` };
+}
