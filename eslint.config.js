@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'eslint.config.js', 'lib/cluster/objects-proto.ts'] },
+  { ignores: ['node_modules', 'eslint.config.js', 'lib/kubernetes/objects-proto.ts'] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
   {

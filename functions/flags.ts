@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { flagOf } from '../lib/config/load.ts';
+import { flagOf } from '../lib/config/load-config.ts';
 import type { Setting } from '../lib/config/setting.ts';
 
 /** A flag for each setting, but for secrets, which the help names. */

@@ -1,14 +1,13 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
 import { config } from 'zod';
-import { AppError, type ExitCode, exitCodes } from '../lib/errors.ts';
-import type { Host } from '../lib/host.ts';
+import { AppError, type ExitCode, exitCodes } from '../lib/errors/app-error.ts';
+import type { Host } from '../lib/model/host.ts';
 import type { Reporter } from '../lib/report/reporter.ts';
-import { reporterTo } from './reporter-for.ts';
-import { version } from '../lib/version.ts';
+import { reporterTo, speaksToPeople } from './reporter-for.ts';
+import { version } from '../lib/util/version.ts';
 import { watchHeap } from './heap-watch.ts';
 import type { Shell } from './shell.ts';
-import { speaksToPeople } from './speaks-to-people.ts';
 import { tellError } from './tell-error.ts';
 
 type Load = () => Promise<(shell: Shell) => void>;

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
-import { loaderOf } from '../lib/config/load.ts';
-import { readingRules } from '../lib/config/rules.ts';
+import { loaderOf } from '../lib/config/load-config.ts';
+import { readingRules } from '../lib/config/setting-rules.ts';
 import { heapsterApiSettings } from '../lib/config/heapster-api-settings.ts';
-import { openHeapsterApi } from '../lib/stages/heapster-api.ts';
+import { openHeapsterApi } from '../lib/app/heapster-api/open-heapster-api.ts';
 import { addFlags } from './flags.ts';
 import { listenUntilEnd } from './listening.ts';
 import { reporterFor } from './reporter-for.ts';

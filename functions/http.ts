@@ -1,10 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Config } from '../lib/config/settings.ts';
-import { AppError, type ExitCode } from '../lib/errors.ts';
-import type { Host } from '../lib/host.ts';
-import { figures } from '../lib/report/figures.ts';
+import type { Config } from '../lib/config/scrape-settings.ts';
+import { AppError, type ExitCode } from '../lib/errors/app-error.ts';
+import type { Host } from '../lib/model/host.ts';
+import { figures } from '../lib/report/run-figures.ts';
 import type { Reporter } from '../lib/report/reporter.ts';
-import type { RunReport } from '../lib/run.ts';
+import type { RunReport } from '../lib/model/run.ts';
 import { scrapeAndTell } from './scrape-once.ts';
 import { tellError } from './tell-error.ts';
 

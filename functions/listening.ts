@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { configurationError } from '../lib/errors.ts';
-import type { Host } from '../lib/host.ts';
+import { configurationError } from '../lib/errors/app-error.ts';
+import type { Host } from '../lib/model/host.ts';
 import type { Reporter } from '../lib/report/reporter.ts';
 import { tellError } from './tell-error.ts';
 

@@ -1,6 +1,5 @@
-import type { Config } from '../lib/config/settings.ts';
+import type { Config } from '../lib/config/scrape-settings.ts';
 import type { Reporter } from '../lib/report/reporter.ts';
-import { speaksToPeople } from './speaks-to-people.ts';
 
 /** Who tells of runs: in words to people, in JSON to a log collector. */
 export function reporterFor(
@@ -24,4 +23,9 @@ export async function reporterTo(
   }
   const { jsonReporter } = await import('../lib/report/json-reporter.ts');
   return jsonReporter(level, stderr);
+}
+
+/** Whether the log is for people: as LOG_FORMAT says, else where there is a terminal. */
+export function speaksToPeople(logFormat: string, { isTTY }: { readonly isTTY?: boolean }): boolean {
+  return logFormat === 'text' || (logFormat !== 'json' && isTTY === true);
 }

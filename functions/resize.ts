@@ -1,8 +1,8 @@
-import { loaderOf } from '../lib/config/load.ts';
-import { resizeRules } from '../lib/config/rules.ts';
+import { loaderOf } from '../lib/config/load-config.ts';
+import { resizeRules } from '../lib/config/setting-rules.ts';
 import { resizeSettings } from '../lib/config/resize-settings.ts';
 import { textReporter } from '../lib/report/text-reporter.ts';
-import { withResizing } from '../lib/stages/resize.ts';
+import { withResizing } from '../lib/app/resize/plan-resize.ts';
 import { addFlags } from './flags.ts';
 import type { Shell } from './shell.ts';
 

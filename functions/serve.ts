@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { loaderOf } from '../lib/config/load.ts';
-import { serveRules } from '../lib/config/rules.ts';
+import { loaderOf } from '../lib/config/load-config.ts';
+import { serveRules } from '../lib/config/setting-rules.ts';
 import { type ServeConfig, serveSettings } from '../lib/config/serve-settings.ts';
-import { readSecret } from '../lib/given-file.ts';
+import { readSecret } from '../lib/http/secret-file.ts';
 import { addFlags } from './flags.ts';
 import { type Handler, handlerOf } from './http.ts';
 import { listenUntilEnd } from './listening.ts';

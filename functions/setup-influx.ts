@@ -1,11 +1,11 @@
-import { loaderOf } from '../lib/config/load.ts';
-import { setupRules } from '../lib/config/rules.ts';
+import { loaderOf } from '../lib/config/load-config.ts';
+import { setupRules } from '../lib/config/setting-rules.ts';
 import { type SetupConfig, setupSettings } from '../lib/config/setup-settings.ts';
-import { AppError, exitCodes } from '../lib/errors.ts';
-import type { Host } from '../lib/host.ts';
+import { AppError, exitCodes } from '../lib/errors/app-error.ts';
+import type { Host } from '../lib/model/host.ts';
 import type { Reporter } from '../lib/report/reporter.ts';
 import { textReporter } from '../lib/report/text-reporter.ts';
-import { planSetup } from '../lib/stages/setup.ts';
+import { planSetup } from '../lib/app/setup-influx/plan-setup.ts';
 import { addFlags } from './flags.ts';
 import type { Shell } from './shell.ts';
 

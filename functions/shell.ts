@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { ExitCode } from '../lib/errors.ts';
-import type { Host } from '../lib/host.ts';
+import type { ExitCode } from '../lib/errors/app-error.ts';
+import type { Host } from '../lib/model/host.ts';
 import type { Reporter } from '../lib/report/reporter.ts';
 
 /** What a subcommand has of the process that it is run in. */

@@ -1,4 +1,4 @@
-import { AppError } from '../lib/errors.ts';
+import { AppError } from '../lib/errors/app-error.ts';
 import type { Reporter } from '../lib/report/reporter.ts';
 
 /** Tells what went wrong, as far as people can act on it; whatever else was thrown is a bug, and told with its stack. */

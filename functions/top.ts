@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Argument, InvalidArgumentError } from 'commander';
-import { loaderOf } from '../lib/config/load.ts';
-import { readingRules } from '../lib/config/rules.ts';
+import { loaderOf } from '../lib/config/load-config.ts';
+import { readingRules } from '../lib/config/setting-rules.ts';
 import { readingSettings } from '../lib/config/reading-settings.ts';
 import { textReporter } from '../lib/report/text-reporter.ts';
-import { topTable } from '../lib/report/top.ts';
-import { sortWords, topColumns, type TopKind } from '../lib/report/top-columns.ts';
-import { openTop } from '../lib/stages/top.ts';
+import { topTable } from '../lib/app/top/top-table.ts';
+import { sortWords, topColumns, type TopKind } from '../lib/app/top/top-columns.ts';
+import { openTop } from '../lib/app/top/top-rows.ts';
 import { addFlags } from './flags.ts';
 import type { Shell } from './shell.ts';
 

@@ -1,4 +1,4 @@
-import { choice } from './kinds.ts';
+import { choice } from './setting-kinds.ts';
 import { required, type Setting } from './setting.ts';
 
 /** The names that are written. */

@@ -1,4 +1,4 @@
-import { wholeNumber } from './kinds.ts';
+import { wholeNumber } from './setting-kinds.ts';
 import { servingSettings } from './reading-settings.ts';
 import { type Parsed, required, type Setting } from './setting.ts';
 

@@ -1,4 +1,4 @@
-import { choice, path, secret, serverUrl, text } from './kinds.ts';
+import { choice, path, secret, serverUrl, text } from './setting-kinds.ts';
 import { optional, required, type Setting } from './setting.ts';
 
 /** Where InfluxDB is and who asks it; of every command that has to do with it. */

@@ -1,7 +1,7 @@
 import { outputSettings } from './common-settings.ts';
-import { text } from './kinds.ts';
+import { text } from './setting-kinds.ts';
 import { type Parsed, required, type Setting } from './setting.ts';
-import { settings } from './settings.ts';
+import { settings } from './scrape-settings.ts';
 
 const { kubeconfig, kubeContext, podNamespace } = settings;
 

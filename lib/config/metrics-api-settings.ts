@@ -1,4 +1,4 @@
-import { path, wholeNumber } from './kinds.ts';
+import { path, wholeNumber } from './setting-kinds.ts';
 import { servingSettings } from './reading-settings.ts';
 import { optional, type Parsed, required, type Setting } from './setting.ts';
 

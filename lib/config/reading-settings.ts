@@ -1,8 +1,8 @@
 import { outputSettings, schemaSetting } from './common-settings.ts';
 import { influxSettings } from './influx-settings.ts';
-import { wholeNumber } from './kinds.ts';
+import { wholeNumber } from './setting-kinds.ts';
 import { type Parsed, required, type Setting } from './setting.ts';
-import { settings } from './settings.ts';
+import { settings } from './scrape-settings.ts';
 
 const { clusterName, kubeconfig, kubeContext, maxAgeS } = settings;
 

@@ -1,8 +1,8 @@
 import { outputSettings } from './common-settings.ts';
 import { influxSettings } from './influx-settings.ts';
-import { bytes, choice, duration, millicores, text, wholeNumber } from './kinds.ts';
+import { bytes, choice, duration, millicores, text, wholeNumber } from './setting-kinds.ts';
 import { type Parsed, required, type Setting } from './setting.ts';
-import { settings } from './settings.ts';
+import { settings } from './scrape-settings.ts';
 
 const { kubeconfig, kubeContext, clusterName, nodeSelector, podNamespace } = settings;
 

@@ -1,6 +1,6 @@
-import { secret, wholeNumber } from './kinds.ts';
+import { secret, wholeNumber } from './setting-kinds.ts';
 import { optional, type Parsed, required, type Setting } from './setting.ts';
-import { settings } from './settings.ts';
+import { settings } from './scrape-settings.ts';
 
 /** Every setting of serve: those of a scrape, and who may start one. */
 export const serveSettings = {

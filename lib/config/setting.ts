@@ -1,4 +1,4 @@
-import type { Kind } from './kinds.ts';
+import type { Kind } from './setting-kinds.ts';
 
 /** A setting: its variable, what it may be, and what holds where nothing is given. */
 export interface Setting<Value> {

@@ -1,6 +1,6 @@
 import { outputSettings, schemaSetting } from './common-settings.ts';
 import { influxSettings } from './influx-settings.ts';
-import { duration } from './kinds.ts';
+import { duration } from './setting-kinds.ts';
 import { optional, type Parsed, required, type Setting } from './setting.ts';
 
 /** INFLUX_LONG_RETENTION=none */

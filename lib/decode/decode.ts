@@ -1,7 +1,7 @@
-import type { Source } from '../model.ts';
-import { decodeContainers } from './container.ts';
+import type { Source } from '../model/sample.ts';
+import { decodeContainers } from './cadvisor.ts';
 import type { Decoded } from './decoded.ts';
-import { decodeResource } from './resource.ts';
+import { decodeResource } from './resource-metrics.ts';
 import { decodeSummary } from './summary.ts';
 
 /** The samples in a kubelet's answer, whichever endpoint gave it. */

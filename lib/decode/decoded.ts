@@ -1,7 +1,7 @@
-import { messageOf } from '../errors.ts';
-import type { Sample } from '../model.ts';
-import { oneLine } from '../one-line.ts';
-import type { Refusal } from '../refusal.ts';
+import { messageOf } from '../errors/app-error.ts';
+import type { Sample } from '../model/sample.ts';
+import { oneLine } from '../util/one-line.ts';
+import type { Refusal } from '../util/field-reader.ts';
 
 /** What a body held, or why it held nothing. `refused` lists values that were left out; the rest is good. */
 export type Decoded =

@@ -1,5 +1,5 @@
-import { parseExactJson } from '../exact-json.ts';
-import { DocumentLimit, type FieldReader, readerOf } from '../field-reader.ts';
+import { parseExactJson } from '../util/exact-json.ts';
+import { DocumentLimit, type FieldReader, readerOf } from '../util/field-reader.ts';
 import { type Decoded, type Failed, notJson } from './decoded.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { Identity } from '../blank-sample.ts';
-import { finiteNumber } from '../exact-json.ts';
+import type { Identity } from '../model/empty-sample.ts';
+import { finiteNumber } from '../util/exact-json.ts';
 import {
   type FieldReader,
   invalidIn,
@@ -11,13 +11,13 @@ import {
   readRequiredObject,
   readText,
   readTexts,
-} from '../field-reader.ts';
-import type { CustomMetric, Sample } from '../model.ts';
-import { type Clock, clockOf } from './clock.ts';
+} from '../util/field-reader.ts';
+import type { CustomMetric, Sample } from '../model/sample.ts';
+import { type Clock, clockOf } from './sample-time.ts';
 import { type Decoded, notStatistics } from './decoded.ts';
-import { newestOfEach } from './duplicates.ts';
+import { newestOfEach } from './newest-samples.ts';
 import { decodeJson } from './kubelet-json.ts';
-import { filesystemsOf, interfacesOf, sampleOf, spaceOf, timeOf } from './sections.ts';
+import { filesystemsOf, interfacesOf, sampleOf, spaceOf, timeOf } from './summary-sections.ts';
 
 /** Several times what a node of 500 pods has, and no more than fits into the memory of a small run. */
 const maxElements = 50_000;

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzipSync, gzip } from 'node:zlib';
-import { asLines, type PlainLines, textsOf } from '../lines.ts';
-import { openRooms } from '../room.ts';
+import { asLines, type PlainLines, textsOf } from '../model/lines.ts';
+import { openRooms } from '../util/buffer-pool.ts';
 
 /** Lines as they go over the wire: zipped, unless they are few, they may wait for long and take little room. */
 export interface Batch {

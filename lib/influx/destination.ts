@@ -1,6 +1,6 @@
-import { configurationError } from '../errors.ts';
-import { readSecret } from '../given-file.ts';
-import { isHeaderValue } from '../header-value.ts';
+import { configurationError } from '../errors/app-error.ts';
+import { readSecret } from '../http/secret-file.ts';
+import { isHeaderValue } from '../http/headers.ts';
 
 /** What the settings say of the InfluxDB to write to. */
 export interface InfluxSettings {

@@ -1,6 +1,6 @@
-import { AppError, exitCodes } from '../errors.ts';
-import { causes, type Failure } from '../failure/causes.ts';
-import { influxRemedy } from '../failure/influx-remedies.ts';
+import { AppError, exitCodes } from '../errors/app-error.ts';
+import { causes, type Failure } from '../errors/causes.ts';
+import { influxRemedy } from '../errors/influx-remedies.ts';
 
 /**
  * What keeps everything out of InfluxDB, with what mends it: exit code 2, the code `influxdb_` and the cause.

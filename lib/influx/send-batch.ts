@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { backoffMs, waitWithin } from '../backoff.ts';
-import { AppError, messageOf } from '../errors.ts';
-import type { Failure } from '../failure/causes.ts';
-import { failureOf } from '../failure/of-error.ts';
-import type { WriteResult } from '../run.ts';
-import { addWriteResults, emptyWriteResult } from '../sink.ts';
+import { backoffMs, waitWithin } from '../util/backoff.ts';
+import { AppError, messageOf } from '../errors/app-error.ts';
+import type { Failure } from '../errors/causes.ts';
+import { failureOf } from '../errors/failure-of-error.ts';
+import type { WriteResult } from '../model/run.ts';
+import { addWriteResults, emptyWriteResult } from '../model/sink.ts';
 import { type Batch, pack } from './batch.ts';
 import { influxError } from './influx-error.ts';
-import { afterRefusal, inHalves, newTrial } from './refused-batch.ts';
+import { afterRefusal, inHalves, newTrial } from './rejected-batch.ts';
 import type { Answer, Transport } from './transport.ts';
-import { type Verdict, verdictOf } from './verdict.ts';
+import { type Verdict, verdictOf } from './write-verdict.ts';
 
 export interface Sender {
   readonly transport: Transport;

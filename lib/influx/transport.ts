@@ -1,10 +1,10 @@
 import type { SecureContext } from 'node:tls';
 import type { Dispatcher } from 'undici';
-import { openConnections } from '../connections.ts';
-import { dateMs, retryAfterMs } from '../http-dates.ts';
-import { type Body, readBody } from '../read-body.ts';
-import { userAgent } from '../version.ts';
-import { unsaid } from '../unsaid.ts';
+import { openConnections } from '../http/dispatcher.ts';
+import { dateMs, retryAfterMs } from '../http/headers.ts';
+import { type Body, readBody } from '../http/response-body.ts';
+import { userAgent } from '../util/version.ts';
+import { unsaid } from '../http/redact.ts';
 
 /** InfluxDB's answer, whatever its status. */
 export interface Answer {

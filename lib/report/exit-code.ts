@@ -1,5 +1,5 @@
-import { type ExitCode, exitCodes } from '../errors.ts';
-import type { RunReport } from '../run.ts';
+import { type ExitCode, exitCodes } from '../errors/app-error.ts';
+import type { RunReport } from '../model/run.ts';
 
 /** What a run that came to its end answers with: lost points, or most of them refused, first, then too few of the Ready nodes, else 0. */
 export function exitCodeOf({ write, nodes, isUnwanted }: RunReport, minNodesShare: number): ExitCode {

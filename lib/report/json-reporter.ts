@@ -1,6 +1,6 @@
 import { type DestinationStream, pino } from 'pino';
-import { figures } from './figures.ts';
-import { refusalRemedy } from './refusals.ts';
+import { figures } from './run-figures.ts';
+import { refusalRemedy } from './rejection-remedy.ts';
 import type { Reporter } from './reporter.ts';
 
 /** One JSON line per event: what a log collector wants. */

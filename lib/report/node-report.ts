@@ -1,11 +1,11 @@
-import type { Count } from '../count.ts';
-import { causes, type Failure } from '../failure/causes.ts';
-import { type KubeletFacts, kubeletRemedy } from '../failure/kubelet-remedies.ts';
-import type { Lines } from '../lines.ts';
-import { objectTimeMs, type Sample } from '../model.ts';
-import { oneLine } from '../one-line.ts';
-import type { Refusal } from '../refusal.ts';
-import type { NodeReport, Outcome } from '../run.ts';
+import type { Count } from '../util/count.ts';
+import { causes, type Failure } from '../errors/causes.ts';
+import { type KubeletFacts, kubeletRemedy } from '../errors/kubelet-remedies.ts';
+import type { Lines } from '../model/lines.ts';
+import { objectTimeMs, type Sample } from '../model/sample.ts';
+import { oneLine } from '../util/one-line.ts';
+import type { Refusal } from '../util/field-reader.ts';
+import type { NodeReport, Outcome } from '../model/run.ts';
 
 /** What a node's answer came to after decoding and encoding; `undefined` where there was none. */
 export interface Yield {

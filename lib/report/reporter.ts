@@ -1,4 +1,4 @@
-import type { NodeReport, RunReport } from '../run.ts';
+import type { NodeReport, RunReport } from '../model/run.ts';
 
 /** Who tells people or log collectors what a run does; on standard error, in words or in JSON. */
 export interface Reporter {

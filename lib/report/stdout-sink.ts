@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
-import type { Failure } from '../failure/causes.ts';
-import { failureOf } from '../failure/of-error.ts';
-import { emptyWriteResult, type Sink } from '../sink.ts';
+import type { Failure } from '../errors/causes.ts';
+import { failureOf } from '../errors/failure-of-error.ts';
+import { emptyWriteResult, type Sink } from '../model/sink.ts';
 
 /**
  * A sink that prints lines. When whoever read them has gone (`| head`), the rest is not wanted: that is no loss. What could not

@@ -1,12 +1,12 @@
 import type { Writable } from 'node:stream';
 import { SingleBar } from 'cli-progress';
-import { causes } from '../failure/causes.ts';
-import { influxRemedy } from '../failure/influx-remedies.ts';
-import { oneLine } from '../one-line.ts';
-import type { NodeReport, RunReport } from '../run.ts';
-import { refusalRemedy } from './refusals.ts';
+import { causes } from '../errors/causes.ts';
+import { influxRemedy } from '../errors/influx-remedies.ts';
+import { oneLine } from '../util/one-line.ts';
+import type { NodeReport, RunReport } from '../model/run.ts';
+import { refusalRemedy } from './rejection-remedy.ts';
 import type { Reporter } from './reporter.ts';
-import { nodeTable } from './table.ts';
+import { nodeTable } from './node-table.ts';
 
 /**
  * For people: a progress bar on a terminal, then a table, the failures with what mends them, and one closing line.

@@ -1,9 +1,9 @@
-import type { Downsampled } from '../downsampled.ts';
-import { labeledFamilies } from './heapster/heapster.ts';
-import { measurementAndField } from './heapster/metric.ts';
-import { sampleMetrics } from './heapster/metrics.ts';
+import type { Downsampled } from '../model/stored-points.ts';
+import { labeledFamilies } from './heapster/heapster-encoder.ts';
+import { measurementAndField } from './heapster/heapster-metric.ts';
+import { sampleMetrics } from './heapster/object-metrics.ts';
 import { rollUpMetrics } from './heapster/roll-up-metrics.ts';
-import { wideMeasurements } from './wide/wide.ts';
+import { wideMeasurements } from './wide/wide-encoder.ts';
 
 /** Every measurement with a name of its own in a schema, and how to thin it out; texts are left behind. */
 export function downsampling(schema: 'wide' | 'heapster' | 'heapster-fields'): Downsampled[] {

@@ -1,9 +1,9 @@
-import { heaplineNode, heaplineRun } from './heapline.ts';
-import { labeledFamilies } from './heapster/heapster.ts';
-import { measurementAndField } from './heapster/metric.ts';
-import { sampleMetrics } from './heapster/metrics.ts';
+import { heaplineNode, heaplineRun } from './run-measurements.ts';
+import { labeledFamilies } from './heapster/heapster-encoder.ts';
+import { measurementAndField } from './heapster/heapster-metric.ts';
+import { sampleMetrics } from './heapster/object-metrics.ts';
 import { rollUpMetrics } from './heapster/roll-up-metrics.ts';
-import { wideMeasurements } from './wide/wide.ts';
+import { wideMeasurements } from './wide/wide-encoder.ts';
 
 export type FieldType = 'integer' | 'float' | 'string';
 

@@ -1,4 +1,4 @@
-import { storedText } from './line.ts';
+import { storedText } from './line-encoder.ts';
 
 /** The condition that a tag has this value, which may be none. */
 export function tagIs(tag: string, value: string): string {

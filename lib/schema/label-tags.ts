@@ -1,5 +1,5 @@
-import type { LabelTag } from '../label-tag.ts';
-import { escapeKey, tagPart } from './line.ts';
+import type { LabelTag } from '../model/facts.ts';
+import { escapeKey, tagPart } from './line-encoder.ts';
 
 /** The tags that chosen labels become, as `,name=value`; a label that is not there, or is empty, gives none. */
 export function chosenLabelTags(

@@ -1,5 +1,5 @@
-import type { Count } from '../count.ts';
-import type { Group } from '../groups.ts';
+import type { Count } from '../util/count.ts';
+import type { Group } from '../model/metric-groups.ts';
 
 /**
  * A measurement, declared once: the encoder writes by it and METRICS.md is generated from it. Its names are public.

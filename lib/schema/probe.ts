@@ -1,7 +1,7 @@
-import { lineEncoder } from './encode.ts';
+import { lineEncoder } from './encoder.ts';
 import { quotedText } from './influxql.ts';
 import type { Measurement } from './measurement.ts';
-import { newPage, written } from './page.ts';
+import { newPage, written } from './line-buffer.ts';
 
 interface Probe {
   readonly value: number;

@@ -1,6 +1,6 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { alignColumns } from '../../lib/report/table.ts';
+import { alignColumns } from '../../lib/util/align-columns.ts';
 import { benchColdStart } from './cold-start.ts';
 import { type Figures, tableOf } from './figures.ts';
 import { benchGroups } from './groups.ts';

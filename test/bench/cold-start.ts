@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nodeFlags } from '../../k8s/record.ts';
+import { nodeFlags } from '../../k8s/node-flags.ts';
 import { startBigCluster } from './big-cluster.ts';
 import type { Figures } from './figures.ts';
 import { measure } from './measure.ts';

@@ -1,4 +1,4 @@
-import { alignColumns } from '../../lib/report/table.ts';
+import { alignColumns } from '../../lib/util/align-columns.ts';
 
 /** The figures of a bench by name, each seen several times. `ratio to …` is what machines can be compared by. */
 export type Figures = Readonly<Record<string, readonly number[]>>;

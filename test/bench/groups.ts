@@ -1,4 +1,4 @@
-import { allGroups } from '../../lib/groups.ts';
+import { allGroups } from '../../lib/model/metric-groups.ts';
 import { benchScrape } from './scrape.ts';
 import { median } from './figures.ts';
 import type { ShippedPrograms } from './shipped.ts';

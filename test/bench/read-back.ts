@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { request } from 'node:https';
-import { alignColumns } from '../../lib/report/table.ts';
+import { alignColumns } from '../../lib/util/align-columns.ts';
 import { query } from '../setup/influx-query.ts';
 import { startInfluxDb } from '../setup/influxdb.ts';
 import { until } from '../setup/metrics-api.ts';

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nodeFlags } from '../../k8s/record.ts';
+import { nodeFlags } from '../../k8s/node-flags.ts';
 import { query } from '../setup/influx-query.ts';
 import { startInfluxDb } from '../setup/influxdb.ts';
 import { scraper } from '../simulator/simulator.ts';

@@ -12,7 +12,7 @@ export const shippedEnvironment = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD
  * held against.
  */
 export async function shippedPrograms() {
-  const copy = copyOfManifests();
+  const copy = copyOfManifests({ isRecorded: true });
   const folderOf = (name: string, files: readonly string[]) => {
     const folder = join(copy.folder, name);
     mkdirSync(folder);

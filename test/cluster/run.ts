@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { messageOf } from '../../lib/errors.ts';
+import { messageOf } from '../../lib/errors/app-error.ts';
 import { debianProgram } from '../setup/debian.ts';
 import { kubectlProgram, kubectlVersions } from '../setup/kubectl.ts';
 import type { Plan } from './cluster.ts';

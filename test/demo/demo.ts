@@ -1,4 +1,4 @@
-import { alignColumns } from '../../lib/report/table.ts';
+import { alignColumns } from '../../lib/util/align-columns.ts';
 import { query } from '../setup/influx-query.ts';
 import { startInfluxDb } from '../setup/influxdb.ts';
 import { runHeapline } from '../setup/run-heapline.ts';

@@ -1,10 +1,10 @@
-import { labeledFamilies } from '../../lib/schema/heapster/heapster.ts';
-import { measurementAndField } from '../../lib/schema/heapster/metric.ts';
-import { sampleMetrics } from '../../lib/schema/heapster/metrics.ts';
+import { labeledFamilies } from '../../lib/schema/heapster/heapster-encoder.ts';
+import { measurementAndField } from '../../lib/schema/heapster/heapster-metric.ts';
+import { sampleMetrics } from '../../lib/schema/heapster/object-metrics.ts';
 import { rollUpMetrics } from '../../lib/schema/heapster/roll-up-metrics.ts';
-import { heapsterTags } from '../../lib/schema/heapster/tags.ts';
+import { heapsterTags } from '../../lib/schema/heapster/heapster-tags.ts';
 import { table } from './table.ts';
-import type { SetType } from '../../lib/set-type.ts';
+import type { SetType } from '../../lib/model/stored-points.ts';
 
 interface Row {
   readonly name: string;

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { it } from 'node:test';
 import { format, resolveConfig } from 'prettier';
-import { heaplineNode, heaplineRun } from '../../lib/schema/heapline.ts';
-import { sampleMetrics } from '../../lib/schema/heapster/metrics.ts';
+import { heaplineNode, heaplineRun } from '../../lib/schema/run-measurements.ts';
+import { sampleMetrics } from '../../lib/schema/heapster/object-metrics.ts';
 import { rollUpMetrics } from '../../lib/schema/heapster/roll-up-metrics.ts';
-import { wideMeasurements } from '../../lib/schema/wide/wide.ts';
+import { wideMeasurements } from '../../lib/schema/wide/wide-encoder.ts';
 import { metricsPage } from './metrics.ts';
 
 const file = new URL('../../METRICS.md', import.meta.url);

@@ -1,8 +1,8 @@
-import { allGroups, type Group, groups } from '../../lib/groups.ts';
-import { heaplineNode, heaplineRun } from '../../lib/schema/heapline.ts';
+import { allGroups, type Group, groups } from '../../lib/model/metric-groups.ts';
+import { heaplineNode, heaplineRun } from '../../lib/schema/run-measurements.ts';
 import { heaplineProbe } from '../../lib/schema/probe.ts';
 import type { Measurement } from '../../lib/schema/measurement.ts';
-import { wideMeasurements } from '../../lib/schema/wide/wide.ts';
+import { wideMeasurements } from '../../lib/schema/wide/wide-encoder.ts';
 import { heapsterSections } from './heapster.ts';
 
 type AnyMeasurement = Pick<

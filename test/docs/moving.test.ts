@@ -5,7 +5,7 @@ import { heapsterApiSettings } from '../../lib/config/heapster-api-settings.ts';
 import { metricsApiSettings } from '../../lib/config/metrics-api-settings.ts';
 import { resizeSettings } from '../../lib/config/resize-settings.ts';
 import { serveSettings } from '../../lib/config/serve-settings.ts';
-import { settings } from '../../lib/config/settings.ts';
+import { settings } from '../../lib/config/scrape-settings.ts';
 import { setupSettings } from '../../lib/config/setup-settings.ts';
 
 /** Every option and flag that Heapster's last versions took. */

@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url';
 
 const pathOf = (file: string) => fileURLToPath(new URL(`../../${file}`, import.meta.url));
 
-export const compiledFile = pathOf('lib/cluster/objects-proto.ts');
+export const compiledFile = pathOf('lib/kubernetes/objects-proto.ts');
 
 /** Messages that the program reads by themselves; all others are parts of these. */
 const entries = ['Unknown', 'Status', 'ListMeta', 'Pod', 'Node'];
 
 /** The readers that pbf's compiler makes of objects.proto. */
 export function compiledProto(): string {
-  const args = [pathOf('node_modules/pbf/bin/pbf'), pathOf('lib/cluster/objects.proto'), '--no-write'];
+  const args = [pathOf('node_modules/pbf/bin/pbf'), pathOf('lib/kubernetes/objects.proto'), '--no-write'];
   const code = execFileSync(process.execPath, args, { encoding: 'utf8' })
     .replace(/^export (?=function read(\w+))/gm, (kept, message: string) =>
       entries.includes(message) ? kept : '',

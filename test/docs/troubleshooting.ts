@@ -1,8 +1,8 @@
-import { apiRemedy } from '../../lib/failure/api-remedies.ts';
-import { type Cause, causes } from '../../lib/failure/causes.ts';
-import { influxRemedy } from '../../lib/failure/influx-remedies.ts';
-import { kubeletRemedy } from '../../lib/failure/kubelet-remedies.ts';
-import { refusalRemedy } from '../../lib/report/refusals.ts';
+import { apiRemedy } from '../../lib/errors/api-remedies.ts';
+import { type Cause, causes } from '../../lib/errors/causes.ts';
+import { influxRemedy } from '../../lib/errors/influx-remedies.ts';
+import { kubeletRemedy } from '../../lib/errors/kubelet-remedies.ts';
+import { refusalRemedy } from '../../lib/report/rejection-remedy.ts';
 import { table } from './table.ts';
 
 /** TROUBLESHOOTING.md, told from the causes and remedies that the program itself tells. */

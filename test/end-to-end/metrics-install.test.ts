@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { troubleOf } from '../../lib/metrics-api/serving-certificate.ts';
+import { troubleOf } from '../../lib/app/metrics-api/serving-certificate.ts';
 import { runHeapline } from '../setup/run-heapline.ts';
 import { authority } from '../simulator/certificates.ts';
 import { installer, nobody, type Simulator, startSimulator } from '../simulator/simulator.ts';

@@ -1,8 +1,8 @@
 import { it } from 'node:test';
-import { answerHeapster, type HeapsterSources } from '../../lib/metrics-api/heapster/handler.ts';
-import { answerApi, type Sources } from '../../lib/metrics-api/handler.ts';
-import type { Measured } from '../../lib/metrics-api/measured.ts';
-import { noTrust } from '../../lib/metrics-api/trust.ts';
+import { answerHeapster, type HeapsterSources } from '../../lib/app/heapster-api/heapster-handler.ts';
+import { answerApi, type Sources } from '../../lib/app/metrics-api/metrics-handler.ts';
+import type { Measured } from '../../lib/transform/measured.ts';
+import { noTrust } from '../../lib/app/metrics-api/trust.ts';
 import { assertFrozen } from './golden.ts';
 
 const nowMs = Date.UTC(2026, 10, 23, 15, 0, 5);

@@ -1,19 +1,19 @@
 import { describe, it } from 'node:test';
-import { startRollUps } from '../../lib/aggregate/roll-ups.ts';
-import { nodePage } from '../../lib/cluster/node-list.ts';
-import { podPage } from '../../lib/cluster/pod-list.ts';
+import { startRollUps } from '../../lib/transform/roll-ups.ts';
+import { nodePage } from '../../lib/kubernetes/node-reader.ts';
+import { podPage } from '../../lib/kubernetes/pod-reader.ts';
 import { decode } from '../../lib/decode/decode.ts';
-import type { PodFacts } from '../../lib/facts.ts';
-import { allGroups } from '../../lib/groups.ts';
-import { textsOf } from '../../lib/lines.ts';
-import { nodeWalk } from '../../lib/node-walk.ts';
-import { type Previous, withRates } from '../../lib/rates/rates.ts';
-import type { ClusterNode } from '../../lib/run.ts';
-import type { Encoder } from '../../lib/schema/encode.ts';
-import { heapsterEncoder } from '../../lib/schema/heapster/heapster.ts';
-import { previousKey } from '../../lib/schema/heapster/previous.ts';
-import { wideEncoder } from '../../lib/schema/wide/wide.ts';
-import { trafficOf } from '../../lib/traffic.ts';
+import type { PodFacts } from '../../lib/model/facts.ts';
+import { allGroups } from '../../lib/model/metric-groups.ts';
+import { textsOf } from '../../lib/model/lines.ts';
+import { nodeWalk } from '../../lib/wiring/node-pipeline.ts';
+import { type Previous, withRates } from '../../lib/transform/rates.ts';
+import type { ClusterNode } from '../../lib/model/run.ts';
+import type { Encoder } from '../../lib/schema/encoder.ts';
+import { heapsterEncoder } from '../../lib/schema/heapster/heapster-encoder.ts';
+import { previousKey } from '../../lib/schema/heapster/previous-samples.ts';
+import { wideEncoder } from '../../lib/schema/wide/wide-encoder.ts';
+import { trafficOf } from '../../lib/model/own-traffic.ts';
 import { nodeObject } from '../simulator/api-server.ts';
 import { podObjects } from '../simulator/pods.ts';
 import { serialiseSummary, truthAt } from '../simulator/truth.ts';
@@ -64,12 +64,10 @@ function linesOf(encoder: Encoder): string[] {
   let pods: readonly PodFacts[] = [];
   const walk = nodeWalk({
     pods: { take: () => pods, waiting: () => [] },
-    rating: {
-      rate: (samples, target, previous) =>
-        samples.map((one) =>
-          withRates(one, previous?.get(previousKey(one)), target.node.facts.capacity.cpuMillicores),
-        ),
-    },
+    rate: (samples, target, previous) =>
+      samples.map((one) =>
+        withRates(one, previous?.get(previousKey(one)), target.node.facts.capacity.cpuMillicores),
+      ),
     rollUps,
     isSkipped: () => false,
     encoder,

@@ -11,11 +11,11 @@ let simulator: Simulator;
 before(async () => {
   influx = await startInfluxDb();
   simulator = await startSimulator({ nodes: 6, podsPerNode: 2 });
-  const [, gone, spoiled, silent, broken] = simulator.nodes.map(({ name }) => name) as string[];
-  simulator.set(gone!, { hasAddress: false });
-  simulator.set(spoiled!, { isSpoiled: true });
-  simulator.set(silent!, { isReady: false, fault: 'cut-in-body' });
-  simulator.set(broken!, { fault: 'broken-json' });
+  const [, gone = '', spoiled = '', silent = '', broken = ''] = simulator.nodes.map(({ name }) => name);
+  simulator.set(gone, { hasAddress: false });
+  simulator.set(spoiled, { isSpoiled: true });
+  simulator.set(silent, { isReady: false, fault: 'cut-in-body' });
+  simulator.set(broken, { fault: 'broken-json' });
 });
 after(async () => {
   simulator.close();

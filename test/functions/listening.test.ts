@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
 import { listenUntilEnd } from '../../functions/listening.ts';
-import { AppError } from '../../lib/errors.ts';
+import { AppError } from '../../lib/errors/app-error.ts';
 import { textReporter } from '../../lib/report/text-reporter.ts';
 
 const reporter = textReporter(process.stderr, 'error');

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { startRollUps } from '../../lib/aggregate/roll-ups.ts';
-import { causes } from '../../lib/failure/causes.ts';
-import { allGroups } from '../../lib/groups.ts';
-import { textsOf } from '../../lib/lines.ts';
-import type { Source } from '../../lib/model.ts';
-import { nodeWalk } from '../../lib/node-walk.ts';
-import { withRates } from '../../lib/rates/rates.ts';
-import type { Encoder } from '../../lib/schema/encode.ts';
-import { heapsterEncoder } from '../../lib/schema/heapster/heapster.ts';
-import { wideEncoder } from '../../lib/schema/wide/wide.ts';
+import { startRollUps } from '../../lib/transform/roll-ups.ts';
+import { causes } from '../../lib/errors/causes.ts';
+import { allGroups } from '../../lib/model/metric-groups.ts';
+import { textsOf } from '../../lib/model/lines.ts';
+import type { Source } from '../../lib/model/sample.ts';
+import { nodeWalk } from '../../lib/wiring/node-pipeline.ts';
+import { withRates } from '../../lib/transform/rates.ts';
+import type { Encoder } from '../../lib/schema/encoder.ts';
+import { heapsterEncoder } from '../../lib/schema/heapster/heapster-encoder.ts';
+import { wideEncoder } from '../../lib/schema/wide/wide-encoder.ts';
 import { podFacts } from '../setup/facts.ts';
 import { query } from '../setup/influx-query.ts';
 import { outcomeOf } from '../setup/outcome.ts';
@@ -85,7 +85,7 @@ function walk(source: Source, body: string, encoder: Encoder, seed: number): str
   const rollUps = startRollUps();
   const toLines = nodeWalk({
     pods: { take: () => [podFacts({ name: 'burn', namespace: 'mon' })], waiting: () => [] },
-    rating: { rate: (samples) => samples.map((sample) => withRates(sample, undefined, undefined)) },
+    rate: (samples) => samples.map((sample) => withRates(sample, undefined, undefined)),
     rollUps,
     isSkipped: () => false,
     encoder,

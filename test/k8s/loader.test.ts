@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { nodeFlags } from '../../k8s/node-flags.ts';
 import { copyOfManifests } from '../setup/manifests.ts';
-import { program, runHeapline } from '../setup/run-heapline.ts';
+import { eventsOf, program, runHeapline } from '../setup/run-heapline.ts';
 import { scraper, startSimulator } from '../simulator/simulator.ts';
 
-const copy = copyOfManifests();
+const copy = copyOfManifests({ isRecorded: true });
 const loader = join(copy.folder, 'base/bundle/loader.cjs');
 const simulator = await startSimulator({ nodes: 2, podsPerNode: 3 });
 simulator.clock.freeze();
@@ -42,6 +44,27 @@ describe('the bundle, unpacked in memory', () => {
     );
     assert.equal(code, 0, stderr);
   });
+
+  for (const [title, files, expected] of [
+    ['uses V8’s record, and the log says so', ['record.zst', 'record-of'], 'used'],
+    ['runs without a record, and the log says so', [], 'none'],
+  ] as const)
+    it(title, async () => {
+      const folder = join(copy.folder, expected);
+      mkdirSync(folder);
+      for (const file of ['loader.cjs', 'heapline.cjs.zst'])
+        copyFileSync(join(copy.folder, 'base/bundle', file), join(folder, file));
+      for (const file of files) copyFileSync(join(copy.folder, 'base/record', file), join(folder, file));
+      const ran = await runHeapline(
+        ['scrape', '--dry-run'],
+        { ...environment, LOG_FORMAT: 'json' },
+        undefined,
+        join(folder, 'loader.cjs'),
+        nodeFlags,
+      );
+      const finished = eventsOf(ran).find(({ event }) => event === 'finished');
+      assert.equal(finished?.['v8Record'], expected);
+    });
 
   it('has the same commands, and the same answer to a wrong one', async () => {
     for (const args of [['--help'], ['scrape', '--help'], ['scrape', '--nonsense']]) {

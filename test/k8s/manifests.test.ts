@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { after, describe, it } from 'node:test';
 import * as z from 'zod';
-import { nodeFlags } from '../../k8s/record.ts';
-import { loaderOf } from '../../lib/config/load.ts';
-import { resizeRules, rules, setupRules } from '../../lib/config/rules.ts';
-import { type Config, settings } from '../../lib/config/settings.ts';
+import { nodeFlags } from '../../k8s/node-flags.ts';
+import { loaderOf } from '../../lib/config/load-config.ts';
+import { resizeRules, rules, setupRules } from '../../lib/config/setting-rules.ts';
+import { type Config, settings } from '../../lib/config/scrape-settings.ts';
 import { heapsterApiSettings } from '../../lib/config/heapster-api-settings.ts';
 import { installSettings } from '../../lib/config/install-settings.ts';
 import { metricsApiSettings } from '../../lib/config/metrics-api-settings.ts';
 import { resizeSettings } from '../../lib/config/resize-settings.ts';
 import { setupSettings } from '../../lib/config/setup-settings.ts';
 import { shippedEnvironment } from '../bench/shipped.ts';
-import { neededRights } from '../../lib/doctor/needed-rights.ts';
+import { neededRights } from '../../lib/app/doctor/needed-rights.ts';
 import {
   combinations,
   copyOfManifests,
@@ -36,6 +36,19 @@ for (const file of ['Dockerfile', 'package.json'])
     const text = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
     assert.ok(text.replaceAll('", "', ' ').includes(` ${nodeFlags.join(' ')} `));
   });
+
+it('every container runs the Node that package-lock.json has, so that V8’s record fits', () => {
+  const lock = JSON.parse(readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8')) as {
+    packages: Record<string, { version: string }>;
+  };
+  const files = globSync('k8s/**/*.yaml', { cwd: new URL('../..', import.meta.url) });
+  const images = files.flatMap((file) =>
+    [...readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8').matchAll(/image: (node:\S+)/g)].map(
+      ([, image]) => image,
+    ),
+  );
+  assert.deepEqual([...new Set(images)], [`node:${lock.packages['node_modules/node']?.version ?? ''}-slim`]);
+});
 
 describe('the recorded schemas', () => {
   const cronJob = (apiVersion: string, spec: object): Manifest => ({

@@ -1,7 +1,7 @@
-import type { Patience } from '../../lib/cluster/ask-api.ts';
-import { type Connection, openConnection } from '../../lib/cluster/connection.ts';
-import { findCredentials } from '../../lib/cluster/credentials.ts';
-import { openIdentity } from '../../lib/cluster/identity.ts';
+import type { Patience } from '../../lib/kubernetes/api-request.ts';
+import { type Connection, openConnection } from '../../lib/kubernetes/api-connection.ts';
+import { findCredentials } from '../../lib/kubernetes/kubeconfig.ts';
+import { openIdentity } from '../../lib/kubernetes/api-identity.ts';
 
 /** A way to the API server of a kubeconfig. */
 export async function connectBy(

@@ -1,4 +1,9 @@
-import { type ContainerFacts, type NodeFacts, type PodFacts, sumOverContainers } from '../../lib/facts.ts';
+import {
+  type ContainerFacts,
+  type NodeFacts,
+  type PodFacts,
+  sumOverContainers,
+} from '../../lib/model/facts.ts';
 
 /** What the API says of a node, where a test does not care. */
 export function nodeFacts(own: Partial<NodeFacts> = {}): NodeFacts {

@@ -1,11 +1,11 @@
-import { withPodTotals } from '../../lib/aggregate/pod-totals.ts';
-import { startRollUps } from '../../lib/aggregate/roll-ups.ts';
+import { withPodTotals } from '../../lib/transform/pod-totals.ts';
+import { startRollUps } from '../../lib/transform/roll-ups.ts';
 import { decode } from '../../lib/decode/decode.ts';
-import { enrich } from '../../lib/enrich/enrich.ts';
-import type { PodFacts } from '../../lib/facts.ts';
-import type { Sample } from '../../lib/model.ts';
-import { withRates } from '../../lib/rates/rates.ts';
-import type { RollUp } from '../../lib/roll-up.ts';
+import { enrich } from '../../lib/transform/enrich.ts';
+import type { PodFacts } from '../../lib/model/facts.ts';
+import type { Sample } from '../../lib/model/sample.ts';
+import { withRates } from '../../lib/transform/rates.ts';
+import type { RollUp } from '../../lib/model/roll-up.ts';
 import { containerFacts, nodeFacts, podFacts } from './facts.ts';
 
 /** A node with everything that a kubelet of either source can tell, and what the API says of it. */

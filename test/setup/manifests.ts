@@ -72,8 +72,8 @@ export function isFor120(combination: Combination): boolean {
   return combination.includes('k8s-1.20');
 }
 
-/** A copy of k8s/ with the bundle built into it. */
-export function copyOfManifests(): {
+/** A copy of k8s/ with the bundle built into it, and V8's record where it is asked for. */
+export function copyOfManifests({ isRecorded = false } = {}): {
   readonly folder: string;
   readonly render: (combination: Combination) => Promise<string>;
   /** Renders a kustomization of its own, put beside the overlays. */
@@ -82,7 +82,8 @@ export function copyOfManifests(): {
 } {
   const folder = mkdtempSync(join(tmpdir(), 'heapline-k8s-'));
   cpSync(root, folder, { recursive: true });
-  execFileSync(process.execPath, [join(root, 'build.ts'), '--to', folder], { stdio: 'pipe' });
+  const args = [join(root, 'build.ts'), '--to', folder, ...(isRecorded ? ['--record'] : [])];
+  execFileSync(process.execPath, args, { stdio: 'pipe' });
   return {
     folder,
     render: (combination) =>

@@ -1,5 +1,5 @@
-import type { Source } from '../../lib/model.ts';
-import type { Outcome } from '../../lib/run.ts';
+import type { Source } from '../../lib/model/sample.ts';
+import type { Outcome } from '../../lib/model/run.ts';
 import { nodeFacts } from './facts.ts';
 
 /** A body, as a visit to node-a would have brought it. */

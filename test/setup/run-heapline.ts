@@ -17,6 +17,7 @@ interface Ran {
  *
  * @param onStart gets a way to send it a signal, and what it says
  * @param started what is started, where it is not the door
+ * @param nodeFlags Node's own
  */
 export function runHeapline(
   args: readonly string[],
@@ -24,9 +25,10 @@ export function runHeapline(
   onStart: (kill: (signal: NodeJS.Signals) => void, stderr: Readable, stdout: Readable) => void = () =>
     undefined,
   started = program,
+  nodeFlags: readonly string[] = [],
 ): Promise<Ran> {
   const startMs = performance.now();
-  const child = spawn(process.execPath, [started, ...args], {
+  const child = spawn(process.execPath, [...nodeFlags, started, ...args], {
     env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -35,6 +35,14 @@ export async function listen(
   };
 }
 
+/** One listener for each node on 127.0.0.1, each on a port of its own: the only loopback address that macOS has. */
+export async function listenOnPorts(
+  count: number,
+  open: (address: string, port: number, index: number) => Promise<Listener>,
+): Promise<Listener[]> {
+  return Promise.all(Array.from({ length: count }, (_, index) => open('127.0.0.1', 0, index)));
+}
+
 /** One listener for each address, all on the same port, as kubelets have it. */
 export async function listenEverywhere(
   addresses: readonly string[],

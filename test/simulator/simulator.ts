@@ -14,7 +14,7 @@ import type { Fault } from './faults.ts';
 import { kubeconfigText } from './kubeconfig.ts';
 import { containersAt } from './cadvisor.ts';
 import { answerAsKubelet, answerStatistics, type Endpoint, type KubeletState } from './kubelet.ts';
-import { listen, listenEverywhere } from './listen.ts';
+import { listen, listenEverywhere, listenOnPorts } from './listen.ts';
 import { podObjects, waitingPod } from './pods.ts';
 import { resourceText } from './resource.ts';
 import { spoil } from './spoiled.ts';
@@ -29,6 +29,8 @@ interface SimulatorOptions extends Partial<Omit<WorldOptions, 'nodes'>> {
   readonly latencyMs?: number;
   /** No kubelet answers until so many have been asked at one time, or ten seconds have passed: a slow machine is no excuse. */
   readonly answerFromConcurrency?: number;
+  /** All kubelets listen on 127.0.0.1, each on a port of its own. */
+  readonly hasOneAddress?: boolean;
   /** Opens the plain read-only port too. */
   readonly readonlyPort?: boolean;
   readonly accounts?: readonly Account[];
@@ -284,25 +286,29 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   }
 
   const ca = await authority('simulated-cluster');
-  const addresses = nodes.map(({ address }) => address);
+  const { hasOneAddress = false } = options;
+  const addresses = nodes.map(({ address }) => (hasOneAddress ? '127.0.0.1' : address));
   const keyPairs: KeyPair[] = [];
   for (let first = 0; first < nodes.length; first += nodesOfOneCertificate) {
     const group = nodes.slice(first, first + nodesOfOneCertificate);
     keyPairs.push(
       await ca.sign(
         'kubelet',
-        group.flatMap(({ name, address }) => [name, address]),
+        group.flatMap(({ name, address }) => [name, hasOneAddress ? '127.0.0.1' : address]),
       ),
     );
   }
   const kubeletOf = (index: number) => kubelets.get(nodes[index]?.name ?? '')!;
-  const secure = await listenEverywhere(addresses, (address, port, index) => {
+  const listenSecurely = (address: string, port: number, index: number) => {
     const keyPair = keyPairs[Math.floor(index / nodesOfOneCertificate)]!;
     return listen(address, port, { keyPair, clientAuthority: ca.cert }, (request, response) => {
       listener?.('kubelet');
       void answerAsKubelet(request, response, kubeletOf(index));
     });
-  });
+  };
+  const secure = hasOneAddress
+    ? { port: 0, listeners: await listenOnPorts(nodes.length, listenSecurely) }
+    : await listenEverywhere(addresses, listenSecurely);
   const plain = options.readonlyPort
     ? await listenEverywhere(addresses, (address, port, index) =>
         listen(address, port, undefined, (request, response) => {
@@ -317,10 +323,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const applied = simApplied();
   const cronJob = simCronJob(options.cronJobVersion ?? 'v1', options.cronJobShards);
   const apiNodes = (): ApiNode[] =>
-    nodes.flatMap((node) => {
+    nodes.flatMap((node, index) => {
       const state = states.get(node.name) ?? {};
       if (state.isGone) return [];
-      const { isReady = true, hasAddress = true, address = node.address, port = secure.port } = state;
+      const own = { address: addresses[index] ?? '', port: secure.listeners[index]?.port ?? 0 };
+      const { isReady = true, hasAddress = true, address = own.address, port = own.port } = state;
       return [{ node, isReady, hasAddress, address, kubeletPort: port }];
     });
   const api = await listen(

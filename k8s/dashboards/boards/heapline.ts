@@ -1,4 +1,4 @@
-import { exitCodes } from '../../../lib/errors.ts';
+import { exitCodes } from '../../../lib/errors/app-error.ts';
 import type { Board } from '../shown.ts';
 import { gauge, worst } from './numbers.ts';
 

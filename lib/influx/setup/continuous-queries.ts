@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { quoted } from './quoted.ts';
-import { durationText, type Wish } from './wish.ts';
+import { durationText, quoted, type Wish } from './database-spec.ts';
 
 /** With it the queries that heapline made for a schema are known from others. */
 export function namePrefix(schema: string): string {

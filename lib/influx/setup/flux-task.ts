@@ -1,5 +1,5 @@
-import type { Downsampled } from '../../downsampled.ts';
-import { durationText } from './wish.ts';
+import type { Downsampled } from '../../model/stored-points.ts';
+import { durationText } from './database-spec.ts';
 
 export function taskName(bucket: string, schema: string): string {
   return `heapline: thin out ${bucket} (${schema})`;

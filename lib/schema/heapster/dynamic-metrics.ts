@@ -1,6 +1,6 @@
-import type { Sample } from '../../model.ts';
-import type { Metric } from './metric.ts';
-import { containerResources } from './metrics.ts';
+import type { Sample } from '../../model/sample.ts';
+import type { Metric } from './heapster-metric.ts';
+import { containerResources } from './object-metrics.ts';
 
 type Dynamic = Pick<Metric<Sample>, 'name' | 'type' | 'of'>;
 

@@ -1,11 +1,11 @@
-import type { AcceleratorUsage, DiskIo, DiskIoRates, Sample, SpaceUsage } from '../../model.ts';
+import type { AcceleratorUsage, DiskIo, DiskIoRates, Sample, SpaceUsage } from '../../model/sample.ts';
 import {
   float,
   integer,
   type LabeledFamily,
   measuredSets as everywhere,
   placedSets as onDisk,
-} from './metric.ts';
+} from './heapster-metric.ts';
 
 type Space = SpaceUsage & { readonly resourceId: string };
 type Disk = DiskIo & DiskIoRates;

@@ -1,7 +1,7 @@
-import type { NodeFacts, Resources } from '../../facts.ts';
-import type { Sample } from '../../model.ts';
-import { float, type Metric } from './metric.ts';
-import type { SetType } from '../../set-type.ts';
+import type { NodeFacts, Resources } from '../../model/facts.ts';
+import type { Sample } from '../../model/sample.ts';
+import { float, type Metric } from './heapster-metric.ts';
+import type { SetType } from '../../model/stored-points.ts';
 
 interface Kind {
   readonly resource: 'cpu' | 'memory' | 'ephemeral_storage';

@@ -1,6 +1,6 @@
-import type { RollUp } from '../../roll-up.ts';
-import { integer, type Metric } from './metric.ts';
-import type { SetType } from '../../set-type.ts';
+import type { RollUp } from '../../model/roll-up.ts';
+import { integer, type Metric } from './heapster-metric.ts';
+import type { SetType } from '../../model/stored-points.ts';
 
 const summed: readonly SetType[] = ['ns', 'cluster'];
 

@@ -1,5 +1,5 @@
-import type { History } from '../reading/shape.ts';
-import type { SetType } from '../../set-type.ts';
+import type { History } from '../read-back/layout.ts';
+import type { SetType } from '../../model/stored-points.ts';
 
 type Place = Pick<History, 'measurement' | 'by'> & Partial<Pick<History, 'where' | 'addedOver'>>;
 

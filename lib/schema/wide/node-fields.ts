@@ -1,5 +1,5 @@
-import type { Count } from '../../count.ts';
-import type { Sample } from '../../model.ts';
+import type { Count } from '../../util/count.ts';
+import type { Sample } from '../../model/sample.ts';
 import type { Field } from '../measurement.ts';
 import { capacityFields, requestFields } from './resource-fields.ts';
 

@@ -1,7 +1,7 @@
-import type { Count } from '../../count.ts';
-import type { Pressure, PressureAverages, Sample } from '../../model.ts';
-import type { Group } from '../../groups.ts';
-import { restartsOf } from '../../facts.ts';
+import type { Count } from '../../util/count.ts';
+import type { Pressure, PressureAverages, Sample } from '../../model/sample.ts';
+import type { Group } from '../../model/metric-groups.ts';
+import { restartsOf } from '../../model/facts.ts';
 import { cumulative, type Field } from '../measurement.ts';
 
 type ObjectField = Field<Sample, Sample>;

@@ -1,5 +1,5 @@
-import type { Resources } from '../../facts.ts';
-import type { Group } from '../../groups.ts';
+import type { Resources } from '../../model/facts.ts';
+import type { Group } from '../../model/metric-groups.ts';
 import type { Field } from '../measurement.ts';
 
 const amounts = [

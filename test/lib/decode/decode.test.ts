@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { decode } from '../../../lib/decode/decode.ts';
-import type { Sample, Source } from '../../../lib/model.ts';
+import type { Sample, Source } from '../../../lib/model/sample.ts';
 
 const late = Date.parse('2027-01-01');
 const bodies: Readonly<Record<Source, string>> = {

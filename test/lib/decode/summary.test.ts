@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { decodeSummary } from '../../../lib/decode/summary.ts';
-import type { Sample } from '../../../lib/model.ts';
+import type { Sample } from '../../../lib/model/sample.ts';
 
 const fixture = (name: string) => readFileSync(new URL(`../../fixtures/${name}`, import.meta.url), 'utf8');
 const late = Date.parse('2027-01-01');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { growingBatch, pack } from '../../../lib/influx/batch.ts';
-import { asLines } from '../../../lib/lines.ts';
+import { asLines } from '../../../lib/model/lines.ts';
 
 describe('a batch', () => {
   const long = Array.from({ length: 300 }, (_, index) => `measurement,tag=value field=${index}i ${index}`);

@@ -10,9 +10,9 @@ import { authorization, type InfluxSettings, writePath } from '../../../lib/infl
 import { pack } from '../../../lib/influx/batch.ts';
 import { sendBatch, type Sender } from '../../../lib/influx/send-batch.ts';
 import { openTransport } from '../../../lib/influx/transport.ts';
-import { openWriter } from '../../../lib/influx/writer.ts';
-import { asLines } from '../../../lib/lines.ts';
-import { AppError } from '../../../lib/errors.ts';
+import { openWriter } from '../../../lib/influx/batch-writer.ts';
+import { asLines } from '../../../lib/model/lines.ts';
+import { AppError } from '../../../lib/errors/app-error.ts';
 import { query } from '../../setup/influx-query.ts';
 import { startInfluxDb } from '../../setup/influxdb.ts';
 import { freePort, type Part } from '../../setup/processes.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { exitCodeOf } from '../../../lib/report/exit-code.ts';
-import { emptyWriteResult } from '../../../lib/sink.ts';
+import { emptyWriteResult } from '../../../lib/model/sink.ts';
 import { failedNode, runOf, upNode } from './reports.ts';
 
 describe('exitCodeOf', () => {

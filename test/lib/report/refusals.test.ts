@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { refusalRemedy } from '../../../lib/report/refusals.ts';
+import { refusalRemedy } from '../../../lib/report/rejection-remedy.ts';
 
 describe('refusalRemedy', () => {
   for (const [reason, words] of [

@@ -1,5 +1,5 @@
-import type { NodeReport, RunReport } from '../../../lib/run.ts';
-import { emptyWriteResult } from '../../../lib/sink.ts';
+import type { NodeReport, RunReport } from '../../../lib/model/run.ts';
+import { emptyWriteResult } from '../../../lib/model/sink.ts';
 import { nodeFacts } from '../../setup/facts.ts';
 
 /** Reports for the tests of whatever tells of a run. */
@@ -60,6 +60,7 @@ export function runOf(nodes: readonly NodeReport[], others: Partial<RunReport> =
     write: { ...emptyWriteResult, written: 9 },
     cpuSeconds: 0.5,
     peakRssBytes: 100 * 2 ** 20,
+    v8Record: undefined,
     endedEarly: undefined,
     isUnwanted: false,
     ...others,

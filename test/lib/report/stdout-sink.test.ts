@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { PassThrough, Writable } from 'node:stream';
 import { describe, it } from 'node:test';
-import { asLines } from '../../../lib/lines.ts';
+import { asLines } from '../../../lib/model/lines.ts';
 import { printingSink } from '../../../lib/report/stdout-sink.ts';
 
 const never = new AbortController().signal;

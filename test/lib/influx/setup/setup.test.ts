@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { continuousQueries } from '../../../../lib/influx/setup/continuous-queries.ts';
 import { fluxTask } from '../../../../lib/influx/setup/flux-task.ts';
-import { quoted } from '../../../../lib/influx/setup/quoted.ts';
-import { planV1, type Policy, secondsOf, type State } from '../../../../lib/influx/setup/v1.ts';
-import { durationText, type Wish } from '../../../../lib/influx/setup/wish.ts';
+import { durationText, quoted, type Wish } from '../../../../lib/influx/setup/database-spec.ts';
+import { planV1, type Policy, secondsOf, type State } from '../../../../lib/influx/setup/plan-v1.ts';
 
 const day = 86_400;
 const downsampled = [{ measurement: 'kube_node', means: ['memory'], lasts: ['cpu'] }];

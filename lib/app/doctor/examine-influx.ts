@@ -1,0 +1,43 @@
+import type { Config } from '../../config/scrape-settings.ts';
+import type { Host } from '../../model/host.ts';
+import type { Reporter } from '../../report/reporter.ts';
+import { probePoint } from '../../schema/probe.ts';
+import { openInflux } from '../../wiring/influx.ts';
+import type { TimeLimits } from '../../wiring/deadlines.ts';
+import { checkLoad, checkSeries, type Counted } from './check-load.ts';
+import { type Finding, findingsOf } from './finding.ts';
+import { checkInflux } from './check-influx.ts';
+import { checkTypes } from './check-field-types.ts';
+
+/**
+ * InfluxDB: the way to it, a write and a read, and whether it can take what would be written.
+ *
+ * @throws AppError where a certificate file cannot be read
+ */
+export async function examineInflux(
+  config: Config,
+  host: Host,
+  limits: TimeLimits,
+  reporter: Reporter,
+  counted: Counted,
+  tell: (findings: readonly Finding[]) => void,
+): Promise<void> {
+  const influx = openInflux(config, host, reporter);
+  if (!influx) {
+    tell([findingsOf('InfluxDB', 'INFLUX_URL').skipped('not given: lines go to standard output')]);
+    return;
+  }
+  try {
+    const probe = probePoint(config.clusterName, limits.startMs);
+    const findings = await checkInflux({ ...influx, signal: limits.run, now: host.now, probe });
+    tell(findings);
+    if (findings.some(({ status, check }) => status === 'failed' && check !== 'clock')) return;
+    tell([
+      await checkTypes(influx, config.schema, limits.run),
+      await checkSeries(influx, limits.run),
+      checkLoad(influx, counted),
+    ]);
+  } finally {
+    influx.transport.close();
+  }
+}

@@ -1,0 +1,107 @@
+import { type Cause, causes, type Failure } from '../../errors/causes.ts';
+import type { NodeReport, Outcome, Target } from '../../model/run.ts';
+import { clockSkew } from './clock-skew.ts';
+import { type Finding, findingsOfNode } from './finding.ts';
+import { tokenTrouble } from './service-account-token.ts';
+import { exitCodes } from '../../errors/app-error.ts';
+import { type KubeletFacts, kubeletRemedy } from '../../errors/kubelet-remedies.ts';
+import type { SecureContext } from 'node:tls';
+import type { Reach } from '../../kubernetes/kubelet-targets.ts';
+
+/** What a kubelet’s answer says of authentication, authorisation, its endpoint, its samples and its clock. */
+export function answerOf(
+  target: Target,
+  outcome: Outcome,
+  report: NodeReport,
+  probe: KubeletProbe,
+): Finding[] {
+  const { node } = target;
+  const of = (check: string) => findingsOfNode(check, node.name);
+  const { failure } = report;
+  // The read-only port asks for nobody.
+  const asksWho = probe.reach.access !== 'readonly';
+  const authentication = asksWho ? [of('authentication').ok('it knows who asks')] : [];
+  const authorisation = asksWho ? [of('authorisation').ok('who asks may read its statistics')] : [];
+  if (failure) {
+    const check = checkOfCause[failure.cause] ?? 'answer';
+    const before =
+      check === 'authorisation'
+        ? authentication
+        : check === 'endpoint'
+          ? [...authentication, ...authorisation]
+          : [];
+    const version = node.kubeletVersion === undefined ? '' : ` (kubelet ${node.kubeletVersion})`;
+    const says = check === 'endpoint' ? `${wordsOf(failure)}${version}` : wordsOf(failure);
+    const { remedy, ...others } = kubeletTrouble(failure.cause, failure.detail, probe.facts);
+    const ofToken = failure.cause === 'unauthorized' ? tokenTrouble(probe.headers(), probe.now()) : undefined;
+    const all = ofToken === undefined ? remedy : `${remedy} Here ${ofToken}.`;
+    return [...before, of(check).failed(says, { ...others, remedy: all })];
+  }
+  const { source = 'summary', pods = 0, bodyBytes = 0, durationMs, refusedValues, firstRefusal } = report;
+  const answer = of('answer');
+  const told = `${pods} pods, ${Math.ceil(bodyBytes / 1024)} KiB, ${durationMs} ms`;
+  return [
+    ...authentication,
+    ...authorisation,
+    of('endpoint').ok(`${source}, kubelet ${node.kubeletVersion ?? 'of an unknown version'}`),
+    refusedValues === 0
+      ? answer.ok(told)
+      : answer.warning(
+          `${told}; ${refusedValues} values were left out, first ${firstRefusal ?? ''}`,
+          'The rest is good. Report it with the kubelet’s and the container runtime’s versions.',
+        ),
+    samplesOf(report),
+    clockSkew(
+      of('clock'),
+      outcome.ok ? outcome.dateMs : undefined,
+      probe.now(),
+      'its samples carry its clock’s time, and times from the future are given up',
+      mostAheadMs,
+    ),
+  ];
+}
+
+const stillMs = 90_000;
+/** What lies further ahead is no time to a run. */
+const mostAheadMs = 60_000;
+
+function samplesOf({ node, newestSampleAgeMs }: NodeReport): Finding {
+  const { ok, warning } = findingsOfNode('samples', node.name);
+  const restart =
+    'Restart the kubelet or the container runtime: `systemctl restart kubelet`, and read its log.';
+  if (newestSampleAgeMs === undefined) return warning('none carries a time', restart);
+  const seconds = Math.round(newestSampleAgeMs / 1000);
+  return newestSampleAgeMs < stillMs
+    ? ok(`the newest is ${seconds} s old`)
+    : warning(`they stand still: the newest is ${seconds} s old`, restart);
+}
+
+const checkOfCause: Readonly<Partial<Record<Cause, string>>> = {
+  unauthorized: 'authentication',
+  forbidden: 'authorisation',
+  not_found: 'endpoint',
+};
+
+/** What a failed finding of a kubelet says beside its words. */
+export function kubeletTrouble(cause: Cause, detail: string, facts: KubeletFacts) {
+  return { cause, remedy: kubeletRemedy(cause, detail, facts), exitCode: exitCodes.tooFewNodes };
+}
+
+/** A cause in words, with what was seen. */
+export function wordsOf({ cause, detail }: Failure): string {
+  return `${causes[cause].what}${detail === '' ? '' : `: ${detail}`}`;
+}
+
+/** What it takes to look at kubelets. */
+export interface KubeletProbe {
+  readonly reach: Reach;
+  readonly facts: KubeletFacts;
+  /** None where kubelets are not dialled over TLS. */
+  readonly secureContext: SecureContext | undefined;
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+  /** Who asks. */
+  readonly headers: () => Readonly<Record<string, string>>;
+  /** Asks it as a scrape does. */
+  readonly visit: (target: Target) => Promise<{ readonly outcome: Outcome; readonly report: NodeReport }>;
+}

@@ -1,0 +1,36 @@
+import { connect, type Socket } from 'node:net';
+import type { Failure } from '../../errors/causes.ts';
+import { failureOf } from '../../errors/failure-of-error.ts';
+
+/**
+ * What `look` sees of a socket when `event` comes, or why it did not come. The socket is gone afterwards. Never rejects.
+ *
+ * @param late what to say where `signal` ends first
+ */
+export function lookAt<Seen, Opened extends Socket>(
+  socket: Opened,
+  event: 'connect' | 'secureConnect',
+  signal: AbortSignal,
+  late: string,
+  look: (socket: Opened) => Seen,
+): Promise<{ readonly ok: true; readonly seen: Seen } | ({ readonly ok: false } & Failure)> {
+  return new Promise((resolve) => {
+    const end = (result: { ok: true; seen: Seen } | ({ ok: false } & Failure)) => {
+      signal.removeEventListener('abort', onLate);
+      socket.destroy();
+      resolve(result);
+    };
+    const onLate = () => end({ ok: false, cause: 'timeout', detail: late });
+    if (signal.aborted) onLate();
+    else signal.addEventListener('abort', onLate, { once: true });
+    socket.once('error', (error) => end({ ok: false, ...failureOf(error) }));
+    socket.once(event, () => end({ ok: true, seen: look(socket) }));
+  });
+}
+
+/** Whether somebody listens there; why not, if not. */
+export async function tryTcp(host: string, port: number, signal: AbortSignal): Promise<Failure | undefined> {
+  const late = `no connection to ${host}:${port} in time`;
+  const looked = await lookAt(connect({ host, port }), 'connect', signal, late, () => undefined);
+  return looked.ok ? undefined : looked;
+}

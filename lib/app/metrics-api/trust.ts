@@ -1,0 +1,70 @@
+import { X509Certificate } from 'node:crypto';
+import * as z from 'zod';
+import { AppError, exitCodes, messageOf } from '../../errors/app-error.ts';
+import { certificatesIn } from './certificates.ts';
+
+/** Whose certificates are believed, and what the front proxy calls its headers. */
+export interface Trust {
+  /** Who signs the front proxy’s certificate. */
+  readonly frontProxyAuthorities: readonly X509Certificate[];
+  /** The names that its certificate may have; any, where there is none. */
+  readonly frontProxyNames: readonly string[];
+  /** In lower case, as all names of headers here. */
+  readonly userHeaders: readonly string[];
+  readonly groupHeaders: readonly string[];
+  readonly uidHeaders: readonly string[];
+  readonly extraPrefixes: readonly string[];
+  /** Who signs clients’ certificates. */
+  readonly clientAuthorities: readonly X509Certificate[];
+}
+
+/**
+ * What the ConfigMap `extension-apiserver-authentication` in kube-system says. An API server without an aggregation layer leaves
+ * the front proxy out: then nobody is believed to be one.
+ *
+ * @throws AppError exit code 3 where it is not as expected
+ * @see https://kubernetes.io/docs/tasks/extend-kubernetes/configure-aggregation-layer/#original-request-username-and-group
+ */
+export function trustOf(data: Readonly<Record<string, string>>): Trust {
+  try {
+    return read(data);
+  } catch (cause) {
+    throw new AppError(
+      `The ConfigMap extension-apiserver-authentication in kube-system is not as an API server writes it: ${messageOf(cause)}.`,
+      {
+        code: 'trust',
+        remedy: 'The API server writes it anew when it starts.',
+        exitCode: exitCodes.discovery,
+        cause,
+      },
+    );
+  }
+}
+
+function read(data: Readonly<Record<string, string>>): Trust {
+  const list = (key: string) => (data[key] ? listSchema.parse(JSON.parse(data[key])) : []);
+  const headers = (key: string) => list(key).map((name) => name.toLowerCase());
+  return {
+    frontProxyAuthorities: certificatesOf(data['requestheader-client-ca-file']),
+    frontProxyNames: list('requestheader-allowed-names'),
+    userHeaders: headers('requestheader-username-headers'),
+    groupHeaders: headers('requestheader-group-headers'),
+    uidHeaders: headers('requestheader-uid-headers'),
+    extraPrefixes: headers('requestheader-extra-headers-prefix'),
+    clientAuthorities: certificatesOf(data['client-ca-file']),
+  };
+}
+
+/** Before anything is known. */
+export const noTrust: Trust = trustOf({});
+
+/** All authorities as PEM, for TLS. */
+export function authoritiesOf({ frontProxyAuthorities, clientAuthorities }: Trust): string[] {
+  return [...new Set([...frontProxyAuthorities, ...clientAuthorities].map((one) => one.toString()))];
+}
+
+const listSchema = z.array(z.string());
+
+function certificatesOf(pem: string | undefined): X509Certificate[] {
+  return certificatesIn(pem ?? '').map((block) => new X509Certificate(block));
+}

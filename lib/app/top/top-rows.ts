@@ -1,0 +1,147 @@
+import type { ReadingConfig } from '../../config/reading-settings.ts';
+import type { Host } from '../../model/host.ts';
+import { type Measured, measuredNodes } from '../../transform/measured.ts';
+import type { Reporter } from '../../report/reporter.ts';
+import type { TopColumn, TopRow, TopValue } from './top-table.ts';
+import { nameKeys, sortWords, topColumns, type TopKind } from './top-columns.ts';
+import { historyKey } from '../../schema/read-back/history.ts';
+import { presentNodes, presentPods } from '../../wiring/fresh-usage.ts';
+import { openReading, type Reading } from '../../wiring/reader.ts';
+
+/** What is wanted of all that there is. */
+interface TopWish {
+  readonly kind: TopKind;
+  /** One of `sortWords`, largest first; names in their order where there is none. */
+  readonly sort: string | undefined;
+  /** Rows with this text in one of their names. */
+  readonly filter: string | undefined;
+  readonly namespace: string | undefined;
+  /** 0 for all. */
+  readonly limit: number;
+}
+
+interface Top {
+  readonly look: (wish: TopWish) => Promise<{
+    readonly columns: readonly TopColumn[];
+    readonly rows: readonly TopRow[];
+    readonly left: number;
+  }>;
+  readonly close: () => void;
+}
+
+const hourMs = 3_600_000;
+const stepMs = 120_000;
+
+/** @throws AppError exit code 2 */
+export function openTop(config: ReadingConfig, host: Host, reporter: Reporter): Top {
+  const reading = openReading(config, host, reporter);
+  const signal = host.interrupt;
+  return {
+    close: () => reading.close(),
+    look: async (wish) => {
+      const { kind, limit } = wish;
+      const all = await rowsOf(kind, reading, config, host.now(), signal);
+      const chosen = sorted(all.filter(isWanted(wish)), kind, wish.sort);
+      const shown = limit === 0 ? chosen : chosen.slice(0, limit);
+      const rows = await withHistory(kind, shown, reading, host.now(), signal);
+      return { columns: topColumns[kind], rows, left: chosen.length - rows.length };
+    },
+  };
+}
+
+async function rowsOf(
+  kind: TopKind,
+  reading: Reading,
+  config: Pick<ReadingConfig, 'maxAgeS'>,
+  nowMs: number,
+  signal: AbortSignal,
+): Promise<TopRow[]> {
+  if (kind === 'volumes')
+    return (await reading.volumes(nowMs - config.maxAgeS * 1000, signal)).map((volume) => ({
+      ...volume,
+      claim: volume.claim ?? '',
+      usedShare: share(volume.usedBytes, volume.capacityBytes),
+    }));
+  const nodes = await presentNodes(reading, config, nowMs, signal);
+  if (kind === 'nodes') {
+    const looks = new Map(nodes.map(({ node, last }) => [node, last]));
+    return measuredNodes(nodes).map((one) => {
+      const usage = usageOf(one);
+      const { allocatableMillicores: millicores, allocatableBytes } = looks.get(one.name) ?? {};
+      return {
+        ...usage,
+        cpuShare: share(usage.cpuNanoCores, millicores === undefined ? undefined : millicores * 1e6),
+        memoryShare: share(usage.memoryBytes, allocatableBytes),
+      };
+    });
+  }
+  const pods = await presentPods(reading, config, nodes, nowMs, signal);
+  if (kind === 'pods') return pods.map((pod) => ({ namespace: pod.namespace, ...usageOf(pod) }));
+  const byNamespace = Map.groupBy(pods, ({ namespace = '' }) => namespace);
+  return [...byNamespace].map(([ofNamespace, members]) => {
+    const usages = members.map(usageOf);
+    return {
+      name: ofNamespace,
+      pods: members.length,
+      cpuNanoCores: usages.reduce((sum, { cpuNanoCores }) => sum + cpuNanoCores, 0),
+      memoryBytes: usages.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0),
+    };
+  });
+}
+
+function usageOf(one: Measured) {
+  return {
+    name: one.name,
+    cpuNanoCores: one.parts.reduce((sum, { usage }) => sum + usage.nanoCores, 0),
+    memoryBytes: one.parts.reduce((sum, { usage }) => sum + usage.memoryBytes, 0),
+  };
+}
+
+function share(part: number | undefined, whole: number | undefined): number | undefined {
+  return part === undefined || !whole ? undefined : part / whole;
+}
+
+function isWanted({ kind, filter, namespace: wanted }: TopWish): (row: TopRow) => boolean {
+  const ofNamespace = kind === 'namespaces' ? 'name' : 'namespace';
+  return (row) =>
+    (wanted === undefined || row[ofNamespace] === wanted) &&
+    (filter === undefined ||
+      Object.values(row).some((value) => typeof value === 'string' && value.includes(filter)));
+}
+
+function sorted(rows: readonly TopRow[], kind: TopKind, wanted: string | undefined): TopRow[] {
+  const byName = rows.toSorted(
+    (one, other) =>
+      nameKeys[kind]
+        .map((key) => String(one[key]).localeCompare(String(other[key]), 'en', { numeric: true }))
+        .find(Boolean) ?? 0,
+  );
+  const key = sortWords[wanted ?? ''];
+  if (key === undefined) return byName;
+  return byName.toSorted((one, other) => numberOf(other[key]) - numberOf(one[key]));
+}
+
+function numberOf(value: TopValue): number {
+  return typeof value === 'number' ? value : -1;
+}
+
+async function withHistory(
+  kind: TopKind,
+  rows: readonly TopRow[],
+  reading: Reading,
+  nowMs: number,
+  signal: AbortSignal,
+): Promise<TopRow[]> {
+  const objects = rows.map((row) => nameKeys[kind].map((key) => String(row[key])));
+  const toMs = Math.floor(nowMs / stepMs) * stepMs;
+  const histories = await reading.history(
+    kind,
+    { fromMs: toMs - hourMs, toMs: nowMs, stepMs, objects },
+    signal,
+  );
+  const steps = Array.from({ length: hourMs / stepMs }, (_, index) => toMs - hourMs + (index + 1) * stepMs);
+  return rows.map((row, index) => {
+    const history = histories.get(historyKey(objects[index] ?? []));
+    return { ...row, lastHour: steps.map((step) => history?.get(step)) };
+  });
+}

@@ -1,0 +1,32 @@
+import type { Sample } from '../model/sample.ts';
+
+/**
+ * One sample of each object. A kubelet may tell of one container twice, while the one before it is being cleared away,
+ * and of a pod that was replaced by another of its name: the one that started last is the one that runs. A pod that
+ * goes takes its containers along.
+ */
+export function newestOfEach(samples: Sample[]): Sample[] {
+  const newest = new Map<string, Sample>();
+  for (const sample of samples) {
+    const key = keyOf(sample);
+    const known = newest.get(key);
+    if (!known || isNewer(sample, known)) newest.set(key, sample);
+  }
+  if (newest.size === samples.length) return samples;
+  return samples.filter((sample) => {
+    if (newest.get(keyOf(sample)) !== sample) return false;
+    if (sample.kind !== 'container') return true;
+    const pod = newest.get(keyOf({ ...sample, kind: 'pod' }));
+    return pod?.podUid === undefined || pod.podUid === sample.podUid;
+  });
+}
+
+function keyOf({ kind, namespace = '', pod = '', podUid = '', container = '' }: Sample): string {
+  return kind === 'pod'
+    ? `pod\n${namespace}\n${pod}`
+    : `${kind}\n${namespace}\n${pod}\n${podUid}\n${container}`;
+}
+
+function isNewer(sample: Sample, known: Sample): boolean {
+  return (sample.startTimeMs ?? 0) > (known.startTimeMs ?? 0);
+}

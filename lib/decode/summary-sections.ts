@@ -1,0 +1,176 @@
+import type { Identity } from '../model/empty-sample.ts';
+import {
+  type FieldReader,
+  readAmount,
+  readCount,
+  readList,
+  readName,
+  readObject,
+  readText,
+} from '../util/field-reader.ts';
+import type {
+  FilesystemName,
+  FilesystemUsage,
+  InterfaceUsage,
+  Pressure,
+  PressureAverages,
+  Sample,
+  SpaceUsage,
+} from '../model/sample.ts';
+import type { Clock } from './sample-time.ts';
+import { ownInterfaces } from './own-interfaces.ts';
+
+type OwnSections = Partial<
+  Pick<Sample, 'processes' | 'interfaces' | 'filesystems' | 'volumes' | 'accelerators' | 'custom'>
+>;
+
+const none: readonly never[] = [];
+
+/** A sample of the sections that nodes, pods and containers share, and of those that only its kind has. */
+export function sampleOf(
+  kind: Sample['kind'],
+  identity: Identity,
+  container: string | undefined,
+  at: FieldReader,
+  clock: Clock,
+  own: OwnSections,
+): Sample {
+  const cpu = readObject(at, 'cpu');
+  const memory = readObject(at, 'memory');
+  const io = readObject(at, 'io');
+  const swap = readObject(at, 'swap');
+  // One object literal, not a copy of `blankSample`: a second object for each sample shows at thousands of pods.
+  return {
+    kind,
+    source: 'summary',
+    node: identity.node,
+    namespace: identity.namespace,
+    pod: identity.pod,
+    podUid: identity.podUid,
+    container,
+    startTimeMs: clock(readText(at, 'startTime', maxTimeLength)),
+    cpu: cpu && {
+      timeMs: timeOf(cpu, clock),
+      usageNanoCores: readCount(cpu, 'usageNanoCores'),
+      usageCoreNanoSeconds: readCount(cpu, 'usageCoreNanoSeconds'),
+      pressure: pressureOf(cpu),
+    },
+    memory: memory && {
+      timeMs: timeOf(memory, clock),
+      availableBytes: readCount(memory, 'availableBytes'),
+      usageBytes: readCount(memory, 'usageBytes'),
+      workingSetBytes: readCount(memory, 'workingSetBytes'),
+      rssBytes: readCount(memory, 'rssBytes'),
+      pageFaults: readCount(memory, 'pageFaults'),
+      majorPageFaults: readCount(memory, 'majorPageFaults'),
+      pressure: pressureOf(memory),
+    },
+    ioPressure: io && pressureOf(io),
+    swap: swap && {
+      availableBytes: readCount(swap, 'swapAvailableBytes'),
+      usageBytes: readCount(swap, 'swapUsageBytes'),
+    },
+    processes: own.processes,
+    interfaces: own.interfaces ?? none,
+    filesystems: own.filesystems ?? none,
+    volumes: own.volumes ?? none,
+    accelerators: own.accelerators ?? none,
+    custom: own.custom ?? none,
+    diskIo: none,
+  };
+}
+
+export const maxTimeLength = 64;
+
+/** The time of a section. */
+export function timeOf(at: FieldReader, clock: Clock): number | undefined {
+  return clock(readText(at, 'time', maxTimeLength));
+}
+
+// `total` is left out: it is in µs where the numbers come from cAdvisor and in ns where they come from the container
+// runtime, in one and the same kubelet version (https://github.com/kubernetes/kubernetes/issues/142599).
+function pressureOf(at: FieldReader): Pressure | undefined {
+  const psi = readObject(at, 'psi');
+  return psi && { some: averagesOf(readObject(psi, 'some')), full: averagesOf(readObject(psi, 'full')) };
+}
+
+function averagesOf(at: FieldReader | undefined): PressureAverages {
+  return {
+    avg10Percent: readAmount(at, 'avg10'),
+    avg60Percent: readAmount(at, 'avg60'),
+    avg300Percent: readAmount(at, 'avg300'),
+  };
+}
+
+/** The default interface is in a body twice: by itself and in the list. */
+export function interfacesOf(owner: FieldReader, clock: Clock): readonly InterfaceUsage[] {
+  const network = readObject(owner, 'network');
+  if (!network) return none;
+  const timeMs = timeOf(network, clock);
+  const defaultName = readText(network, 'name') ?? '';
+  const listed = readList(network, 'interfaces', (one) => {
+    const name = readName(one, 'name');
+    return name === undefined ? undefined : interfaceOf(one, timeMs, name, name === defaultName);
+  });
+  if (!defaultName)
+    return listed.length === 0 ? [interfaceOf(network, timeMs, '', true)] : withDefaults(listed);
+  return listed.some(({ isDefault }) => isDefault)
+    ? listed
+    : [interfaceOf(network, timeMs, defaultName, true), ...listed];
+}
+
+function interfaceOf(
+  at: FieldReader,
+  timeMs: number | undefined,
+  name: string,
+  isDefault: boolean,
+): InterfaceUsage {
+  return {
+    timeMs,
+    name,
+    isDefault,
+    rxBytes: readCount(at, 'rxBytes'),
+    rxErrors: readCount(at, 'rxErrors'),
+    txBytes: readCount(at, 'txBytes'),
+    txErrors: readCount(at, 'txErrors'),
+  };
+}
+
+/** Interfaces of which the kubelet names none as the default. */
+export function withDefaults(listed: readonly InterfaceUsage[]): readonly InterfaceUsage[] {
+  const own = ownInterfaces(
+    // A count may be a number or a bigint: 0 is 0 of either.
+    listed.map(({ name, rxBytes, txBytes }) => ({ name, isUsed: Boolean(rxBytes) || Boolean(txBytes) })),
+  );
+  return listed.map((one) => ({ ...one, isDefault: own.has(one.name) }));
+}
+
+/** Those that are there, in the order in which they are named. */
+export function filesystemsOf(
+  clock: Clock,
+  named: Readonly<Partial<Record<FilesystemName, FieldReader | undefined>>>,
+): readonly FilesystemUsage[] {
+  const all: FilesystemUsage[] = [];
+  for (const name in named) {
+    const at = named[name as FilesystemName];
+    if (at) all.push(spaceOf(name as FilesystemName, at, clock));
+  }
+  return all;
+}
+
+export function spaceOf<Name extends string>(
+  name: Name,
+  at: FieldReader,
+  clock: Clock,
+): SpaceUsage & { readonly name: Name } {
+  return {
+    name,
+    timeMs: timeOf(at, clock),
+    availableBytes: readCount(at, 'availableBytes'),
+    capacityBytes: readCount(at, 'capacityBytes'),
+    usedBytes: readCount(at, 'usedBytes'),
+    inodes: readCount(at, 'inodes'),
+    inodesFree: readCount(at, 'inodesFree'),
+    inodesUsed: readCount(at, 'inodesUsed'),
+  };
+}

@@ -1,4 +1,0 @@
-/** An identifier of InfluxQL. */
-export function quoted(name: string): string {
-  return `"${name.replace(/["\\]/g, '\\$&')}"`;
-}

@@ -1,0 +1,62 @@
+import { isIP } from 'node:net';
+import type { ClusterNode, Target } from '../model/run.ts';
+
+export interface Reach {
+  readonly access: 'direct' | 'proxy' | 'readonly';
+  /** The API server's, for `proxy`. */
+  readonly server: string;
+  readonly addressTypes: readonly string[];
+  /** Beats the port in the node's status. */
+  readonly port: number | undefined;
+  readonly readonlyPort: number;
+  readonly tls: 'verify' | 'verify-name' | 'insecure';
+}
+
+const usualPort = 10250;
+
+/** How to reach every node's kubelet; nodes that are not Ready come last, they are likely to cost a timeout. */
+export function toTargets(nodes: readonly ClusterNode[], reach: Reach): Target[] {
+  const targets = nodes.map((node) =>
+    reach.access === 'proxy' ? throughServer(node, reach) : straight(node, reach),
+  );
+  return [...targets.filter(({ node }) => node.isReady), ...targets.filter(({ node }) => !node.isReady)];
+}
+
+/** @see https://kubernetes.io/docs/concepts/cluster-administration/proxies/ */
+function throughServer(node: ClusterNode, { server, port }: Reach): Target {
+  const { origin, pathname } = new URL(server);
+  const name = encodeURIComponent(node.name) + (port === undefined ? '' : `:${port}`);
+  return {
+    node,
+    origin,
+    pathPrefix: `${pathname.replace(/\/$/, '')}/api/v1/nodes/${name}/proxy`,
+    serverName: undefined,
+  };
+}
+
+function straight(node: ClusterNode, reach: Reach): Target {
+  const host = bestAddress(node, reach.addressTypes);
+  const scheme = reach.access === 'readonly' ? 'http' : 'https';
+  const port =
+    reach.access === 'readonly' ? reach.readonlyPort : (reach.port ?? node.kubeletPort ?? usualPort);
+  return {
+    node,
+    origin: host === undefined ? undefined : `${scheme}://${isIP(host) === 6 ? `[${host}]` : host}:${port}`,
+    pathPrefix: '',
+    serverName: reach.tls === 'verify-name' ? node.name : undefined,
+  };
+}
+
+function bestAddress(node: ClusterNode, types: readonly string[]): string | undefined {
+  for (const wanted of types) {
+    const found = node.addresses.find(({ type, address }) => type === wanted && isHost(address));
+    if (found) return found.address;
+  }
+  return undefined;
+}
+
+// What a node says of itself becomes part of a URL: an address, or a DNS name, and nothing else.
+function isHost(address: string): boolean {
+  if (isIP(address) === 6) return URL.canParse(`https://[${address}]`);
+  return /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/i.test(address) && URL.canParse(`https://${address}`);
+}

@@ -1,0 +1,25 @@
+import type { Sample, Source } from './sample.ts';
+
+/** Who a sample is of. */
+export type Identity = Pick<Sample, 'node' | 'namespace' | 'pod' | 'podUid' | 'container'>;
+
+const none: readonly never[] = [];
+
+/** A sample of which nothing is known yet but who it is of. */
+export function blankSample(kind: Sample['kind'], source: Source, identity: Identity): Sample {
+  return {
+    kind,
+    source,
+    node: identity.node,
+    namespace: identity.namespace,
+    pod: identity.pod,
+    podUid: identity.podUid,
+    container: identity.container,
+    interfaces: none,
+    filesystems: none,
+    volumes: none,
+    accelerators: none,
+    custom: none,
+    diskIo: none,
+  };
+}

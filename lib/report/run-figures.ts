@@ -1,0 +1,39 @@
+import { influxRemedy } from '../errors/influx-remedies.ts';
+import type { RunReport } from '../model/run.ts';
+
+/** A run in figures, for programs. */
+export function figures({
+  nodes,
+  values,
+  unwritable,
+  write,
+  durationMs,
+  cpuSeconds,
+  peakRssBytes,
+  v8Record,
+  endedEarly,
+}: RunReport) {
+  const { written, refused, lost, loss, requests, retries } = write;
+  const failed = nodes.filter(({ failure }) => failure !== undefined).length;
+  return {
+    nodes: nodes.length,
+    nodesUp: nodes.length - failed,
+    nodesFailed: failed,
+    nodesNotReady: nodes.filter(({ node }) => !node.isReady).length,
+    points: written,
+    pointsRefused: refused,
+    pointsLost: lost,
+    lossCause: loss?.cause,
+    lossReason: loss?.detail,
+    lossRemedy: loss && influxRemedy(loss.cause, loss.detail, 'database or bucket'),
+    values,
+    valuesUnwritable: unwritable,
+    requests,
+    retries,
+    durationMs,
+    cpuSeconds,
+    peakRssBytes,
+    v8Record,
+    endedEarly,
+  };
+}

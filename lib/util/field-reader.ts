@@ -1,0 +1,171 @@
+import type { Count } from './count.ts';
+import { exactInteger, finiteNumber } from './exact-json.ts';
+
+/**
+ * A JSON object of somebody else's that is checked while it is read, field by field. A value of the wrong type is noted
+ * with its path and read as absent, so that it costs only itself. `null` is absent, too, and so is all that an absent
+ * object should hold.
+ */
+export interface FieldReader {
+  readonly value: Readonly<Record<string, unknown>>;
+  readonly key: string | number;
+  readonly parent: FieldReader | undefined;
+  readonly notes: ReaderNotes;
+}
+
+/** What the readers of one document share. */
+interface ReaderNotes {
+  /** What was expected, by the path of each value that is something else. */
+  readonly invalid: Map<string, string>;
+  /** Elements of lists and maps that may still be read. */
+  elementsLeft: number;
+}
+
+/** Bytes or characters of a name that somebody else chose. */
+export const maxNameLength = 1024;
+
+/** Nobody who is wrong in more places is what we take them for. */
+const maxInvalid = 10_000;
+
+/** Thrown where a document has more elements, or more invalid values, than it may. */
+export class DocumentLimit extends Error {}
+
+/** A reader of a whole document; `undefined` where it is no object. */
+export function readerOf(value: unknown, maxElements: number): FieldReader | undefined {
+  if (!isObject(value)) return undefined;
+  return { value, key: '', parent: undefined, notes: { invalid: new Map(), elementsLeft: maxElements } };
+}
+
+/** The values that were not as expected, so far. */
+export function invalidIn(document: FieldReader | undefined): Refusal[] {
+  return Array.from(document?.notes.invalid ?? [], ([path, expected]) => ({
+    path,
+    reason: `expected ${expected}`,
+  }));
+}
+
+/** Notes that a value is not as expected. @throws DocumentLimit */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- fits wherever a value may be absent
+export function noteInvalid<Value>(
+  at: FieldReader,
+  key: string | number,
+  expected: string,
+): Value | undefined {
+  if (at.notes.invalid.size >= maxInvalid) throw new DocumentLimit(`wrong in more than ${maxInvalid} places`);
+  const path = [key];
+  for (let next: FieldReader = at; next.parent; next = next.parent) path.unshift(next.key);
+  at.notes.invalid.set(path.join('.'), expected);
+  return undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function readObject(at: FieldReader | undefined, key: string): FieldReader | undefined {
+  const value = at?.value[key];
+  if (!at || value === undefined || value === null) return undefined;
+  return isObject(value) ? { value, key, parent: at, notes: at.notes } : noteInvalid(at, key, 'an object');
+}
+
+/** An object that has to be there. */
+export function readRequiredObject(at: FieldReader | undefined, key: string): FieldReader | undefined {
+  return readObject(at, key) ?? (at && at.value[key] == null ? noteInvalid(at, key, 'an object') : undefined);
+}
+
+/** A whole number of zero or more, exact up to uint64. */
+export function readCount(at: FieldReader | undefined, key: string): Count | undefined {
+  const value = at?.value[key];
+  if (!at || value === undefined || value === null) return undefined;
+  return exactInteger(value) ?? noteInvalid(at, key, 'a whole number of zero or more');
+}
+
+/** A finite number of zero or more. */
+export function readAmount(at: FieldReader | undefined, key: string): number | undefined {
+  const value = at?.value[key];
+  if (!at || value === undefined || value === null) return undefined;
+  const amount = finiteNumber(value);
+  return amount !== undefined && amount >= 0 ? amount : noteInvalid(at, key, 'a number of zero or more');
+}
+
+export function readBoolean(at: FieldReader | undefined, key: string): boolean | undefined {
+  const value = at?.value[key];
+  if (!at || value === undefined || value === null) return undefined;
+  return typeof value === 'boolean' ? value : noteInvalid(at, key, 'true or false');
+}
+
+export function readText(
+  at: FieldReader | undefined,
+  key: string,
+  maxLength = maxNameLength,
+): string | undefined {
+  const value = at?.value[key];
+  if (!at || value === undefined || value === null) return undefined;
+  if (typeof value === 'string' && value.length <= maxLength) return value;
+  return noteInvalid(at, key, `a string of at most ${maxLength} characters`);
+}
+
+/** A name that has to be there. */
+export function readName(at: FieldReader | undefined, key: string): string | undefined {
+  const value = at?.value[key];
+  if (typeof value === 'string' && value !== '' && value.length <= maxNameLength) return value;
+  return at && noteInvalid(at, key, `a name of at most ${maxNameLength} characters`);
+}
+
+const none: readonly never[] = [];
+
+/** What `read` makes of each object in a list, less what it gives `undefined` for. @throws DocumentLimit */
+export function readList<Item>(
+  at: FieldReader | undefined,
+  key: string,
+  read: (item: FieldReader) => Item | undefined,
+): readonly Item[] {
+  const list = at?.value[key];
+  if (!at || list === undefined || list === null) return none;
+  if (!Array.isArray(list)) return noteInvalid<readonly Item[]>(at, key, 'a list') ?? none;
+  countElements(at, list.length);
+  const items: Item[] = [];
+  const listAt: FieldReader = { value: list as never, key, parent: at, notes: at.notes };
+  for (let index = 0; index < list.length; index++) {
+    const value: unknown = list[index];
+    const item = isObject(value)
+      ? read({ value, key: index, parent: listAt, notes: at.notes })
+      : noteInvalid<Item>(listAt, index, 'an object');
+    if (item !== undefined) items.push(item);
+  }
+  return items;
+}
+
+/** Calls `visit` with each key of a map that is short enough to be a name. @throws DocumentLimit */
+export function readEntries(
+  map: FieldReader | undefined,
+  visit: (map: FieldReader, key: string) => void,
+): void {
+  if (!map) return;
+  for (const key of Object.keys(map.value)) {
+    countElements(map, 1);
+    if (key !== '' && key.length <= maxNameLength) visit(map, key);
+    else noteInvalid(map, key.slice(0, 20), `a key of 1 to ${maxNameLength} characters`);
+  }
+}
+
+/** A map of strings. @throws DocumentLimit */
+export function readTexts(at: FieldReader | undefined, key: string): Readonly<Record<string, string>> {
+  const texts: [string, string][] = [];
+  readEntries(readObject(at, key), (map, name) => {
+    const text = readText(map, name);
+    if (text !== undefined) texts.push([name, text]);
+  });
+  return Object.fromEntries(texts);
+}
+
+function countElements({ notes }: FieldReader, count: number): void {
+  notes.elementsLeft -= count;
+  if (notes.elementsLeft < 0) throw new DocumentLimit('a list or map in it is too long');
+}
+
+/** What was left out of an answer: where it stood, and what was wrong with it. */
+export interface Refusal {
+  readonly path: string;
+  readonly reason: string;
+}

@@ -1,0 +1,111 @@
+import type { SecureContext } from 'node:tls';
+import type { Config } from '../config/scrape-settings.ts';
+import type { influxSettings } from '../config/influx-settings.ts';
+import type { Parsed } from '../config/setting.ts';
+import { causes, type Failure } from '../errors/causes.ts';
+import type { Host } from '../model/host.ts';
+import { authorization, destinationName, type InfluxSettings, writePath } from '../influx/destination.ts';
+import { openTransport, type Transport } from '../influx/transport.ts';
+import { openWriter } from '../influx/batch-writer.ts';
+import type { Reporter } from '../report/reporter.ts';
+import { warnOnce } from '../report/warn-once.ts';
+import { printingSink } from '../report/stdout-sink.ts';
+import type { Sink } from '../model/sink.ts';
+import type { TimeLimits } from './deadlines.ts';
+import { webProxyFor } from '../http/web-proxy.ts';
+import { authoritiesOf, fileOf, secureContextOf } from './tls.ts';
+
+/** An InfluxDB and the way to it. */
+export interface Influx {
+  readonly settings: InfluxSettings;
+  readonly transport: Transport;
+}
+
+type InfluxConfig = Parsed<typeof influxSettings> & Partial<Pick<Config, 'influxConcurrency'>>;
+
+/**
+ * `undefined` where no INFLUX_URL is given.
+ *
+ * @throws AppError exit code 2 where a certificate file cannot be read
+ */
+export function openInflux(
+  config: InfluxConfig,
+  host: Pick<Host, 'environment' | 'now'>,
+  reporter: Reporter,
+): Influx | undefined {
+  const { influxUrl } = config;
+  if (influxUrl === undefined) return undefined;
+  const settings = { ...config, influxUrl };
+  if (config.influxTls === 'insecure')
+    reporter.warn(
+      'INFLUX_TLS=insecure: whoever answers at INFLUX_URL gets the credentials. Give INFLUX_CA_FILE instead.',
+    );
+  if (influxUrl.startsWith('http:') && authorization(settings) !== undefined)
+    reporter.warn('The credentials for InfluxDB travel over plain http: anyone on the way can read them.');
+  const transport = openTransport({
+    ...connectionOf(config, influxUrl, host.environment),
+    authorization: () => authorization(settings),
+    now: host.now,
+  });
+  return { settings, transport };
+}
+
+/** @throws AppError exit code 2 where a certificate file cannot be read */
+export function connectionOf(config: InfluxConfig, url: string, environment: Host['environment']) {
+  return {
+    url,
+    proxy: webProxyFor(url, environment),
+    connections: (config.influxConcurrency ?? 0) + readers,
+    secureContext: influxSecureContext(config),
+    isInsecure: config.influxTls === 'insecure',
+  };
+}
+
+// More connections than writes use, so that questions do not wait behind them.
+const readers = 2;
+
+/** Where lines go: to InfluxDB, or to standard output where there is none. */
+export function openSink(
+  config: Config,
+  influx: Influx | undefined,
+  host: Host,
+  limits: TimeLimits,
+  reporter: Reporter,
+): Sink {
+  if (!influx)
+    return printingSink(host.stdout, () => limits.stopAsking('standard output was closed'), limits.run);
+  const { settings, transport } = influx;
+  const url = settings.influxUrl;
+  const warn = warnOnce(reporter);
+  const sender = {
+    transport,
+    url,
+    path: writePath(settings),
+    name: destinationName(settings),
+    deadlineMs: limits.runDeadlineMs,
+    signal: limits.run,
+    hurry: host.interrupt,
+    now: host.now,
+    random: host.random,
+    onRetry: ({ cause, detail: reason }: Failure) => {
+      warn(
+        `InfluxDB at ${url} did not take a batch, and is asked again until it does: ${causes[cause].what}: ${reason}`,
+        { cause, reason },
+      );
+    },
+  };
+  return openWriter(sender, {
+    batchLines: config.influxBatchLines,
+    concurrency: config.influxConcurrency,
+    onFatal: (error) => limits.stopAsking(error),
+  });
+}
+
+/** `undefined` where no file is given: then Node's own defaults serve, and only if they are needed. */
+function influxSecureContext(config: InfluxConfig): SecureContext | undefined {
+  const ca = authoritiesOf('INFLUX_CA_FILE', config.influxCaFile);
+  const cert = fileOf('INFLUX_CLIENT_CERT_FILE', config.influxClientCertFile);
+  const key = fileOf('INFLUX_CLIENT_KEY_FILE', config.influxClientKeyFile);
+  const names = 'INFLUX_CA_FILE, INFLUX_CLIENT_CERT_FILE or INFLUX_CLIENT_KEY_FILE';
+  return (ca ?? cert ?? key) === undefined ? undefined : secureContextOf(names, { ca, cert, key });
+}

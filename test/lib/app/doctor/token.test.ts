@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { tokenTrouble } from '../../../../lib/app/doctor/service-account-token.ts';
+
+const nowMs = Date.parse('2026-01-01T00:00:00Z');
+const header = (claims: unknown) => ({
+  Authorization: `Bearer eyJhbGciOiJSUzI1NiJ9.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2lnbmF0dXJl`,
+});
+
+describe('tokenTrouble', () => {
+  it('tells that a token’s time is over', () =>
+    assert.match(
+      tokenTrouble(header({ exp: nowMs / 1000 - 60 }), nowMs) ?? '',
+      /over at 2025-12-31T23:59:00/,
+    ));
+
+  it('tells whom a token is for', () =>
+    assert.match(
+      tokenTrouble(header({ exp: nowMs / 1000 + 60, aud: ['vault'] }), nowMs) ?? '',
+      /it is for vault: that has to be the API server’s audience/,
+    ));
+
+  for (const [title, headers] of [
+    ['a token that is no JWT', { Authorization: 'Bearer scraper-token' }],
+    ['a JWT of something else', { Authorization: 'Bearer a.bm90IGpzb24.b' }],
+    ['a certificate', {}],
+    ['claims of other types', header({ exp: 'tomorrow' })],
+  ] as const)
+    it(`says nothing of ${title}`, () => assert.equal(tokenTrouble(headers, nowMs), undefined));
+});

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { loaderOf } from '../../../../lib/config/load-config.ts';
+import { rules } from '../../../../lib/config/setting-rules.ts';
+import { settings } from '../../../../lib/config/scrape-settings.ts';
+import { openInflux } from '../../../../lib/wiring/influx.ts';
+import { openRating } from '../../../../lib/app/scrape/rate-loader.ts';
+import { startTimeLimits } from '../../../../lib/wiring/deadlines.ts';
+import { nodeFacts } from '../../../setup/facts.ts';
+import { listen } from '../../../simulator/listen.ts';
+
+const loadConfig = loaderOf('scrape', settings, rules);
+
+const targets = Array.from({ length: 60 }, (_, index) => {
+  const name = `node-${index}`;
+  const node = {
+    name,
+    isReady: true,
+    addresses: [],
+    kubeletPort: 1,
+    kubeletVersion: undefined,
+    facts: nodeFacts(),
+  };
+  return { node, origin: undefined, pathPrefix: '', serverName: undefined };
+});
+
+describe('the samples before', () => {
+  let questions = 0;
+  let delayMs = 20;
+  let answer = '{"results":[]}';
+  let server: Awaited<ReturnType<typeof listen>>;
+  before(async () => {
+    server = await listen('127.0.0.1', 0, undefined, (_, response) => {
+      questions++;
+      void sleep(delayMs).then(() => response.end(answer));
+    });
+  });
+  after(() => server.close());
+
+  const open = () => {
+    questions = 0;
+    const warnings: string[] = [];
+    const config = loadConfig(
+      {},
+      {
+        SCHEMA: 'heapster',
+        INFLUX_URL: `http://127.0.0.1:${server.port}`,
+        CONCURRENCY: '2',
+        SWEEP_TIMEOUT_MS: '4000',
+      },
+    );
+    const host = { environment: {}, now: Date.now };
+    const nothing = () => undefined;
+    const reporter = {
+      note: nothing,
+      warn: (words: string) => void warnings.push(words),
+      started: nothing,
+      nodeDone: nothing,
+      finished: nothing,
+      failed: nothing,
+    };
+    const influx = openInflux(config, host, reporter);
+    const limits = startTimeLimits(config, {
+      now: Date.now,
+      interrupt: new AbortController().signal,
+      shortOfMemory: new AbortController().signal,
+    });
+    return { warnings, rating: openRating(config, influx, targets, 60_000, limits, reporter, Date.now) };
+  };
+
+  it('are asked for ten nodes at a time', async () => {
+    const { rating, warnings } = open();
+    await Promise.all(targets.map((target) => rating.fetch(target)));
+    assert.deepEqual([questions, warnings], [6, []]);
+  });
+
+  it('are given up, with one warning, when waiting for them would cost nodes their turn: who waits is let go', async () => {
+    const { rating, warnings } = open();
+    delayMs = 5000;
+    const startMs = performance.now();
+    // Two places, of which a quarter of four seconds may be spent in waiting: a second each.
+    const waits = targets.slice(0, 2).map(async (target) => {
+      const done = rating.wait();
+      const found = await rating.fetch(target);
+      done();
+      return found;
+    });
+    assert.deepEqual(await Promise.all(waits), [undefined, undefined]);
+    assert.ok(performance.now() - startMs < 3500);
+    delayMs = 20;
+    assert.equal(await rating.fetch(targets[30]!), undefined);
+    assert.equal(questions, 1);
+    assert.match(warnings.join(), /kubelets would have gone unasked/);
+    assert.equal(warnings.length, 1);
+  });
+
+  it('are given up, with one warning, when the answer is none', async () => {
+    const { rating, warnings } = open();
+    answer = '<html>';
+    await Promise.all(targets.map((target) => rating.fetch(target)));
+    answer = '{"results":[]}';
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0] ?? '', /not that of an InfluxDB/);
+  });
+});

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { verdictOf } from '../../../lib/influx/write-verdict.ts';
+
+describe('verdictOf', () => {
+  for (const [status, body, kind] of [
+    [204, '', 'written'],
+    [200, '<html>Sign in</html>', 'configuration'],
+    [302, '', 'configuration'],
+    [400, 'partial write: field type conflict: … dropped=1', 'refused'],
+    [400, 'Client sent an HTTP request to an HTTPS server.', 'configuration'],
+    [401, 'authorization failed', 'configuration'],
+    [408, '', 'retry'],
+    [425, '', 'retry'],
+    [403, '"r" user is not authorized', 'configuration'],
+    [404, 'database not found: "x"', 'configuration'],
+    [413, '', 'too_large'],
+    [429, '', 'retry'],
+    [500, 'retention policy not found: x', 'configuration'],
+    [500, 'timeout', 'retry'],
+    [503, '', 'retry'],
+  ] as const)
+    it(`${status} ${body}: ${kind}`, () =>
+      assert.equal(
+        verdictOf({ status, body, retryAfterMs: undefined }, 'http://i', 'database "x"').kind,
+        kind,
+      ));
+
+  it('names refused lines as they were sent, and hides what is secret in the words about them', () => {
+    const line = 'kube_node,cluster=kubernetes a=';
+    const verdict = verdictOf(
+      {
+        status: 400,
+        body: `partial write: unable to parse '${line}': no kubernetes here dropped=0`,
+        hide: (words) => words.replaceAll('kubernetes', '…'),
+        retryAfterMs: undefined,
+      },
+      'http://i',
+      'database "x"',
+    );
+    assert.ok(verdict.kind === 'refused');
+    assert.deepEqual(verdict.named, [{ line, reason: 'no … here' }]);
+    assert.equal(
+      verdict.words,
+      "partial write: unable to parse 'kube_node,cluster=… a=': no … here dropped=0",
+    );
+  });
+});

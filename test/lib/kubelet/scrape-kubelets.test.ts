@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createSecureContext } from 'node:tls';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openRooms } from '../../../lib/util/buffer-pool.ts';
+import { straightDialer } from '../../../lib/kubelet/kubelet-connection.ts';
+import { sweep } from '../../../lib/kubelet/scrape-kubelets.ts';
+import type { Visit } from '../../../lib/kubelet/scrape-kubelet.ts';
+import type { Outcome, Target } from '../../../lib/model/run.ts';
+import { nodeFacts } from '../../setup/facts.ts';
+
+describe('sweep', () => {
+  const waiting: ServerResponse[] = [];
+  let inFlight = 0;
+  let most = 0;
+  const server = createServer((_, response) => {
+    most = Math.max(most, ++inFlight);
+    waiting.push(response);
+    response.on('close', () => inFlight--);
+  });
+  let targets: Target[] = [];
+
+  before(async () => {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    targets = Array.from({ length: 60 }, (_, index) => ({
+      node: {
+        name: `node-${index}`,
+        isReady: true,
+        addresses: [],
+        kubeletPort: undefined,
+        kubeletVersion: undefined,
+        facts: nodeFacts(),
+      },
+      origin,
+      pathPrefix: '',
+      serverName: undefined,
+    }));
+  });
+  after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const visit: Visit = {
+    dial: straightDialer({
+      secureContext: createSecureContext(),
+      isInsecure: false,
+      timeoutMs: 20_000,
+      maxBodyBytes: 1000,
+    }),
+    sources: ['summary'],
+    wantsPods: false,
+    asker: { headers: () => ({}), renew: () => Promise.resolve(false) },
+    timeoutMs: 20_000,
+    maxBodyBytes: 1000,
+    rooms: openRooms(),
+    now: Date.now,
+  };
+  const run = (outcomes: Outcome[], signal = new AbortController().signal, how: Visit = visit) =>
+    sweep(targets, how, {
+      concurrency: 30,
+      signal,
+      mayStart: () => Promise.resolve(),
+      meanwhile: ({ node }) => Promise.resolve(node.name),
+      onWait: () => () => undefined,
+      onOutcome: (outcome, extra) => {
+        assert.equal(extra, outcome.target.node.name);
+        outcomes.push(outcome);
+      },
+    });
+
+  it('asks slow kubelets as many at a time as may be, and never more', async () => {
+    const outcomes: Outcome[] = [];
+    most = 0;
+    const done = run(outcomes);
+    const patience = Date.now() + 10_000;
+    while (most < 30 && Date.now() < patience) await sleep(5);
+    await sleep(100);
+    assert.equal(most, 30);
+    while (outcomes.length < targets.length) {
+      waiting.splice(0).forEach((response) => response.end('{}'));
+      await sleep(5);
+    }
+    await done;
+    assert.equal(most, 30);
+    assert.ok(outcomes.every(({ ok }) => ok));
+  });
+
+  it('begins with ten, and not with all that may be asked at a time', async () => {
+    const end = new AbortController();
+    let dialled = 0;
+    const counting: Visit = {
+      ...visit,
+      dial: (target) => {
+        dialled++;
+        return visit.dial(target);
+      },
+    };
+    const outcomes: Outcome[] = [];
+    const done = run(outcomes, end.signal, counting);
+    // Before any timer and any socket has had its turn.
+    for (let turn = 0; turn < 50; turn++) await Promise.resolve();
+    assert.equal(dialled, 10);
+    end.abort('enough');
+    await done;
+  });
+
+  it('hands on as cut short whose turn has not come when it is ended', async () => {
+    const end = new AbortController();
+    const outcomes: Outcome[] = [];
+    const done = run(outcomes, end.signal);
+    await sleep(50);
+    end.abort('SIGTERM was received');
+    await done;
+    assert.equal(outcomes.length, targets.length);
+    assert.ok(outcomes.every((outcome) => !outcome.ok && outcome.cause === 'cut_short'));
+  });
+});

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
+import { after, before, describe, it } from 'node:test';
+import { follow, liveNodes, livePods } from '../../../lib/kubernetes/watch-objects.ts';
+import type { AppError } from '../../../lib/errors/app-error.ts';
+import { connectBy } from '../../setup/connection.ts';
+import { until } from '../../setup/metrics-api.ts';
+import { simulatorClock } from '../../simulator/clock.ts';
+import { metricsServer, nobody, type Simulator, startSimulator } from '../../simulator/simulator.ts';
+
+describe('what is live', () => {
+  const clock = simulatorClock();
+  const end = new AbortController();
+  let simulator: Simulator;
+  const options = (onTrouble: (error: AppError) => void = () => undefined) => ({
+    signal: end.signal,
+    now: Date.now,
+    random: Math.random,
+    onTrouble,
+    onWell: () => undefined,
+  });
+
+  before(async () => {
+    clock.freeze();
+    simulator = await startSimulator({ nodes: 3, podsPerNode: 10, clock, mostOfPage: 7 });
+  });
+  after(() => {
+    end.abort();
+    simulator.close();
+  });
+
+  it('is every running pod, with its labels, from all pages; what comes and goes is followed', async () => {
+    const connection = await connectBy(simulator.kubeconfig(metricsServer));
+    const live = follow(connection, livePods, options());
+    assert.equal(live.current(), undefined);
+    await until(() => Promise.resolve(live.current() !== undefined));
+    const pods = live.current()!;
+    assert.equal(pods.size, 30);
+    assert.deepEqual(pods.get('data/db-0'), { app: 'db' });
+    await until(() => Promise.resolve(simulator.watching() > 0));
+    const [job] = [...pods.keys()].filter((key) => key.startsWith('batch/'));
+    clock.advance(300_000);
+    await until(() => Promise.resolve(!pods.has(job!) && pods.size === 30));
+    simulator.endWatches();
+    await connection.close();
+  });
+
+  it('stays known while the API server is away, and is listed anew afterwards', async () => {
+    const troubles: string[] = [];
+    const connection = await connectBy(simulator.kubeconfig(metricsServer));
+    const live = follow(
+      connection,
+      liveNodes,
+      options(({ code }) => troubles.push(code)),
+    );
+    await until(() => Promise.resolve(live.current()?.size === 3));
+    await until(() => Promise.resolve(simulator.watching() > 0));
+    simulator.failApi({ kind: 'status', status: 500, times: 2 });
+    simulator.endWatches();
+    await until(() => Promise.resolve(troubles.length === 1));
+    assert.equal(live.current()?.size, 3);
+    await until(() => Promise.resolve(simulator.watching() > 0));
+    simulator.set('node-3', { isGone: true });
+    await until(() => Promise.resolve(live.current()?.size === 2));
+    simulator.set('node-3', {});
+    simulator.endWatches();
+    await connection.close();
+  });
+
+  it('a list that is too old to be watched is listed anew', async () => {
+    const connection = await connectBy(simulator.kubeconfig(metricsServer));
+    const live = follow(connection, liveNodes, options());
+    await until(() => Promise.resolve(live.current() !== undefined));
+    const first = live.current();
+    await until(() => Promise.resolve(simulator.watching() > 0));
+    simulator.endWatches('410');
+    await until(() => Promise.resolve(live.current() !== first));
+    assert.equal(live.current()?.size, 3);
+    await connection.close();
+  });
+
+  it('watches that end at once, or fail, are no reason to list everything again and again', async () => {
+    const connection = await connectBy(simulator.kubeconfig(metricsServer));
+    for (const line of ['', '{"type":"ERROR","object":{"code":410}}\n', undefined]) {
+      const ending = new AbortController();
+      const asked = { lists: 0, watches: 0 };
+      const hasty = {
+        ...connection,
+        ask: (...question: Parameters<typeof connection.ask>) => {
+          asked.lists++;
+          return connection.ask(...question);
+        },
+        follow: () => {
+          asked.watches++;
+          const gone = {
+            ok: false,
+            cause: 'gone',
+            detail: '',
+            status: 410,
+            retryAfterMs: undefined,
+          } as const;
+          return Promise.resolve(
+            line === undefined ? gone : ({ ok: true, body: Readable.from([Buffer.from(line)]) } as const),
+          );
+        },
+      };
+      follow(hasty, liveNodes, { ...options(), signal: ending.signal });
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      ending.abort();
+      assert.ok(asked.lists > 0 && asked.lists < 6 && asked.watches < 6, JSON.stringify(asked));
+    }
+    await connection.close();
+  });
+
+  it('without the right it says which', async () => {
+    const connection = await connectBy(simulator.kubeconfig(nobody));
+    const live = follow(connection, livePods, options());
+    await until(() => Promise.resolve(live.trouble() !== undefined));
+    assert.equal(live.trouble()?.code, 'api_forbidden');
+    assert.match(live.trouble()!.remedy, /resources: \["pods"\], verbs: \["list"\]/);
+    assert.equal(live.current(), undefined);
+    await connection.close();
+  });
+});

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { labeledFamilies } from '../../../../lib/schema/heapster/heapster-encoder.ts';
+import { measurementAndField } from '../../../../lib/schema/heapster/heapster-metric.ts';
+import { sampleMetrics } from '../../../../lib/schema/heapster/object-metrics.ts';
+import { rollUpMetrics } from '../../../../lib/schema/heapster/roll-up-metrics.ts';
+import { recentQuestion, recentReader, shapeOf } from '../../../../lib/schema/read-back/recent-points.ts';
+import type { Shape } from '../../../../lib/schema/read-back/layout.ts';
+import { wideMeasurements } from '../../../../lib/schema/wide/wide-encoder.ts';
+import type { SetType } from '../../../../lib/model/stored-points.ts';
+
+const sets: readonly SetType[] = ['node', 'sys_container', 'pod', 'pod_container', 'ns', 'cluster'];
+
+/** Every field that a shape reads, as `measurement.field`, and the tags beside it. */
+function readBy(shape: Shape): { field: string; tags: string[] }[] {
+  const histories = [
+    ...Object.values(shape.histories),
+    ...sets.flatMap((set) => shape.metricNames(set).map((name) => shape.metric(set, name)!)),
+  ];
+  return [
+    ...Object.values(shape.parts)
+      .flat()
+      .flatMap(({ measurement, where = {}, fields, addedOver }) =>
+        Object.keys(fields).map((field) => ({
+          field: `${measurement}.${field}`,
+          tags: [...Object.keys(where), ...(addedOver === undefined ? [] : [addedOver])],
+        })),
+      ),
+    ...histories.map(({ measurement, field, where = {}, by, addedOver }) => ({
+      field: `${measurement}.${field}`,
+      tags: [...by, ...Object.keys(where), ...(addedOver ?? [])],
+    })),
+    ...[shape.volumes.used, shape.volumes.capacity].map(({ measurement, field }) => ({
+      field: `${measurement}.${field}`,
+      tags: [shape.volumes.volumeTag],
+    })),
+  ];
+}
+
+describe('what is read back is what is written', () => {
+  it('SCHEMA=wide: every field and tag is declared', () => {
+    for (const { field, tags } of readBy(shapeOf('wide'))) {
+      const [name, fieldName] = field.split('.');
+      const declared = wideMeasurements.find((measurement) => measurement.name === name)!;
+      assert.ok(
+        declared.fields.some((one) => one.name === fieldName),
+        field,
+      );
+      for (const tag of tags)
+        assert.ok(
+          declared.tags.some((one) => one.name === tag),
+          `${field} by ${tag}`,
+        );
+    }
+  });
+
+  for (const schema of ['heapster', 'heapster-fields'] as const)
+    it(`SCHEMA=${schema}: every field is declared`, () => {
+      const names = [
+        ...[...sampleMetrics, ...rollUpMetrics].map(({ name }) => name),
+        ...labeledFamilies.flatMap(({ metrics }) => metrics.map(({ name }) => name)),
+      ];
+      const known = new Set(
+        names.map((name) => {
+          if (schema === 'heapster') return `${name}.value`;
+          const { measurement, field } = measurementAndField(name);
+          return `${measurement}.${field}`;
+        }),
+      );
+      for (const { field } of readBy(shapeOf(schema)))
+        assert.ok(known.has(field) || field.endsWith('.sample_ms'), field);
+    });
+});
+
+describe('the two newest looks', () => {
+  const table = (name: string, columns: readonly string[], ...values: readonly unknown[][]) => ({
+    name,
+    columns: ['time', 'node', 'namespace', 'pod', 'container', ...columns],
+    values: values.map(([time, ...cells]) => [time, 'n', 'ns', 'p', 'c', ...cells]),
+  });
+  const cpuAndMemory = ['cpu_usage_core_nanoseconds', 'memory_working_set_bytes'];
+
+  it('are found in pieces of whatever order', () => {
+    const reader = recentReader(shapeOf('wide'), 'pods');
+    reader.add(table('kube_container', cpuAndMemory, [180, 30, 3], [60, 10, 1]));
+    reader.add(table('kube_container', cpuAndMemory, [120, 20, 2]));
+    const [recent, ...others] = reader.recents();
+    assert.deepEqual(others, []);
+    assert.deepEqual(
+      [
+        recent?.last.pointMs,
+        recent?.last.workingSetBytes,
+        recent?.before?.pointMs,
+        recent?.before?.usageCoreNanoSeconds,
+      ],
+      [180, 3, 120, 20],
+    );
+  });
+
+  it('what is measured at times of its own belongs to the newest, the newest of each added up', () => {
+    const reader = recentReader(shapeOf('wide'), 'pods');
+    reader.add(table('kube_container', cpuAndMemory, [60, 10, 1]));
+    reader.add(
+      table(
+        'kube_filesystem',
+        ['filesystem', 'used_bytes'],
+        [50, 'rootfs', 7],
+        [10, 'rootfs', 5],
+        [40, 'logs', 2],
+      ),
+    );
+    assert.equal(reader.recents()[0]?.last.ephemeralStorageBytes, 9);
+  });
+
+  it('a look without a counter is none, and an object without one is not there', () => {
+    const reader = recentReader(shapeOf('wide'), 'pods');
+    reader.add(table('kube_container', cpuAndMemory, [60, 10, 1], [120, null, 2]));
+    assert.equal(reader.recents()[0]?.last.pointMs, 60);
+    const other = recentReader(shapeOf('wide'), 'pods');
+    other.add(table('kube_container', cpuAndMemory, [60, null, 1]));
+    assert.deepEqual(other.recents(), []);
+  });
+
+  it('points of Heapster itself have the minute for their time, ours their sample’s', () => {
+    const reader = recentReader(shapeOf('heapster'), 'pods');
+    const columns = ['time', 'nodename', 'namespace_name', 'pod_name', 'container_name'];
+    const add = (name: string, more: string[], ...values: unknown[][]) =>
+      reader.add({
+        name,
+        columns: [...columns, ...more],
+        values: values.map(([time, ...cells]) => [time, 'n', 'ns', 'p', 'c', ...cells]),
+      });
+    add('cpu/usage', ['value', 'sample_ms'], [60_000, 10, null], [120_000, 20, 117_000]);
+    add('memory/working_set', ['value'], [60_000, 1], [120_000, 2]);
+    const [recent] = reader.recents();
+    assert.deepEqual(
+      [recent?.last.timeMs, recent?.last.workingSetBytes, recent?.before?.timeMs],
+      [117_000, 2, 60_000],
+    );
+  });
+
+  it('names with quotes are asked for as they are', () => {
+    const chosen = { clusterName: "it's", fromMs: 5, nodes: ["a'b"] };
+    assert.match(
+      recentQuestion(shapeOf('wide'), 'pods', chosen),
+      /"cluster" = 'it\\'s' AND \("node" = 'a\\'b'\) AND time > 5ms/,
+    );
+  });
+});

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { judgedPods, measuredNodes, measuredOf } from '../../../lib/transform/measured.ts';
+import type { Look, Recent } from '../../../lib/model/stored-points.ts';
+
+const nowMs = 1_000_000_000_000;
+
+function look(secondsAgo: number, cpuSeconds: number, more: Partial<Look> = {}): Look {
+  const timeMs = nowMs - secondsAgo * 1000;
+  return { pointMs: timeMs, timeMs, usageCoreNanoSeconds: cpuSeconds * 1e9, workingSetBytes: 1000, ...more };
+}
+
+const node = (last: Look, before?: Look): Recent => ({ node: 'n', last, before });
+const container = (name: string, last: Look, before?: Look, of = 'n'): Recent => ({
+  node: of,
+  namespace: 'ns',
+  pod: 'p',
+  container: name,
+  last,
+  before,
+});
+
+describe('a node', () => {
+  for (const [title, recent, cores] of [
+    ['uses what its counter grew by', node(look(0, 130), look(60, 100)), 0.5],
+    ['that was seen once is left out', node(look(0, 130)), undefined],
+    ['whose counter fell is left out', node(look(0, 30), look(60, 100)), undefined],
+    [
+      'without memory is left out',
+      node(look(0, 130, { workingSetBytes: undefined }), look(60, 100)),
+      undefined,
+    ],
+    [
+      'whose kubelet says 0 is left out',
+      node(look(0, 130, { workingSetBytes: 0 }), look(60, 100)),
+      undefined,
+    ],
+    ['whose counter is 0 is left out', node(look(0, 0), look(60, 0)), undefined],
+    ['that used nothing meanwhile used nothing', node(look(0, 100), look(60, 100)), 0],
+    [
+      'that started since is left out',
+      node(look(0, 130, { startTimeMs: nowMs - 30_000 }), look(60, 100)),
+      undefined,
+    ],
+    [
+      'beyond what a double holds',
+      node(
+        { ...look(0, 0), usageCoreNanoSeconds: 2n ** 62n + 30_000_000_000n },
+        { ...look(60, 0), usageCoreNanoSeconds: 2n ** 62n },
+      ),
+      0.5,
+    ],
+  ] as const)
+    it(title, () => {
+      const [found] = measuredNodes([recent]);
+      assert.equal(found && found.parts[0].usage.nanoCores / 1e9, cores);
+    });
+
+  it('says when and over which span: from its two newest looks', () => {
+    const [found] = measuredNodes([node(look(5, 130), look(65.5, 100))]);
+    assert.deepEqual(
+      [found?.parts[0].usage.timestampMs, found?.parts[0].usage.windowMs],
+      [nowMs - 5000, 60_500],
+    );
+  });
+});
+
+describe('a pod', () => {
+  const good = [look(0, 130), look(60, 100)] as const;
+  const fell = [look(2, 5), look(62, 100)] as const;
+  const old = [look(180, 130), look(240, 100)] as const;
+  const fresh = [look(1, 1)] as const;
+  for (const [title, recents, containers] of [
+    ['has its containers, by name', [container('b', ...good), container('a', ...good)], ['a', 'b']],
+    [
+      'with a container that was seen once is left out as a whole',
+      [container('a', ...good), container('b', ...fresh)],
+      undefined,
+    ],
+    [
+      'with a container that tells no memory is left out as a whole',
+      [container('a', ...good), container('b', look(0, 130, { workingSetBytes: undefined }), look(60, 1))],
+      undefined,
+    ],
+    [
+      'with a container whose counter fell has the others',
+      [container('a', ...good), container('b', ...fell)],
+      ['a'],
+    ],
+    ['with nothing but such containers is left out', [container('b', ...fell)], undefined],
+    [
+      'has no container that ended before the newest scrape',
+      [container('a', ...good), container('init', ...old)],
+      ['a'],
+    ],
+    ['that ended once, and had one container, is still what is known', [container('init', ...old)], ['init']],
+  ] as const)
+    it(title, () => {
+      const [found] = measuredOf([judgedPods(recents)]);
+      assert.deepEqual(
+        found?.parts.map(({ name }) => name),
+        containers,
+      );
+    });
+
+  it('that moved is what it is on its newest node, also where that is not known yet', () => {
+    const before = container('a', ...old, 'old');
+    assert.deepEqual(measuredOf([judgedPods([container('a', ...fresh), before])]), []);
+    assert.deepEqual(measuredOf([judgedPods([before]), judgedPods([container('a', ...fresh)])]), []);
+    const [found] = measuredOf([judgedPods([before]), judgedPods([container('a', ...good)])]);
+    assert.equal(found?.newestMs, nowMs);
+  });
+
+  it('comes in the order of namespace and name', () => {
+    const named = (namespace: string, pod: string) => ({ ...container('a', ...good), namespace, pod });
+    const all = [named('b', 'a'), named('a', 'b'), named('a', 'a-b'), named('a', 'a')];
+    assert.deepEqual(
+      measuredOf([judgedPods(all)]).map(({ namespace, name }) => `${namespace ?? ''}/${name}`),
+      ['a/a', 'a/a-b', 'a/b', 'b/a'],
+    );
+  });
+});

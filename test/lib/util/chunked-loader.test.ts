@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { inChunks } from '../../../lib/util/chunked-loader.ts';
+
+describe('inChunks', () => {
+  it('asks once for each chunk, whatever the order, and lets go of what every member has had', async () => {
+    const asked: (readonly number[])[] = [];
+    const things = [1, 2, 3, 4, 5];
+    const load = inChunks(things, 2, (chunk) => {
+      asked.push(chunk);
+      return Promise.resolve(`chunk of ${chunk.join()}`);
+    });
+    const answers = await Promise.all([5, 1, 4, 2, 3].map((thing) => load(thing)));
+    assert.deepEqual(answers, ['chunk of 5', 'chunk of 1,2', 'chunk of 3,4', 'chunk of 1,2', 'chunk of 3,4']);
+    assert.equal(asked.length, 3);
+    assert.equal(await load(9), undefined);
+  });
+});
