@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { loaderOf } from '../lib/config/load-config.ts';
 import { rules } from '../lib/config/setting-rules.ts';
 import { type Config, settings } from '../lib/config/scrape-settings.ts';
-import { examine } from '../lib/app/doctor/run-checks.ts';
+import { runChecks } from '../lib/app/doctor/run-checks.ts';
 import { exitCodeOfFindings, type Finding, findingsOf } from '../lib/app/doctor/finding.ts';
 import { closingLine, findingTable } from '../lib/app/doctor/findings-table.ts';
 import { AppError } from '../lib/errors/app-error.ts';
@@ -18,7 +18,7 @@ interface Own {
   readonly nodes: number;
 }
 
-/** Adds `doctor` to the program: says what a scrape with the same settings would meet, and what mends it. */
+/** Adds `doctor` to the program: reports what a scrape with the same settings would meet, and remedies. */
 export function addDoctor({ program, host, stderr, useReporter, exit }: Shell): void {
   const command = program
     .command('doctor')
@@ -38,7 +38,7 @@ export function addDoctor({ program, host, stderr, useReporter, exit }: Shell): 
     if (config) {
       const reporter = textReporter(stderr, config.logLevel);
       useReporter(reporter);
-      await examine(config, host, reporter, nodes, (finding) => findings.push(finding));
+      await runChecks(config, host, reporter, nodes, (finding) => findings.push(finding));
     }
     const exitCode = exitCodeOfFindings(findings);
     if (json) host.stdout.write(`${JSON.stringify({ ok: exitCode === 0, exitCode, findings }, null, 2)}\n`);
@@ -50,7 +50,7 @@ export function addDoctor({ program, host, stderr, useReporter, exit }: Shell): 
   });
 }
 
-/** Settings that cannot be used are the first finding, and the last. */
+/** Invalid settings are the first and only finding. */
 function loaded(flags: Record<string, string>, host: Host, findings: Finding[]): Config | undefined {
   const { ok, failedBy } = findingsOf('settings', 'environment and flags');
   try {

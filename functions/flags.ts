@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { flagOf } from '../lib/config/load-config.ts';
 import type { Setting } from '../lib/config/setting.ts';
 
-/** A flag for each setting, but for secrets, which the help names. */
+/** Adds a flag for each setting; secrets are listed in the help only. */
 export function addFlags(command: Command, settings: Readonly<Record<string, Setting<unknown>>>): void {
   for (const setting of Object.values(settings)) addFlag(command, setting);
   command.addHelpText(

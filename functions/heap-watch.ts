@@ -1,14 +1,14 @@
 import { constants, PerformanceObserver } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 
-const mostOfHeap = 0.8;
-const mostOfTime = 0.5;
+const maxHeapShare = 0.8;
+const maxGcTimeShare = 0.5;
 const collections = 8;
 
 /**
- * Ends when memory comes to its end: when after a full collection of garbage most of the heap is still in use, or when the
- * last collections took half of the time. Before a collection most of a heap may be garbage, and where exactly its limit
- * lies V8 does not tell: what it calls the limit holds room for young objects, too.
+ * A signal that aborts when the heap is nearly full: most of it is still in use after a full garbage
+ * collection, or the last collections took half of the time. Before a collection most of a heap may be
+ * garbage, and V8's limit includes space for young objects.
  *
  * @see https://nodejs.org/api/perf_hooks.html#garbage-collection-gc-details
  */
@@ -21,7 +21,7 @@ export function watchHeap(): AbortSignal {
     recent.push(...full.map(({ startTime, duration }) => ({ startMs: startTime, durationMs: duration })));
     recent.splice(0, recent.length - collections);
     const { used_heap_size: usedBytes, heap_size_limit: limitBytes } = getHeapStatistics();
-    if (usedBytes < mostOfHeap * limitBytes && shareOfTime(recent) < mostOfTime) return;
+    if (usedBytes < maxHeapShare * limitBytes && shareOfTime(recent) < maxGcTimeShare) return;
     const mebibytes = (bytes: number) => Math.round(bytes / 2 ** 20);
     end.abort(`the heap was full: ${mebibytes(usedBytes)} of ${mebibytes(limitBytes)} MiB were in use`);
     observer.disconnect();

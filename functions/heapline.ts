@@ -8,12 +8,12 @@ import { reporterTo, speaksToPeople } from './reporter-for.ts';
 import { version } from '../lib/util/version.ts';
 import { watchHeap } from './heap-watch.ts';
 import type { Shell } from './shell.ts';
-import { tellError } from './tell-error.ts';
+import { reportError } from './tell-error.ts';
 
 type Load = () => Promise<(shell: Shell) => void>;
 
-const mostFlushMs = 5_000;
-/** Each is loaded where it is asked for: a run that starts every minute pays its start every minute. */
+const maxFlushMs = 5_000;
+/** Loaded on demand: a run that starts every minute should start fast. */
 const commands: Readonly<Record<string, Load>> = {
   scrape: () => import('./scrape-once.ts').then(({ addScrape }) => addScrape),
   'setup-influx': () => import('./setup-influx.ts').then(({ addSetupInflux }) => addSetupInflux),
@@ -24,7 +24,7 @@ const commands: Readonly<Record<string, Load>> = {
   'metrics-api': () => import('./metrics-api.ts').then(({ addMetricsApi }) => addMetricsApi),
   'heapster-api': () => import('./heapster-api.ts').then(({ addHeapsterApi }) => addHeapsterApi),
 };
-// What these say is for a log, where nobody sits before a terminal: an event a line.
+// Commands that log for collectors by default.
 const logging = ['scrape', 'serve', 'metrics-api', 'heapster-api'];
 
 // No code is made at run time: the manifests may forbid it.
@@ -32,14 +32,14 @@ config({ jitless: true });
 void main();
 
 async function main(): Promise<void> {
-  // Whoever reads may go away (`| head`): that ends the reading, and is no failure. A log that cannot be written is none either.
+  // A reader may go away (`| head`): that is no failure. A log that cannot be written is none either.
   const outputErrors: Error[] = [];
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') outputErrors.push(error);
   });
   process.stderr.on('error', () => undefined);
 
-  const telling = { reporter: await firstReporter(), hasDeadline: false };
+  const output = { reporter: await firstReporter(), hasDeadline: false };
   const program = new Command('heapline')
     .description('Kubernetes metrics from every kubelet to InfluxDB, once')
     .version(version)
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
     program,
     host: hostOfProcess(),
     stderr: process.stderr,
-    useReporter: (reporter, ending) => void Object.assign(telling, { reporter, ...ending }),
+    useReporter: (reporter, ending) => void Object.assign(output, { reporter, ...ending }),
     exit: (code) => (process.exitCode = code),
   };
 
@@ -56,30 +56,30 @@ async function main(): Promise<void> {
     for (const load of wanted(process.argv[2])) (await load())(shell);
     await program.parseAsync();
   } catch (error) {
-    // The one place where an error becomes an exit code.
-    process.exitCode = codeOf(error, telling.reporter);
+    // The only place where an error becomes an exit code.
+    process.exitCode = codeOf(error, output.reporter);
   }
-  // Of what was written last it is told a moment later whether it could be.
+  // Write errors arrive in the next turn of the event loop.
   await nextTurn();
   const [outputError] = outputErrors;
   if (outputError && !process.exitCode) {
-    telling.reporter.failed(
+    output.reporter.failed(
       `Standard output could not be written: ${outputError.message}.`,
       'Make room on the disk.',
       'full',
     );
     process.exitCode = exitCodes.configuration;
   }
-  // What has been said is read first, for as long as it takes where a run has no deadline. Then whatever still hangs, as a
-  // credentials plugin may, has had its time.
+  // Waits until the output was read; for a run with a deadline, a limited time. Whatever else still runs, as
+  // a credentials plugin, is ended.
   await Promise.race([
     Promise.all([flushed(process.stdout), flushed(process.stderr)]),
-    ...(telling.hasDeadline ? [sleep(mostFlushMs, undefined, { ref: false })] : []),
+    ...(output.hasDeadline ? [sleep(maxFlushMs, undefined, { ref: false })] : []),
   ]);
   process.exit();
 }
 
-/** The one that is named; all where none is, because help tells of all. */
+/** The named command; all of them for the general help. */
 function wanted(name = ''): readonly Load[] {
   const named = Object.hasOwn(commands, name) ? commands[name] : undefined;
   return named ? [named] : Object.values(commands);
@@ -105,13 +105,13 @@ function hostOfProcess(): Host {
 }
 
 function codeOf(error: unknown, reporter: Reporter): ExitCode {
-  // Commander has told its own.
+  // Commander has printed its own message.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.configuration;
-  tellError(error, reporter);
+  reportError(error, reporter);
   return error instanceof AppError ? error.exitCode : exitCodes.bug;
 }
 
-/** Until the settings are known: what runs in a pod by itself speaks to a log collector, everything else to people. */
+/** Used until the settings are known: JSON for what runs in pods, text for people. */
 function firstReporter(): Promise<Reporter> {
   const isText = speaksToPeople(process.env['LOG_FORMAT'] ?? 'auto', process.stderr);
   return reporterTo(!logging.includes(process.argv[2] ?? '') || isText, process.stderr, 'info');

@@ -11,7 +11,9 @@ import type { Shell } from './shell.ts';
 
 const loadHeapsterApiConfig = loaderOf('heapster-api', heapsterApiSettings, readingRules);
 
-/** Adds `heapster-api` to the program: what Heapster answered on its port 8082, for kubectl up to 1.18 and Dashboard 1.x. */
+/**
+ * Adds `heapster-api` to the program: Heapster's API on port 8082, for kubectl up to 1.18 and Dashboard 1.x.
+ */
 export function addHeapsterApi({ program, host, stderr, useReporter }: Shell): void {
   const command = program
     .command('heapster-api')
@@ -24,7 +26,7 @@ export function addHeapsterApi({ program, host, stderr, useReporter }: Shell): v
     const reporter = await reporterFor(config, stderr);
     useReporter(reporter);
     reporter.warn('Heapster’s own HTTP knows no users: whoever reaches the port reads what every pod uses.');
-    // Whoever is being answered when the process is to end is answered to the end: what serves them ends after them.
+    // On shutdown running requests are answered first; what they read from is closed after them.
     const end = new AbortController();
     const api = await openHeapsterApi(config, { ...host, interrupt: end.signal }, reporter);
     try {

@@ -2,19 +2,19 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Config } from '../lib/config/scrape-settings.ts';
 import { AppError, type ExitCode } from '../lib/errors/app-error.ts';
 import type { Host } from '../lib/model/host.ts';
-import { figures } from '../lib/report/run-figures.ts';
+import { runFigures } from '../lib/report/run-figures.ts';
 import type { Reporter } from '../lib/report/reporter.ts';
 import type { RunReport } from '../lib/model/run.ts';
 import { scrapeAndTell } from './scrape-once.ts';
-import { tellError } from './tell-error.ts';
+import { reportError } from './tell-error.ts';
 
 export type Handler = (request: Request) => Promise<Response>;
 
 /**
- * heapline as a function, by the Fetch API: `POST /` with the bearer token scrapes once and answers with the report, 200
- * where the run's exit code would be 0 and else 500; while a run goes on, another POST gets 409. `GET /healthz` needs no token.
+ * heapline as a Fetch API handler: `POST /` with the bearer token runs one scrape and returns its report, 200
+ * for exit code 0, else 500; 409 while a run is in progress. `GET /healthz` needs no token.
  *
- * @param token read at every request, so that a rotated one counts
+ * @param token read at every request, so that a rotated token is used
  */
 export function handlerOf(config: Config, host: Host, reporter: Reporter, token: () => string): Handler {
   let isRunning = false;
@@ -32,7 +32,7 @@ export function handlerOf(config: Config, host: Host, reporter: Reporter, token:
       return await scraped(config, host, reporter);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      tellError(error, reporter);
+      reportError(error, reporter);
       const { message, code, remedy, exitCode } = error;
       return answer(500, { exitCode, code, message, remedy });
     } finally {
@@ -52,10 +52,10 @@ function reportOf(run: RunReport, exitCode: ExitCode): object {
       ? [{ node: node.name, url, cause: failure.cause, message: failure.sentence, remedy: failure.remedy }]
       : [],
   );
-  return { exitCode, ...figures(run), failures };
+  return { exitCode, ...runFigures(run), failures };
 }
 
-/** What one run costs, in a process that lives through many; signals of its own, so that none of its listeners stays. */
+/** The usage of one run in a long-lived process; derived signals, so that no listener stays. */
 function hostOfRun(host: Host): Host {
   const before = host.usage().cpuSeconds;
   return {
@@ -74,7 +74,7 @@ function allowed({ method }: Request, methods: readonly string[]): Response | un
   return answer(405, { message: `${method} is not for this path.` }, { allow: methods.join(', ') });
 }
 
-/** Who shows no token is told nothing, not even that it could not be read. */
+/** A caller without the token learns nothing, not even that it could not be read. */
 function unauthorized({ headers }: Request, token: () => string, reporter: Reporter): Response | undefined {
   const given = /^Bearer +(.+)$/i.exec(headers.get('authorization') ?? '')?.[1] ?? '';
   let wanted: string;
@@ -82,14 +82,14 @@ function unauthorized({ headers }: Request, token: () => string, reporter: Repor
     wanted = token();
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    tellError(error, reporter);
+    reportError(error, reporter);
     return answer(503, { message: 'heapline cannot tell who may ask: see its log.' });
   }
   if (wanted !== '' && timingSafeEqual(digest(given), digest(wanted))) return undefined;
   return answer(401, { message: 'Show HTTP_TOKEN as a bearer token.' }, { 'www-authenticate': 'Bearer' });
 }
 
-/** Of one length, whatever is compared. */
+/** Equal lengths, for the comparison. */
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }

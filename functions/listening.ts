@@ -3,21 +3,21 @@ import type { AddressInfo } from 'node:net';
 import { configurationError } from '../lib/errors/app-error.ts';
 import type { Host } from '../lib/model/host.ts';
 import type { Reporter } from '../lib/report/reporter.ts';
-import { tellError } from './tell-error.ts';
+import { reportError } from './tell-error.ts';
 
 const requestTimeoutMs = 30_000;
-// Whoever reads nothing for so long has gone; a run of `serve` says nothing for up to a minute.
+// Clients that read nothing for so long are disconnected; a run of `serve` is silent for up to a minute.
 const silenceMs = 120_000;
 const lastAnswersMs = 25_000;
-// Longer than clients keep connections that they may use again: they should be the ones to close them.
+// Longer than clients keep idle connections: they should close them first.
 const keepAliveMs = 120_000;
 
 /**
- * Lets a server listen until the process is to end, or its memory comes to an end: a new process is better then. Requests
- * that are being answered are answered to their end; whoever else is connected has nothing to wait for.
+ * Listens until shutdown, or until the heap is nearly full: then a new process is better. Running requests
+ * are answered; idle connections are closed.
  *
- * @param answer a request; what it throws is a bug, and answered with 500
- * @throws AppError exit code 2 where the port cannot be had
+ * @param answer handles a request; an error is a bug, and answered with 500
+ * @throws AppError exit code 2 where the port is not available
  */
 export async function listenUntilEnd(
   server: Server,
@@ -38,7 +38,7 @@ export async function listenUntilEnd(
       if (isOver && answering === 0) server.closeAllConnections();
     });
     answer(request, response).catch((error: unknown) => {
-      tellError(error, reporter);
+      reportError(error, reporter);
       if (response.headersSent) response.destroy();
       else response.writeHead(500).end();
     });

@@ -24,7 +24,7 @@ import type { Shell } from './shell.ts';
 const loadMetricsApiConfig = loaderOf('metrics-api', metricsApiSettings, metricsApiRules);
 const loadInstallConfig = loaderOf('metrics-api install', installSettings);
 
-/** Adds `metrics-api` to the program: answers `kubectl top`, autoscalers and dashboards from the database. */
+/** Adds `metrics-api` to the program: serves `kubectl top`, autoscalers and dashboards from the database. */
 export function addMetricsApi(shell: Shell): void {
   const { program, host, stderr, useReporter } = shell;
   const command = program
@@ -40,7 +40,7 @@ export function addMetricsApi(shell: Shell): void {
   addInstall(command, shell);
 }
 
-/** Adds `metrics-api install`: a certificate, and APIServices that lead to it. */
+/** Adds `metrics-api install`: a certificate and the APIServices. */
 function addInstall(parent: Command, { host, stderr, useReporter }: Shell): void {
   const command = parent
     .command('install')
@@ -59,7 +59,7 @@ function addInstall(parent: Command, { host, stderr, useReporter }: Shell): void
 }
 
 async function serve(config: MetricsApiConfig, host: Host, reporter: Reporter): Promise<void> {
-  // Whoever is being answered when the process is to end is answered to the end: what serves them ends after them.
+  // On shutdown running requests are answered first; what they read from is closed after them.
   const end = new AbortController();
   const lasting = { ...host, interrupt: end.signal };
   let trust: Trust = noTrust;
@@ -71,7 +71,7 @@ async function serve(config: MetricsApiConfig, host: Host, reporter: Reporter): 
   });
   const renew = (of: Server) => {
     of.setSecureContext(tlsOf(pair.current(), trust));
-    // Whoever comes again is looked at anew.
+    // So that the next request makes a new TLS handshake.
     of.closeIdleConnections();
   };
   const api = await openMetricsApi(config, lasting, reporter, (next) => {
@@ -84,8 +84,8 @@ async function serve(config: MetricsApiConfig, host: Host, reporter: Reporter): 
       request.resume();
       const question = asked(request);
       const answer = question.url.startsWith('/') ? await api.answer(question) : noPath;
-      // Certificates are shown and looked at when a connection begins, and who signs them may have changed since: whoever was
-      // not believed begins anew.
+      // A certificate is only checked in the handshake, and the authorities may have changed since: a
+      // rejected client must connect again.
       if (question.isCertificateRefused || (!question.certificate && [401, 403].includes(answer.status)))
         response.setHeader('connection', 'close');
       await sendAnswer(answer, request.method, response);
@@ -97,7 +97,8 @@ async function serve(config: MetricsApiConfig, host: Host, reporter: Reporter): 
 }
 
 function tlsOf({ cert, key }: { readonly cert: Buffer; readonly key: Buffer }, trust: Trust) {
-  // TLS tells clients which authorities it takes, and verifies what they show; that it is not enough is seen later.
+  // TLS names the accepted authorities and verifies the certificate; whether it is sufficient is checked
+  // later.
   return { cert, key, ca: authoritiesOf(trust), minVersion: 'TLSv1.2' } as const;
 }
 

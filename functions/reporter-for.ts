@@ -1,7 +1,7 @@
 import type { Config } from '../lib/config/scrape-settings.ts';
 import type { Reporter } from '../lib/report/reporter.ts';
 
-/** Who tells of runs: in words to people, in JSON to a log collector. */
+/** The reporter of a command: text for people, JSON for log collectors. */
 export function reporterFor(
   { logFormat, logLevel }: Pick<Config, 'logFormat' | 'logLevel'>,
   stderr: NodeJS.WriteStream,
@@ -10,7 +10,7 @@ export function reporterFor(
   return reporterTo(speaksToPeople(logFormat, stderr), stderr, logLevel, hasProgress);
 }
 
-/** Only the one that is wanted is loaded. */
+/** Loads only the one that is used. */
 export async function reporterTo(
   isText: boolean,
   stderr: NodeJS.WriteStream,
@@ -25,7 +25,7 @@ export async function reporterTo(
   return jsonReporter(level, stderr);
 }
 
-/** Whether the log is for people: as LOG_FORMAT says, else where there is a terminal. */
+/** Whether to log text: by LOG_FORMAT, else on a terminal. */
 export function speaksToPeople(logFormat: string, { isTTY }: { readonly isTTY?: boolean }): boolean {
   return logFormat === 'text' || (logFormat !== 'json' && isTTY === true);
 }

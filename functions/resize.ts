@@ -8,7 +8,7 @@ import type { Shell } from './shell.ts';
 
 const loadResizeConfig = loaderOf('resize', resizeSettings, resizeRules);
 
-/** Adds `resize` to the program: gives heapline's own CronJob the requests and limits that the cluster asks for. */
+/** Adds `resize` to the program: fits the requests and limits of heapline's own CronJob to the cluster. */
 export function addResize({ program, host, stderr, useReporter }: Shell): void {
   const command = program
     .command('resize')

@@ -10,11 +10,11 @@ import type { RunReport } from '../lib/model/run.ts';
 import { addFlags } from './flags.ts';
 import { reporterFor } from './reporter-for.ts';
 import type { Shell } from './shell.ts';
-import { fitForShortRun } from './short-run.ts';
+import { setShortRunFlags } from './short-run.ts';
 
 const loadConfig = loaderOf('scrape', settings, rules);
 
-/** Adds `scrape` to the program: one run, then an exit code. */
+/** Adds `scrape` to the program: one run and its exit code. */
 export function addScrape({ program, host, stderr, useReporter, exit }: Shell): void {
   const command = program
     .command('scrape')
@@ -28,13 +28,13 @@ export function addScrape({ program, host, stderr, useReporter, exit }: Shell): 
     const linesOnTerminal = config.influxUrl === undefined && host.stdout.isTTY;
     const reporter = await reporterFor(config, stderr, !linesOnTerminal);
     useReporter(reporter, { hasDeadline: true });
-    fitForShortRun();
+    setShortRunFlags();
     const { exitCode } = await scrapeAndTell(config, host, reporter);
     exit(exitCode);
   });
 }
 
-/** One run, told to the end. */
+/** One run, with its report. */
 export async function scrapeAndTell(
   config: Config,
   host: Host,

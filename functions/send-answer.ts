@@ -5,7 +5,7 @@ import type { Answer } from '../lib/http/answer.ts';
 
 const gone = ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE', 'ERR_STREAM_DESTROYED', 'ABORT_ERR'];
 
-/** Writes an answer, in pieces if it is in pieces: the next is made when there is room for it. */
+/** Sends an answer; pieces are made as the client reads. */
 export async function sendAnswer(
   { status, contentType, headers, body }: Answer,
   method: string | undefined,
@@ -21,7 +21,7 @@ export async function sendAnswer(
   else if (typeof body === 'string') response.end(body);
   else
     await pipeline(Readable.from(body), response).catch((error: unknown) => {
-      // Whoever goes away before the end has had enough.
+      // The client went away: no error.
       const { code } = error as NodeJS.ErrnoException;
       if (!gone.includes(code ?? '')) throw error;
     });

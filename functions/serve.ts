@@ -11,13 +11,16 @@ import type { Shell } from './shell.ts';
 
 const loadServeConfig = loaderOf('serve', serveSettings, serveRules);
 
-/** Adds `serve` to the program: a plain HTTP server that scrapes when it is asked to, for Knative, Cloud Run, OpenFaaS. */
+/**
+ * Adds `serve` to the program: a plain HTTP server that runs a scrape for each request, for Knative, Cloud
+ * Run, OpenFaaS.
+ */
 export function addServe({ program, host, stderr, useReporter }: Shell): void {
   const command = program.command('serve').description('scrape at each POST, and answer with the report');
   addFlags(command, serveSettings);
   command.action(async (flags: Record<string, string>) => {
     const config = loadServeConfig(flags, host.environment);
-    // A file that cannot be read is told now, and not to whoever asks first.
+    // Fails now, not at the first request, where the file cannot be read.
     tokenOf(config);
     const reporter = await reporterFor(config, stderr);
     useReporter(reporter);
@@ -36,13 +39,13 @@ function tokenOf({ httpToken, httpTokenFile }: ServeConfig): string {
   return httpToken ?? readSecret('HTTP_TOKEN_FILE', httpTokenFile) ?? '';
 }
 
-/** From Node's HTTP to the Fetch API and back; nobody needs what is in the body of a request. */
+/** Converts Node's HTTP to the Fetch API and back; request bodies are ignored. */
 async function answer(
   { method = 'GET', url = '/', headers }: IncomingMessage,
   response: ServerResponse,
   handle: Handler,
 ): Promise<void> {
-  // What is no path of ours, or no method that a Request may have, gets no further.
+  // Invalid paths and methods end here.
   if (!/^\/(?!\/)/.test(url) || !['GET', 'HEAD', 'POST'].includes(method)) {
     response.writeHead(400).end();
     return;

@@ -11,7 +11,7 @@ import type { Shell } from './shell.ts';
 
 const loadSetupConfig = loaderOf('setup-influx', setupSettings, setupRules);
 
-/** Adds `setup-influx` to the program: makes what heapline writes to; doing it again changes nothing. */
+/** Adds `setup-influx` to the program: prepares the database; idempotent. */
 export function addSetupInflux({ program, host, stderr, useReporter }: Shell): void {
   const command = program
     .command('setup-influx')
@@ -23,7 +23,7 @@ export function addSetupInflux({ program, host, stderr, useReporter }: Shell): v
     const config = loadSetupConfig(flags, host.environment);
     const reporter = textReporter(stderr, config.logLevel);
     useReporter(reporter);
-    // Each step is one statement, and doing it again changes nothing: it may end anywhere.
+    // Each step is one idempotent statement: it may stop after any.
     host.interrupt.addEventListener('abort', () => {
       reporter.failed(
         `${String(host.interrupt.reason)}, and not all is done.`,
@@ -38,19 +38,21 @@ export function addSetupInflux({ program, host, stderr, useReporter }: Shell): v
         if (warning !== undefined) reporter.warn(warning);
         if (run && !dryRun) await run();
         const mark = run === undefined ? 'is there ' : dryRun ? 'would do ' : 'done     ';
-        // Names in it may be the server's.
+        // It may contain names from the server.
         const shown = statement.replace(/[^\P{Cc}\n]/gu, ' ').replaceAll('\n', '\n          ');
         host.stdout.write(`${mark} ${shown}\n`);
       }
     } finally {
       close();
     }
-    if (!dryRun && steps.some(({ run }) => run)) await lookAgain(config, host, reporter);
+    if (!dryRun && steps.some(({ run }) => run)) await verifySetup(config, host, reporter);
   });
 }
 
-/** What takes InfluxDB's writes may answer everything else well, and do nothing. @throws AppError exit code 2 */
-async function lookAgain(config: SetupConfig, host: Host, reporter: Reporter): Promise<void> {
+/**
+ * A server that only takes InfluxDB's writes may report success and do nothing. @throws AppError exit code 2
+ */
+async function verifySetup(config: SetupConfig, host: Host, reporter: Reporter): Promise<void> {
   const { steps, close } = await planSetup(config, host, reporter);
   close();
   const { length: left } = steps.filter(({ run }) => run);

@@ -1,23 +1,22 @@
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * Fits V8 to a run that is over in seconds.
+ * Sets V8 flags for a process that lives for seconds.
  *
- * The heap is kept close to what is in use: V8 would let it grow to several times that before it looks for garbage, and the run
- * would be over before it pays. Bodies, which lie outside of it, are not counted with it: they come and go, and V8 would look
- * through the whole heap for them. The garbage of young objects is not waited for either. Only what is called often is optimised,
- * and what is called very often as far as it goes: that work is dear, and in a process that goes on pays for itself later. The
- * parser of HTTP, which is WebAssembly, is never optimised: to do so takes 20 MiB, and a fifth of the CPU of a short run.
+ * The heap grows slowly: by default V8 lets it grow to several times its live size before it collects. Bodies
+ * are outside the heap and not counted with it, so that they do not trigger full collections. Only hot code
+ * is optimised, because optimising does not pay off in seconds. undici's HTTP parser, which is WebAssembly,
+ * is never optimised: that takes 20 MiB and a fifth of the CPU time of a short run.
  *
- * A V8 that this was not tried with is left as it is: of a flag that it does not know it tells on standard error.
+ * No flags are set for V8 versions that were not tested: unknown flags print a warning.
  *
  * @see https://nodejs.org/api/v8.html#v8setflagsfromstringflags
  */
-export function fitForShortRun(): void {
+export function setShortRunFlags(): void {
   for (const flag of flagsFor(process.versions.v8)) setFlagsFromString(flag);
 }
 
-// Marking bit by bit stays on: without it a helper of V8 may wait for a collection that the end of the process never makes.
+// Incremental marking stays on: without it a V8 helper thread may wait forever at process exit.
 const flags = [
   '--heap-growing-percent=70',
   '--invocation-count-for-maglev=1600',
@@ -28,14 +27,14 @@ const flags = [
 const youngAtAnyTime = '--no-separate-gc-phases';
 const bodiesApart = '--external-memory-accounted-in-global-limit';
 
-/** Those of Node 22, 24 and 26. */
+/** For Node 22, 24 and 26. */
 const flagsOf: Readonly<Record<string, readonly string[]>> = {
   '12.4': [...flags, youngAtAnyTime],
   '13.6': [...flags, youngAtAnyTime, bodiesApart],
   '14.6': [...flags, bodiesApart],
 };
 
-/** @param version V8's, as Node tells it */
+/** @param version V8's, as Node reports it */
 export function flagsFor(version: string): readonly string[] {
   return flagsOf[version.split('.', 2).join('.')] ?? [];
 }

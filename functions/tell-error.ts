@@ -1,8 +1,8 @@
 import { AppError } from '../lib/errors/app-error.ts';
 import type { Reporter } from '../lib/report/reporter.ts';
 
-/** Tells what went wrong, as far as people can act on it; whatever else was thrown is a bug, and told with its stack. */
-export function tellError(error: unknown, reporter: Reporter): void {
+/** Reports an error with its remedy; anything else that was thrown is a bug, and reported with its stack. */
+export function reportError(error: unknown, reporter: Reporter): void {
   if (error instanceof AppError) reporter.failed(error.message, error.remedy, error.code);
   else
     reporter.failed(

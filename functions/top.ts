@@ -21,11 +21,11 @@ interface Own {
   readonly json?: true;
 }
 
-const usualSeconds = 10;
-const usualRows = 50;
+const defaultSeconds = 10;
+const defaultRows = 50;
 const clear = '\x1b[H\x1b[2J';
 
-/** Adds `top` to the program: what uses how much, and how it was in the last hour, straight from the database. */
+/** Adds `top` to the program: usage now and in the last hour, from the database. */
 export function addTop({ program, host, stderr, useReporter }: Shell): void {
   const command = program
     .command('top')
@@ -36,10 +36,10 @@ export function addTop({ program, host, stderr, useReporter }: Shell): void {
     .option('-n, --namespace <name>', 'only what is in this namespace')
     .option(
       '--limit <rows>',
-      `the most that is shown; 0 for all (default ${usualRows}, with --json all)`,
+      `the most that is shown; 0 for all (default ${defaultRows}, with --json all)`,
       wholeNumber,
     )
-    .option('--watch [seconds]', `again and again, every ${usualSeconds} s if nothing is said`, seconds)
+    .option('--watch [seconds]', `again and again, every ${defaultSeconds} s if nothing is said`, seconds)
     .option('--json', 'JSON instead of a table');
   addFlags(command, readingSettings);
   command.action(async (what: TopKind, given: Record<string, unknown>) => {
@@ -49,7 +49,7 @@ export function addTop({ program, host, stderr, useReporter }: Shell): void {
       namespace,
       watch,
       json,
-      limit = json ? 0 : usualRows,
+      limit = json ? 0 : defaultRows,
       ...flags
     } = given as unknown as Own & Record<string, string>;
     const config = loadTopConfig(flags, host.environment);
@@ -63,7 +63,7 @@ export function addTop({ program, host, stderr, useReporter }: Shell): void {
     const top = openTop(config, host, reporter);
     try {
       for (;;) {
-        const { columns, rows, left } = await top.look({ kind: what, sort, filter, namespace, limit });
+        const { columns, rows, left } = await top.read({ kind: what, sort, filter, namespace, limit });
         const isAll = filter === undefined && namespace === undefined;
         if (rows.length === 0 && isAll && watch === undefined)
           reporter.warn(
@@ -72,12 +72,12 @@ export function addTop({ program, host, stderr, useReporter }: Shell): void {
           );
         const text = json ? `${JSON.stringify(rows)}\n` : topTable(columns, rows, left);
         host.stdout.write(watch !== undefined && !json && host.stdout.isTTY ? clear + text : text);
-        // Whoever reads no more has seen enough, too.
+        // The reader has gone.
         if (watch === undefined || signal.aborted) return;
-        await sleep((watch === true ? usualSeconds : watch) * 1000, undefined, { signal });
+        await sleep((watch === true ? defaultSeconds : watch) * 1000, undefined, { signal });
       }
     } catch (error) {
-      // Whoever has seen enough ends it.
+      // Interrupted by the user, or the reader has gone.
       if (!signal.aborted) throw error;
     } finally {
       top.close();
@@ -85,7 +85,7 @@ export function addTop({ program, host, stderr, useReporter }: Shell): void {
   });
 }
 
-/** The words for columns that it has. */
+/** The names of its columns for `--sort`. */
 function sortable(what: TopKind): string[] {
   const keys = topColumns[what].map(({ key }) => key);
   return ['name', ...Object.entries(sortWords).flatMap(([word, key]) => (keys.includes(key) ? [word] : []))];

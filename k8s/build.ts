@@ -48,10 +48,10 @@ async function bundle(): Promise<Uint8Array> {
     format: 'cjs',
     minify: true,
     plugins: [lean],
-    // As the loader runs it.
+    // The loader calls it.
     banner: { js: '(function (require, module, exports) {' },
     footer: { js: '})' },
-    // The licences of the packages ask for it.
+    // The packages' licences require it.
     legalComments: 'eof',
     write: false,
     logLevel: 'warning',

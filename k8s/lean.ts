@@ -7,13 +7,13 @@ const packages = join(import.meta.dirname, '../node_modules');
 const require = createRequire(import.meta.url);
 
 /**
- * What a run loads when it needs it, and not at its start: each costs milliseconds that a job pays every minute. Builtin
- * modules are loaded late for packages alone.
+ * Loaded on first use instead of at start, to save milliseconds of every run. Builtin modules only where
+ * packages use them.
  */
 const lateBuiltins = ['node:child_process', 'node:https', 'node:readline', 'node:worker_threads'];
 const latePackages = ['openid-client', 'jsonpath-plus', 'socks-proxy-agent', 'socks', 'hpagent', 'js-yaml'];
 
-/** Of these packages a run uses a corner each; the rest stays outside. */
+/** A run uses a small part of these packages; the rest is left out. */
 const corners: Readonly<Record<string, string>> = {
   '@kubernetes/client-node': `export { KubeConfig } from '${packages}/@kubernetes/client-node/dist/config.js';`,
   undici: `
@@ -23,15 +23,15 @@ const corners: Readonly<Record<string, string>> = {
     exports.Agent = require('${packages}/undici/lib/dispatcher/agent.js');
     exports.Client = require('${packages}/undici/lib/dispatcher/client.js');
     exports.ProxyAgent = require('${packages}/undici/lib/dispatcher/proxy-agent.js');`,
-  // Which thread it is pino asks at once, and there is but one.
+  // pino asks for its thread at start; there is only one.
   'pino/worker_threads': 'exports.isMainThread = true;',
 };
 
 const noMilo = "throw new Error('UNDICI_USE_MILO is set, and the bundle has no such parser: take it out.');";
 
 /**
- * Files that nothing of it reaches: the Kubernetes client's models and APIs; HTTP/2, which is offered to nobody; undici's parser
- * on trial, which its variable UNDICI_USE_MILO would ask for; pino's workers, and the search for who called it, which is for them.
+ * Files that a run never uses: the Kubernetes client's models and APIs; HTTP/2; undici's experimental parser
+ * (UNDICI_USE_MILO); pino's workers and its caller lookup.
  */
 const unreached: Readonly<Record<string, string>> = {
   '@kubernetes/client-node/dist/gen/index.js':
@@ -44,7 +44,7 @@ const unreached: Readonly<Record<string, string>> = {
   'undici/lib/milo/no-simd.js': noMilo,
 };
 
-/** An esbuild plugin: only what a run needs is in the bundle, and is loaded at its start. */
+/** An esbuild plugin that bundles, and loads at start, only what a run needs. */
 export const lean: Plugin = {
   name: 'lean',
   setup: (build) => {
@@ -71,12 +71,15 @@ export const lean: Plugin = {
   },
 };
 
-/** A module of the same names, each of which loads the module itself: a function when it is called, for it may be kept. */
+/**
+ * A module with the same names that loads the real one on first use. Functions are wrapped, because callers
+ * may keep a reference.
+ */
 async function lateModule(name: string): Promise<string> {
   const url = name.startsWith('node:') ? name : pathToFileURL(require.resolve(name)).href;
   const exported = (await import(url)) as Record<string, unknown>;
   const names = Object.keys(exported).filter((one) => one !== 'default' && one !== 'module.exports');
-  // What carries more, as a way to be promisified, is no plain function.
+  // A function with extra properties, as for promisify, cannot be wrapped.
   const isPlainFunction = (one: string) =>
     typeof exported[one] === 'function' &&
     /^[a-z]/.test(one) &&

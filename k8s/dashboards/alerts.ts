@@ -12,9 +12,9 @@ interface Alert {
   readonly shown: Shown;
   readonly is: { readonly above: number } | { readonly below: number };
   readonly forMinutes: number;
-  /** Its numbers are how many there were in each ten minutes, none included, over the last hours: what has fallen silent is seen. */
+  /** Counts over 10 minutes, including 0, over the last hours: so silence shows. */
   readonly isCount?: true;
-  /** What silence means: that nothing is wrong, or that all is. */
+  /** The state when there is no data. */
   readonly silence: 'OK' | 'Alerting';
   readonly summary: string;
 }
@@ -22,7 +22,7 @@ interface Alert {
 const lookBackS = 300;
 const lookBackOfCountsS = 6 * 3600;
 
-/** A few that every cluster wants; who is told of them is Grafana's to know. */
+/** Alerts for every cluster; Grafana decides who is notified. */
 export const alerts: readonly Alert[] = [
   {
     uid: 'heapline-node-not-scraped',
@@ -88,19 +88,22 @@ export const alerts: readonly Alert[] = [
   },
 ];
 
-/** The InfluxQL of an alert: as a panel's, of all clusters and in steps of a minute. */
+/** The InfluxQL of an alert: as a panel's, for all clusters, in steps of a minute. */
 export function alertInfluxql({ shown, isCount }: Alert): string {
   if (isCount)
     return `SELECT count("${shown.field}") AS "value" FROM "${shown.measurement}" WHERE $timeFilter GROUP BY ${['time(10m)', ...shown.of.map((tag) => `"${tag}"`)].join(', ')} fill(0)`;
   return influxqlOf(shown, {}).replaceAll('$__interval', '1m');
 }
 
-/** How far back an alert looks. */
+/** The time range that an alert queries. */
 export function lookBackOf({ isCount }: Alert): number {
   return isCount ? lookBackOfCountsS : lookBackS;
 }
 
-/** As Grafana provisions them. @see https://grafana.com/docs/grafana/latest/alerting/set-up/provision-alerting-resources/ */
+/**
+ * In Grafana's provisioning format. @see
+ * https://grafana.com/docs/grafana/latest/alerting/set-up/provision-alerting-resources/
+ */
 export function alertRules(): object {
   return {
     apiVersion: 1,
@@ -110,7 +113,7 @@ export function alertRules(): object {
   };
 }
 
-/** In a file the group says what the API wants to hear of each rule. */
+/** In a file the group has what the API expects on each rule. */
 function provisioned(alert: Alert): object {
   const ofGroup = ['orgID', 'folderUID', 'ruleGroup'];
   return Object.fromEntries(

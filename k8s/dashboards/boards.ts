@@ -6,7 +6,7 @@ import { podBoard } from './boards/pod.ts';
 import { volumesBoard } from './boards/volumes.ts';
 import type { Board } from './shown.ts';
 
-/** Every dashboard, from the whole to the part. */
+/** All dashboards, from the cluster to its parts. */
 export const boards: readonly Board[] = [
   cluster,
   nodeBoard,

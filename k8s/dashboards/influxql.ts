@@ -1,10 +1,10 @@
 import { isSum, linesOf, type Shown, type Variable } from './shown.ts';
 
 /**
- * The InfluxQL of what a panel shows, with Grafana's `$timeFilter`, `$__interval` and variables in it. Rates are made
- * between samples, at their own times, and averaged over an interval only then.
+ * The InfluxQL of a panel, with Grafana's `$timeFilter`, `$__interval` and variables. Rates are computed
+ * between samples and then averaged over an interval.
  *
- * @param clusters of which, by tag; the one that the dashboard's variable chooses where nothing is said
+ * @param clusters the clusters by tag; by default the dashboard's variable
  * @see https://grafana.com/docs/grafana/latest/datasources/influxdb/query-editor/
  */
 export function influxqlOf(shown: Shown, clusters: Where = { cluster: '$cluster' }): string {
@@ -22,7 +22,7 @@ export function influxqlOf(shown: Shown, clusters: Where = { cluster: '$cluster'
     const value = over === undefined ? mean : `${mean} / mean("${over}")`;
     return `SELECT ${value}${scale} AS "value" ${ofObject}`;
   }
-  // Of shares neither sums nor means can be taken: what they are made of is summed.
+  // Ratios cannot be summed or averaged: their parts are summed.
   const [parts, sum] =
     over === undefined
       ? [`${mean} AS "value"`, 'sum("value")']
@@ -31,7 +31,7 @@ export function influxqlOf(shown: Shown, clusters: Where = { cluster: '$cluster'
   return `SELECT ${sum}${scale} AS "value" FROM (${perObject}) WHERE $timeFilter${groupBy(by, true)} fill(none)`;
 }
 
-/** The values that a variable offers. */
+/** The values of a variable. */
 export function variableInfluxql(variable: Variable | 'cluster'): string {
   const values = (measurement: string, where: Where) => {
     const conditions = conditionsOf(where).join(' AND ');
@@ -58,7 +58,7 @@ function meanOf({ how, field, pick }: Shown): string {
   return how === 'rate' ? 'mean("value")' : `${pick ?? 'mean'}("${field}")`;
 }
 
-/** Whence the numbers are taken, and which. */
+/** The FROM clause and the number. */
 function sourceOf({ how, measurement, field, of, where = {} }: Shown, clusters: Where): string {
   const conditions = [...conditionsOf({ ...clusters, ...where }), '$timeFilter'].join(' AND ');
   const chosen = `"${measurement}" WHERE ${conditions}`;

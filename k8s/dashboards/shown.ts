@@ -1,42 +1,42 @@
 /**
- * What one query of a panel shows, declared once: the query is made of it, and a test works it out anew from what the
- * kubelets said.
+ * One query of a panel, declared once: the InfluxQL is made from it, and a test computes its result from the
+ * simulator's numbers.
  */
 export interface Shown {
   readonly measurement: string;
   readonly field: string;
-  /** `rate`: what a counter grew by a second, between one sample and the next. `gauge`: the number as it stands. */
+  /** `rate`: the increase of a counter per second between samples. `gauge`: the number itself. */
   readonly how: 'rate' | 'gauge';
-  /** The tags that tell one object from another. */
+  /** The tags that identify an object. */
   readonly of: readonly string[];
-  /** A line for each of these tags' values; without one, one line for all. Objects of one line are added up. */
+  /** One line for each value of these tags; without it, a single line. Objects of a line are summed. */
   readonly by?: readonly string[];
-  /** Which objects, by tag: `$node` those that the variable chooses, `*` those that have the tag, `''` those without, else the value. */
+  /** Conditions by tag: `$node` the variable's, `*` any, `''` none, else this value. */
   readonly where?: Readonly<Record<string, string>>;
-  /** A field of the same object that it is shown as a share of. */
+  /** A field of the same object to divide by. */
   readonly over?: string;
   readonly divideBy?: number;
-  /** Of several samples in one step; the mean where nothing is said, which would hide a failure among successes. */
+  /** How to combine several samples in a step; the default is the mean, which would hide a single failure. */
   readonly pick?: 'max' | 'min';
-  /** The name of a line, `[[tag_node]]` standing for a tag. */
+  /** A line's name; `[[tag_node]]` is a tag. */
   readonly legend: string;
   /** Only the newest number of each object. */
   readonly isNewest?: true;
 }
 
-/** The tags that a line of this query has. */
+/** The tags of this query's lines. */
 export function linesOf({ of, by }: Shown): readonly string[] {
   return by ?? of;
 }
 
-/** Whether a line is a sum over objects, as over the shards of a run. */
+/** Whether a line is a sum over objects, as over shards. */
 export function isSum(shown: Shown): boolean {
   return linesOf(shown).length < shown.of.length;
 }
 
 /**
- * The shortest step of a line. A sum needs a sample of each object in every step, and they come once a minute, at any second
- * of it; but for the sums of namespaces and the cluster, which stand at the minute itself.
+ * The shortest step of a line. A sum needs a sample of each object in every step; they arrive once a minute,
+ * at any second. Roll-ups are at the full minute.
  */
 export function leastStepMinutes(shown: Shown): number {
   const isOfMinute = ['kube_cluster', 'kube_namespace'].includes(shown.measurement);
@@ -50,12 +50,12 @@ export interface Panel {
   readonly unit: string;
   readonly shown: readonly Shown[];
   readonly description?: string;
-  /** From these on it is orange, and red. */
+  /** Orange and red thresholds. */
   readonly limits?: readonly [warning: number, danger: number];
   readonly most?: number;
-  /** Of the 24 columns that a dashboard has. */
+  /** Of a dashboard's 24 columns. */
   readonly width?: number;
-  /** Words instead of numbers. */
+  /** Text for numbers. */
   readonly words?: Readonly<Record<number, string>>;
 }
 

@@ -3,7 +3,7 @@ import { alertRules } from './alerts.ts';
 import { boards } from './boards.ts';
 import { render } from './render.ts';
 
-/** Writes what Grafana loads, beside what it is made of: `npm run dashboards`. */
+/** Writes the JSON that Grafana loads: `npm run dashboards`. */
 const folder = new URL('../components/grafana/', import.meta.url);
 for (const board of boards) put(`dashboards/${board.uid}.json`, render(board));
 put('alerting/rules.json', alertRules());

@@ -1,7 +1,7 @@
 import { choice } from './setting-kinds.ts';
 import { required, type Setting } from './setting.ts';
 
-/** The names that are written. */
+/** The names to write. */
 export const schemaSetting = required(
   'SCHEMA',
   'what is written',

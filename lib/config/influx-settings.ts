@@ -1,7 +1,7 @@
 import { choice, path, secret, serverUrl, text } from './setting-kinds.ts';
 import { optional, required, type Setting } from './setting.ts';
 
-/** Where InfluxDB is and who asks it; of every command that has to do with it. */
+/** The InfluxDB settings of all commands. */
 export const influxSettings = {
   influxUrl: {
     ...optional('INFLUX_URL', 'InfluxDB', serverUrl(), 'where InfluxDB is'),

@@ -3,13 +3,13 @@ import type { Parsed, Problem, Setting } from './setting.ts';
 
 type Texts = Readonly<Record<string, string | undefined>>;
 
-/** Makes a command's configuration from flags (by setting name) over environment over defaults. */
+/** A command's configuration: flags (by setting name) override variables, which override defaults. */
 type Loader<Config> = (flags: Texts, environment: Texts) => Config;
 
 /**
- * The loader of a command's table of settings. It throws an AppError with every problem and its remedy at once.
+ * The loader of a table of settings. It throws one AppError with all problems and their remedies.
  *
- * @param rules what must hold between settings
+ * @param rules conditions between settings
  */
 export function loaderOf<Table extends Record<string, Setting<unknown>>>(
   command: string,
@@ -21,17 +21,18 @@ export function loaderOf<Table extends Record<string, Setting<unknown>>>(
     const values: Record<string, unknown> = {};
     for (const [name, setting] of Object.entries<Setting<unknown>>(table)) {
       const { variable } = setting;
-      // An empty variable is how manifests leave one unset.
+      // Manifests use an empty variable for "not set".
       const given = flags[name] ?? (environment[variable] === '' ? undefined : environment[variable]);
       values[name] = parse(setting, given ?? setting.fallback, flags[name] !== undefined, problems);
       if (setting.isSecret) values[`${name}File`] = environment[`${variable}_FILE`]?.trim() || undefined;
     }
     const config = values as Parsed<Table>;
     const found = rules.flatMap((rule) => rule(config) ?? []);
-    // What did not parse is not missing.
-    const isTold = ({ missing }: Problem) => problems.some(({ of }) => of !== undefined && of === missing);
-    problems.push(...found.filter((problem) => !isTold(problem)));
-    if (problems.length > 0) throw allAtOnce(problems, command);
+    // An invalid value is not reported as missing, too.
+    const isReported = ({ missing }: Problem) =>
+      problems.some(({ of }) => of !== undefined && of === missing);
+    problems.push(...found.filter((problem) => !isReported(problem)));
+    if (problems.length > 0) throw problemsError(problems, command);
     return config;
   };
 }
@@ -47,10 +48,10 @@ function parse(
   if (parsed.success) return parsed.data;
   const name = isFlag ? flagOf(variable) : variable;
   const separator = isFlag ? ' ' : '=';
-  // A password stands before an @, however the rest is spelled, or where Heapster had it, behind a question mark.
+  // A password stands before an @ or, as in Heapster's URLs, in the query.
   const mayHoldSecret = isSecret === true || /@|[?&](?:pw|p|u|user|password|token)=/i.test(given);
   const shown = mayHoldSecret ? '(not shown)' : JSON.stringify(given);
-  const better = kind.mend?.(given.trim()) ?? fallback;
+  const better = kind.suggest?.(given.trim()) ?? fallback;
   problems.push({
     of: variable,
     what: `${name} is ${shown}, which is not ${kind.expects}.`,
@@ -67,7 +68,7 @@ export function flagOf(variable: string): string {
   return `--${variable.toLowerCase().replaceAll('_', '-')}`;
 }
 
-function allAtOnce(problems: readonly Problem[], command: string): AppError {
+function problemsError(problems: readonly Problem[], command: string): AppError {
   const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
   const told = problems.map(({ what, remedy }) => `  - ${what}\n    ${remedy}`);
   return configurationError(

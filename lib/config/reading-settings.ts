@@ -6,7 +6,7 @@ import { settings } from './scrape-settings.ts';
 
 const { clusterName, kubeconfig, kubeContext, maxAgeS } = settings;
 
-/** What every command needs that reads the database back; all that top has. */
+/** The settings of every command that reads the database. */
 export const readingSettings = {
   clusterName: { ...clusterName, help: 'which cluster’s points are read' },
   schema: { ...schemaSetting, help: 'the names under which points were written' },
@@ -30,7 +30,7 @@ export const readingSettings = {
 
 export type ReadingConfig = Parsed<typeof readingSettings>;
 
-/** What a server needs that answers with what is now. */
+/** The settings of the servers that read the database and watch the cluster. */
 export const servingSettings = {
   kubeconfig,
   kubeContext,

@@ -6,7 +6,10 @@ import { settings } from './scrape-settings.ts';
 
 const { kubeconfig, kubeContext, clusterName, nodeSelector, podNamespace } = settings;
 
-/** Every setting of resize; the amounts are what `npm run bench` measured for the schema wide, and some to spare. */
+/**
+ * Every setting of resize. The amounts are those that `npm run bench` measured for the schema wide, with a
+ * margin.
+ */
 export const resizeSettings = {
   kubeconfig,
   kubeContext,

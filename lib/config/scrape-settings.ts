@@ -15,7 +15,9 @@ import {
 } from './setting-kinds.ts';
 import { optional, type Parsed, required, type Setting } from './setting.ts';
 
-/** Every setting of a scrape, once; flags, `--help` and the configuration's type come from here. */
+/**
+ * Every setting of a scrape, declared once: flags, `--help` and the configuration's type are made from it.
+ */
 export const settings = {
   kubeconfig: optional('KUBECONFIG', 'Kubernetes', path(), 'kubeconfig file; beats the in-cluster account'),
   kubeContext: optional(

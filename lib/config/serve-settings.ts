@@ -2,7 +2,7 @@ import { secret, wholeNumber } from './setting-kinds.ts';
 import { optional, type Parsed, required, type Setting } from './setting.ts';
 import { settings } from './scrape-settings.ts';
 
-/** Every setting of serve: those of a scrape, and who may start one. */
+/** Every setting of serve: those of a scrape, and the token of its callers. */
 export const serveSettings = {
   ...settings,
   influxUrl: { ...settings.influxUrl, fallbackHelp: 'none: it must be given' },

@@ -5,21 +5,20 @@ import type { Shard } from '../model/shard.ts';
 import { hasScheme } from '../util/url.ts';
 
 /**
- * The kinds of settings: each turns the text of a variable or flag into a value, says what it expects, and how to
- * mend a text that is something else.
+ * A kind of setting: parses the text of a variable or flag, and says what it expects and how to correct it.
  */
 export interface Kind<Value> {
   readonly schema: z.ZodType<Value, string>;
   readonly expects: string;
-  /** What to write instead of `text`, as a value of the variable. */
-  readonly mend?: (text: string) => string | undefined;
+  /** A corrected value for `text`. */
+  readonly suggest?: (text: string) => string | undefined;
 }
 
 export function text(expects = 'text of one line'): Kind<string> {
   return { schema: z.string().regex(/^\P{Cc}{1,1024}$/u), expects };
 }
 
-/** A secret: anything but nothing. It is never quoted back. */
+/** A secret: not empty, and never quoted. */
 export function secret(): Kind<string> {
   return { schema: z.string().min(1), expects: 'a text that is not empty' };
 }
@@ -41,29 +40,29 @@ export function wholeNumber(min: number, max: number): Kind<number> {
 
 const secondsOfUnit: Readonly<Record<string, number>> = { m: 60, h: 3600, d: 86_400, w: 604_800 };
 
-/** Seconds, from a number and a unit: `90m`, `12h`, `30d`, `52w`; or one of `words`, with what each stands for. */
-export function duration(leastS: number, words: Readonly<Record<string, number>> = {}): Kind<number> {
+/** A duration in seconds, from `90m`, `12h`, `30d`, `52w`, or from one of `words`. */
+export function duration(minS: number, words: Readonly<Record<string, number>> = {}): Kind<number> {
   return {
     schema: z
       .string()
       .transform((given) => {
         const [, digits, unit = ''] = /^(\d{1,6})([mhdw])$/.exec(given) ?? [];
         const seconds = Number(digits) * (secondsOfUnit[unit] ?? NaN);
-        return words[given] ?? (seconds >= leastS ? seconds : NaN);
+        return words[given] ?? (seconds >= minS ? seconds : NaN);
       })
       .pipe(z.number()),
-    expects: [`a duration as 90m, 12h, 30d or 52w, at least ${leastS / 60}m`, ...Object.keys(words)].join(
+    expects: [`a duration as 90m, 12h, 30d or 52w, at least ${minS / 60}m`, ...Object.keys(words)].join(
       ', or ',
     ),
   };
 }
 
-/** Millicores, from an amount of CPU as Kubernetes spells it: `250m`, `0.5`. */
+/** Millicores from a CPU quantity, `250m` or `0.5`. */
 export function millicores(): Kind<number> {
   return amount('an amount of CPU, as 250m or 0.5', 1000);
 }
 
-/** Bytes, from an amount of memory as Kubernetes spells it: `128Mi`, `1.5Gi`. */
+/** Bytes from a memory quantity, `128Mi` or `1.5Gi`. */
 export function bytes(): Kind<number> {
   return amount('an amount of memory, as 128Mi', 1);
 }
@@ -78,7 +77,7 @@ function amount(expects: string, factor: number): Kind<number> {
   };
 }
 
-/** A part of the nodes, `0/4` the first of four. */
+/** A shard: `0/4` is the first of four. */
 export function shard(): Kind<Shard> {
   return {
     schema: z
@@ -108,12 +107,12 @@ export function choice<const Word extends string>(...words: readonly [Word, ...W
   return {
     schema: z.enum(words),
     expects: words.length === 1 ? words[0] : `one of ${words.join(', ')}`,
-    mend: (given) =>
+    suggest: (given) =>
       words.find((word) => given.length > 2 && word.startsWith(given.slice(0, 3).toLowerCase())),
   };
 }
 
-/** Words separated by commas; none may be empty. */
+/** A comma-separated list without empty elements. */
 export function list(): Kind<readonly string[]> {
   return {
     schema: z
@@ -140,8 +139,8 @@ export function choices<const Word extends string>(
 }
 
 /**
- * Labels that become tags, `name` or `name` and `tag` on either side of a `=`: `label=tag` as in LABELS, or Heapster's
- * `tag=label`. A tag that is not named is called as the label is; in LABELS with `_` for what is no letter or digit.
+ * Labels that become tags: `label=tag` as in LABELS, or Heapster's `tag=label`. A label alone is its own tag;
+ * in LABELS with `_` for other characters than letters and digits.
  */
 export function labelTags(order: 'label=tag' | 'tag=label'): Kind<readonly LabelTag[]> {
   const isOurs = order === 'label=tag';
@@ -167,7 +166,7 @@ export function labelTags(order: 'label=tag' | 'tag=label'): Kind<readonly Label
   };
 }
 
-/** An http or https URL without credentials in it: those would end up in logs. */
+/** An http or https URL without credentials, which would end up in logs. */
 export function serverUrl(): Kind<string> {
   return {
     schema: z.string().refine((given) => {
@@ -179,14 +178,14 @@ export function serverUrl(): Kind<string> {
     expects:
       'a URL that starts with http:// or https://, without user, password or query ' +
       '(INFLUX_USERNAME, INFLUX_PASSWORD, INFLUX_DATABASE take those)',
-    mend: (given) => {
+    suggest: (given) => {
       if (hasScheme(given)) return withoutQuery(given);
       return URL.canParse(`http://${given}`) && !given.includes('@') ? `http://${given}` : undefined;
     },
   };
 }
 
-/** What is left of a URL without what must not stand in it, if that is a server. */
+/** The URL without credentials and query. */
 function withoutQuery(given: string): string | undefined {
   const url = URL.canParse(given) ? new URL(given) : undefined;
   return url && /^https?:$/.test(url.protocol)

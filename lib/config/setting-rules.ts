@@ -9,7 +9,7 @@ import type { SetupConfig } from './setup-settings.ts';
 type Rule<Of> = (config: Of) => Problem | undefined;
 type InfluxConfig = Parsed<typeof influxSettings>;
 
-/** What must hold between settings. A setting that did not parse is `undefined` here, and has its own problem. */
+/** Conditions between settings. An invalid setting is `undefined` here, and reported on its own. */
 const influxRules: readonly Rule<InfluxConfig>[] = [
   ({ influxOrg, influxBucket }) =>
     influxOrg !== undefined && influxBucket === undefined
@@ -32,11 +32,11 @@ const influxRules: readonly Rule<InfluxConfig>[] = [
           remedy: 'With a bucket give INFLUX_TOKEN and INFLUX_ORG; retention is the bucket’s own.',
         }
       : undefined,
-  twice<InfluxConfig>('INFLUX_PASSWORD', ({ influxPassword, influxPasswordFile }) => [
+  notBoth<InfluxConfig>('INFLUX_PASSWORD', ({ influxPassword, influxPasswordFile }) => [
     influxPassword,
     influxPasswordFile,
   ]),
-  twice<InfluxConfig>('INFLUX_TOKEN', ({ influxToken, influxTokenFile }) => [influxToken, influxTokenFile]),
+  notBoth<InfluxConfig>('INFLUX_TOKEN', ({ influxToken, influxTokenFile }) => [influxToken, influxTokenFile]),
   ({ influxUsername, influxPassword, influxPasswordFile }) =>
     influxUsername === undefined && (influxPassword ?? influxPasswordFile) !== undefined
       ? {
@@ -45,7 +45,7 @@ const influxRules: readonly Rule<InfluxConfig>[] = [
           remedy: 'Say whose it is, INFLUX_USERNAME=…, or leave the password out.',
         }
       : undefined,
-  pair<InfluxConfig>('INFLUX_CLIENT', ({ influxClientCertFile, influxClientKeyFile }) => [
+  bothOrNone<InfluxConfig>('INFLUX_CLIENT', ({ influxClientCertFile, influxClientKeyFile }) => [
     influxClientCertFile,
     influxClientKeyFile,
   ]),
@@ -60,7 +60,7 @@ export const rules: readonly Rule<Config>[] = [
           remedy: 'Leave PODS_FROM out (api is the default), or SKIP_OWNER_KINDS.',
         }
       : undefined,
-  pair<Config>('KUBELET_CLIENT', ({ kubeletClientCertFile, kubeletClientKeyFile }) => [
+  bothOrNone<Config>('KUBELET_CLIENT', ({ kubeletClientCertFile, kubeletClientKeyFile }) => [
     kubeletClientCertFile,
     kubeletClientKeyFile,
   ]),
@@ -89,7 +89,7 @@ export const rules: readonly Rule<Config>[] = [
 export const serveRules: readonly Rule<ServeConfig>[] = [
   ...rules,
   ({ influxUrl }) => needsUrl(influxUrl),
-  twice<ServeConfig>('HTTP_TOKEN', ({ httpToken, httpTokenFile }) => [httpToken, httpTokenFile]),
+  notBoth<ServeConfig>('HTTP_TOKEN', ({ httpToken, httpTokenFile }) => [httpToken, httpTokenFile]),
   ({ httpToken, httpTokenFile }) =>
     (httpToken ?? httpTokenFile) === undefined
       ? {
@@ -124,7 +124,7 @@ export const readingRules: readonly Rule<InfluxConfig>[] = [
 
 export const metricsApiRules: readonly Rule<MetricsApiConfig>[] = [
   ...readingRules,
-  pair<MetricsApiConfig>('METRICS', ({ metricsCertFile, metricsKeyFile }) => [
+  bothOrNone<MetricsApiConfig>('METRICS', ({ metricsCertFile, metricsKeyFile }) => [
     metricsCertFile,
     metricsKeyFile,
   ]),
@@ -152,7 +152,7 @@ function isHeapsters(schema: Config['schema']): boolean {
   return schema === 'heapster' || schema === 'heapster-fields';
 }
 
-function twice<Of>(variable: string, values: (config: Of) => (string | undefined)[]): Rule<Of> {
+function notBoth<Of>(variable: string, values: (config: Of) => (string | undefined)[]): Rule<Of> {
   return (config) =>
     values(config).every((value) => value !== undefined)
       ? {
@@ -162,7 +162,7 @@ function twice<Of>(variable: string, values: (config: Of) => (string | undefined
       : undefined;
 }
 
-function pair<Of>(prefix: string, values: (config: Of) => (string | undefined)[]): Rule<Of> {
+function bothOrNone<Of>(prefix: string, values: (config: Of) => (string | undefined)[]): Rule<Of> {
   return (config) =>
     new Set(values(config).map((value) => value === undefined)).size === 2
       ? {

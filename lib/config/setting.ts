@@ -1,22 +1,22 @@
 import type { Kind } from './setting-kinds.ts';
 
-/** A setting: its variable, what it may be, and what holds where nothing is given. */
+/** A setting: its variable, its kind and its default. */
 export interface Setting<Value> {
   readonly variable: string;
   readonly kind: Kind<Value>;
-  /** As a text, of the same kind; without one the setting may be absent. */
+  /** The default as text; without one the setting is optional. */
   readonly fallback?: string;
-  /** The fallback in words, where its text does not say enough. */
+  /** The default in words, where its text does not say enough. */
   readonly fallbackHelp?: string;
   readonly unit?: string;
   readonly help: string;
-  /** Has no flag, because command lines are public, but a twin `…_FILE` that names a file to read it from. */
+  /** It has no flag, because command lines are public, but a variable `…_FILE` that names a file. */
   readonly isSecret?: true;
   readonly section:
     'Kubernetes' | 'kubelets' | 'limits' | 'what is written' | 'InfluxDB' | 'output' | 'resources' | 'HTTP';
 }
 
-/** The settings of a command, parsed: names as in its table, units in the names. */
+/** The parsed settings of a command, named as in its table. */
 export type Parsed<Table> = {
   readonly [Name in keyof Table]: Table[Name] extends Setting<infer Value>
     ? Table[Name] extends { fallback: string }
@@ -24,7 +24,7 @@ export type Parsed<Table> = {
       : Value | undefined
     : never;
 } & {
-  /** Files that hold what must not stand in the environment; read at use, so that a rotated secret counts. */
+  /** Files with secrets; read at use, so that a rotated secret is used. */
   readonly [Name in keyof Table as Table[Name] extends { isSecret: true } ? `${Name & string}File` : never]:
     string | undefined;
 };
@@ -53,12 +53,12 @@ export function required<Value>(
   return { variable, section, kind, fallback, help, ...(unit === undefined ? {} : { unit }) };
 }
 
-/** What is wrong with the settings, and what mends it. */
+/** A problem with a setting, and its remedy. */
 export interface Problem {
   readonly what: string;
   readonly remedy: string;
-  /** The variable whose value it is that is wrong. */
+  /** The variable with an invalid value. */
   readonly of?: string;
-  /** The variable that is not given. */
+  /** The variable that is not set. */
   readonly missing?: string;
 }

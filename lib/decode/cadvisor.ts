@@ -1,5 +1,5 @@
 import type { Sample } from '../model/sample.ts';
-import { blankSample, type Identity } from '../model/empty-sample.ts';
+import { emptySample, type Identity } from '../model/empty-sample.ts';
 import {
   type FieldReader,
   invalidIn,
@@ -8,36 +8,39 @@ import {
   readObject,
   readText,
 } from '../util/field-reader.ts';
-import { type Clock, clockOf } from './sample-time.ts';
+import { type ParseTime, timeParser } from './sample-time.ts';
 import { type CgroupRole, type PodRef, roleOf } from './cgroup-role.ts';
 import { usageOf } from './cgroup-usage.ts';
-import { type Decoded, notStatistics } from './decoded.ts';
+import { type DecodeResult, notStatistics } from './decoded.ts';
 import { newestOfEach } from './newest-samples.ts';
 import { decodeJson } from './kubelet-json.ts';
 import { maxTimeLength } from './summary-sections.ts';
 
 /**
- * The samples in a body of `/stats/container/`, in the order of `decodeSummary`: the node, its system containers, then
- * every pod followed by its containers. A pod's CPU and memory are its cgroup's, its network is its sandbox's. Of the
- * looks at a container the last is the sample, the one before it `earlier`.
+ * The samples in a body of `/stats/container/`, in the order of `decodeSummary`: the node, its system
+ * containers, then each pod followed by its containers. A pod's CPU and memory are those of its cgroup, its
+ * network is its sandbox's. The newest of a container's readings is the sample, the one before it is
+ * `earlier`.
  *
- * @param latestTimeMs a time later than this is no time, nor is 1970
+ * @param latestTimeMs a later time is ignored, and so is 1970
  */
-export function decodeContainers(body: Buffer, nodeName: string, latestTimeMs: number): Decoded {
+export function decodeContainers(body: Buffer, nodeName: string, latestTimeMs: number): DecodeResult {
   return decodeJson(body, maxElements, (infos) => {
-    const found = sorted(infos);
+    const found = groupByRole(infos);
     if (!found.node) return notStatistics(invalidIn(infos), 'no cgroup "/", which is the node');
-    const clock = clockOf(latestTimeMs);
+    const clock = timeParser(latestTimeMs);
     const samples = [sampleOf('node', found.node, { node: nodeName }, clock)];
     for (const { name, info } of found.system)
       samples.push(sampleOf('systemContainer', info, { node: nodeName, container: name }, clock));
     for (const pod of found.pods.values())
       for (const sample of podSamples(pod, nodeName, clock)) samples.push(sample);
-    return { ok: true, nodeName: undefined, samples: newestOfEach(samples), refused: invalidIn(infos) };
+    return { ok: true, nodeName: undefined, samples: newestOfEach(samples), invalid: invalidIn(infos) };
   });
 }
 
-/** Twice what a node of 500 pods has: there are labels and devices here, too, and two readings of each container. */
+/**
+ * Twice what a node of 500 pods has: the body also holds labels, devices, and two readings of each container.
+ */
 const maxElements = 150_000;
 
 interface FoundPod {
@@ -50,11 +53,11 @@ interface FoundPod {
 interface Found {
   node: FieldReader | undefined;
   readonly system: { readonly name: string; readonly info: FieldReader }[];
-  /** By the UID, else by the name. */
+  /** By UID, or by name where there is no UID. */
   readonly pods: Map<string, FoundPod>;
 }
 
-function sorted(infos: FieldReader | undefined): Found {
+function groupByRole(infos: FieldReader | undefined): Found {
   const found: Found = { node: undefined, system: [], pods: new Map() };
   const cgroups: { readonly uid: string; readonly info: FieldReader }[] = [];
   readEntries(infos, (all, key) => {
@@ -65,9 +68,9 @@ function sorted(infos: FieldReader | undefined): Found {
     if (role.kind === 'node') found.node = info;
     else if (role.kind === 'system') found.system.push({ name: role.name, info });
     else if (role.kind === 'pod') cgroups.push({ uid: role.uid, info });
-    else if (role.kind !== 'fleeting') addToPod(found.pods, role, info);
+    else if (role.kind !== 'transient') addToPod(found.pods, role, info);
   });
-  // Which pod a cgroup belongs to is known from the containers in it; one that holds none belongs to nobody.
+  // A cgroup's pod is known from the containers in it; one without containers is ignored.
   for (const { uid, info } of cgroups) {
     const pod = found.pods.get(uid);
     if (pod) pod.cgroup = info;
@@ -82,7 +85,7 @@ function addToPod(pods: Map<string, FoundPod>, { kind, ref, name }: InPod, info:
   const pod = pods.get(key) ?? { ref, containers: [] };
   pods.set(key, pod);
   if (kind === 'container') pod.containers.push({ name, info });
-  // A sandbox that was started anew stands beside the one before it for a while.
+  // A restarted sandbox and the one before it may both be listed for a while.
   else if (!pod.sandbox || createdAt(info) >= createdAt(pod.sandbox)) pod.sandbox = info;
 }
 
@@ -91,21 +94,25 @@ function createdAt(info: FieldReader): string {
   return readText(spec, 'creation_time', maxTimeLength) ?? '';
 }
 
-function podSamples({ ref, cgroup, sandbox, containers }: FoundPod, node: string, clock: Clock): Sample[] {
+function podSamples(
+  { ref, cgroup, sandbox, containers }: FoundPod,
+  node: string,
+  clock: ParseTime,
+): Sample[] {
   const identity = { node, namespace: ref.namespace, pod: ref.pod, podUid: ref.uid };
-  const inner = sandbox
+  const fromSandbox = sandbox
     ? sampleOf('pod', sandbox, identity, clock)
-    : blankSample('pod', 'container', identity);
+    : emptySample('pod', 'container', identity);
   const pod: Sample = cgroup
-    ? withNetworkOf(inner, sampleOf('pod', cgroup, identity, clock))
-    : // The sandbox's own numbers are not the pod's: they are one part of it.
+    ? withNetworkOf(fromSandbox, sampleOf('pod', cgroup, identity, clock))
+    : // The sandbox's numbers are only a part of the pod's.
       {
-        ...inner,
+        ...fromSandbox,
         cpu: undefined,
         memory: undefined,
         swap: undefined,
-        sandbox: inner,
-        earlier: inner.earlier && { ...inner.earlier, cpu: undefined, memory: undefined },
+        sandbox: fromSandbox,
+        earlier: fromSandbox.earlier && { ...fromSandbox.earlier, cpu: undefined, memory: undefined },
       };
   return [
     pod,
@@ -123,6 +130,6 @@ function withNetworkOf({ interfaces, earlier }: Sample, sample: Sample): Sample 
   };
 }
 
-function sampleOf(kind: Sample['kind'], info: FieldReader, identity: Identity, clock: Clock): Sample {
-  return { ...blankSample(kind, 'container', identity), ...usageOf(info, clock) };
+function sampleOf(kind: Sample['kind'], info: FieldReader, identity: Identity, clock: ParseTime): Sample {
+  return { ...emptySample(kind, 'container', identity), ...usageOf(info, clock) };
 }

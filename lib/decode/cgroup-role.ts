@@ -1,14 +1,14 @@
 import { type FieldReader, maxNameLength, readObject, readText } from '../util/field-reader.ts';
 
-/** What a cgroup is to Kubernetes. */
+/** What a cgroup is in Kubernetes. */
 export type CgroupRole =
   | { readonly kind: 'node' }
   | { readonly kind: 'container' | 'sandbox'; readonly ref: PodRef; readonly name: string }
   /** The cgroup around a pod's containers. */
   | { readonly kind: 'pod'; readonly uid: string }
   | { readonly kind: 'system'; readonly name: string }
-  /** What comes and goes under names that do not come back: it would fill the database's index. */
-  | { readonly kind: 'fleeting' };
+  /** A cgroup with a name that never returns: it would fill the database's index. */
+  | { readonly kind: 'transient' };
 
 export interface PodRef {
   readonly namespace: string;
@@ -17,8 +17,9 @@ export interface PodRef {
 }
 
 /**
- * Told from the labels that the kubelet puts on containers, from Docker's names where the labels are missing, and from
- * the cgroup's path. A pod's sandbox is the container `POD` of Docker and CRI-O; containerd's has no container name.
+ * The role of a cgroup, from the labels that the kubelet sets, from Docker's names where there are no labels,
+ * and from the path. A sandbox is the container `POD` in Docker and CRI-O, and has no container name in
+ * containerd.
  * @see https://github.com/kubernetes/kubernetes/blob/v1.20.2/pkg/kubelet/types/labels.go
  */
 export function roleOf(info: FieldReader, name: string): CgroupRole {
@@ -34,11 +35,11 @@ export function roleOf(info: FieldReader, name: string): CgroupRole {
   return (
     dockerRole(alias) ??
     podRole(name) ??
-    (fleeting.test(name) ? { kind: 'fleeting' } : { kind: 'system', name: alias || bare(name) })
+    (transient.test(name) ? { kind: 'transient' } : { kind: 'system', name: alias || withoutSlashes(name) })
   );
 }
 
-/** The first of its other names. */
+/** The first alias. */
 function aliasOf({ value }: FieldReader): string | undefined {
   const { aliases } = value;
   const alias: unknown = Array.isArray(aliases) ? aliases[0] : undefined;
@@ -53,7 +54,7 @@ function containerRole(ref: PodRef, container: string | undefined): CgroupRole {
 
 const sandboxName = 'POD';
 
-/** `k8s_CONTAINER_POD_NAMESPACE_UID_ATTEMPT`, in old kubelets `k8s_CONTAINER.HASH_…`. */
+/** `k8s_CONTAINER_POD_NAMESPACE_UID_ATTEMPT`; older kubelets `k8s_CONTAINER.HASH_…`. */
 function dockerRole(alias: string | undefined): CgroupRole | undefined {
   const parts = /^k8s_([^_.]+)(?:\.[0-9a-f]+)?_([^_]+)_([^_]+)_([^_]+)_/.exec(alias ?? '');
   if (!parts) return undefined;
@@ -61,16 +62,16 @@ function dockerRole(alias: string | undefined): CgroupRole | undefined {
   return containerRole({ namespace, pod, uid }, container);
 }
 
-// A process beside a pod's containers, a login, a command that systemd runs, a mount.
-const fleeting =
+// A process beside a pod's containers, a login session, a systemd-run command, a mount.
+const transient =
   /(?:\/|-)pod[0-9a-f]{8}[0-9a-f_-]{24,28}(?:\.slice)?\/|\/(?:session|run)-[^/]*\.scope$|\.mount$|\/user-\d+\.slice(?:\/|$)/;
 
-/** `…/podUID` where the kubelet names cgroups, `…-podUID.slice`, with underscores, where systemd does. */
+/** `…/podUID` with the cgroupfs driver, `…-podUID.slice` with underscores with systemd. */
 function podRole(cgroup: string): CgroupRole | undefined {
   const uid = /(?:\/|-)pod([0-9a-f]{8}[0-9a-f_-]{24,28})(?:\.slice)?$/.exec(cgroup)?.[1];
   return uid === undefined ? undefined : { kind: 'pod', uid: uid.replaceAll('_', '-') };
 }
 
-function bare(cgroup: string): string {
+function withoutSlashes(cgroup: string): string {
   return cgroup.replace(/^\/+/, '') || cgroup;
 }

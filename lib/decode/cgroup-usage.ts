@@ -10,18 +10,18 @@ import {
   readText,
   readTexts,
 } from '../util/field-reader.ts';
-import { growthPerSecond } from '../util/counter-rate.ts';
+import { counterRate } from '../util/counter-rate.ts';
 import type {
   CpuUsage,
   CustomMetric,
   DiskIo,
   FilesystemUsage,
   InterfaceUsage,
-  Look,
+  CounterSample,
   MemoryUsage,
   Sample,
 } from '../model/sample.ts';
-import type { Clock } from './sample-time.ts';
+import type { ParseTime } from './sample-time.ts';
 import { maxTimeLength, withDefaults } from './summary-sections.ts';
 
 type Usage = Partial<Omit<Sample, 'kind' | 'source' | 'node'>>;
@@ -33,10 +33,10 @@ interface Reading {
 }
 
 /**
- * What one cgroup used: its newest reading; the one before it gives `earlier` and the CPU's average.
+ * The usage in a cgroup's newest reading. The one before gives `earlier` and the CPU average.
  * @see https://github.com/google/cadvisor/blob/master/info/v1/container.go
  */
-export function usageOf(info: FieldReader, clock: Clock): Usage {
+export function usageOf(info: FieldReader, clock: ParseTime): Usage {
   const spec = readObject(info, 'spec');
   const startTimeMs = clock(readText(spec, 'creation_time', maxTimeLength));
   const readings = readList(info, 'stats', (at): Reading => ({ at, timeMs: clock(timestampOf(at)) }));
@@ -47,7 +47,7 @@ export function usageOf(info: FieldReader, clock: Clock): Usage {
   const seen = sampleAt(spec, last);
   const earlier = previous && sampleAt(spec, previous);
   const memory = readObject(at, 'memory');
-  // The same number that newer kubelets give as the swap of a container.
+  // Newer kubelets report the same number as a container's swap.
   const swapBytes = readCount(memory, 'swap');
   const processes = readObject(at, 'processes');
   const processCount = readCount(processes, 'process_count');
@@ -76,7 +76,7 @@ function timestampOf(at: FieldReader): string | undefined {
   return readText(at, 'timestamp', maxTimeLength);
 }
 
-function sampleAt(spec: FieldReader | undefined, { at, timeMs }: Reading): Look {
+function sampleAt(spec: FieldReader | undefined, { at, timeMs }: Reading): CounterSample {
   const cpu = readObject(at, 'cpu');
   const usage = readObject(cpu, 'usage');
   return {
@@ -92,11 +92,11 @@ function sampleAt(spec: FieldReader | undefined, { at, timeMs }: Reading): Look 
 }
 
 function averageNanoCores(now: CpuUsage, before: CpuUsage | undefined): number | undefined {
-  const perSecond = growthPerSecond(now, before, 'usageCoreNanoSeconds');
+  const perSecond = counterRate(now, before, 'usageCoreNanoSeconds');
   return perSecond === undefined ? undefined : Math.floor(perSecond);
 }
 
-// Linux says "no limit" with the largest number of whole pages that it can say.
+// Linux reports "no limit" as the largest multiple of the page size.
 const noLimit = 2n ** 62n;
 
 function memoryOf(
@@ -182,8 +182,8 @@ interface Declared {
   readonly isInteger: boolean;
 }
 
-/** The newest value of each metric and label; a metric that is declared twice counts once. */
-function customOf(spec: FieldReader | undefined, at: FieldReader, clock: Clock): readonly CustomMetric[] {
+/** The newest value of each metric and label set; a metric that is declared twice counts once. */
+function customOf(spec: FieldReader | undefined, at: FieldReader, clock: ParseTime): readonly CustomMetric[] {
   const declared = new Map<string, Declared>();
   readList(spec, 'custom_metrics', (one) => {
     const name = readName(one, 'name');
@@ -209,7 +209,7 @@ function customOf(spec: FieldReader | undefined, at: FieldReader, clock: Clock):
   return all;
 }
 
-/** cAdvisor leaves out a number that is 0, and one that cannot be read is not 0. */
+/** cAdvisor omits a value of 0. A value that cannot be read is not 0. */
 function customValue({ value }: FieldReader, { isInteger }: Declared): number | undefined {
   const [integer, float] = [value['int_value'] ?? undefined, value['float_value'] ?? undefined];
   const given = isInteger ? (integer ?? float) : (float ?? integer);

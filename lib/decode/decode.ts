@@ -1,15 +1,15 @@
 import type { Source } from '../model/sample.ts';
 import { decodeContainers } from './cadvisor.ts';
-import type { Decoded } from './decoded.ts';
+import type { DecodeResult } from './decoded.ts';
 import { decodeResource } from './resource-metrics.ts';
 import { decodeSummary } from './summary.ts';
 
-/** The samples in a kubelet's answer, whichever endpoint gave it. */
-export function decode(source: Source, body: Buffer, nodeName: string, latestTimeMs: number): Decoded {
+/** Decodes the body of any kubelet endpoint. */
+export function decode(source: Source, body: Buffer, nodeName: string, latestTimeMs: number): DecodeResult {
   return decoders[source](body, nodeName, latestTimeMs);
 }
 
-const decoders: Record<Source, (body: Buffer, nodeName: string, latestTimeMs: number) => Decoded> = {
+const decoders: Record<Source, (body: Buffer, nodeName: string, latestTimeMs: number) => DecodeResult> = {
   summary: decodeSummary,
   container: decodeContainers,
   resource: (body, nodeName, latestTimeMs) => decodeResource(body.toString(), nodeName, latestTimeMs),

@@ -1,27 +1,29 @@
 import { messageOf } from '../errors/app-error.ts';
 import type { Sample } from '../model/sample.ts';
 import { oneLine } from '../util/one-line.ts';
-import type { Refusal } from '../util/field-reader.ts';
+import type { InvalidValue } from '../util/field-reader.ts';
 
-/** What a body held, or why it held nothing. `refused` lists values that were left out; the rest is good. */
-export type Decoded =
+/**
+ * The samples in a body, or why there are none. `invalid` lists values that were ignored; the rest is good.
+ */
+export type DecodeResult =
   | {
       readonly ok: true;
-      /** The name that the kubelet gives itself, where the endpoint tells it. */
+      /** The kubelet's own node name, where the endpoint reports it. */
       readonly nodeName: string | undefined;
       readonly samples: Sample[];
-      readonly refused: readonly Refusal[];
+      readonly invalid: readonly InvalidValue[];
     }
-  | Failed;
+  | DecodeFailure;
 
-export interface Failed {
+export interface DecodeFailure {
   readonly ok: false;
   readonly cause: 'not_json' | 'truncated' | 'schema';
   readonly detail: string;
 }
 
-/** JSON that breaks off is another thing than what never was JSON. */
-export function notJson(error: unknown, text: string): Failed {
+/** JSON that breaks off (`truncated`) is told from what never was JSON. */
+export function notJson(error: unknown, text: string): DecodeFailure {
   const detail = messageOf(error);
   const position = Number(/position (\d+)/.exec(detail)?.[1] ?? -1);
   const brokeOff =
@@ -29,7 +31,7 @@ export function notJson(error: unknown, text: string): Failed {
   return { ok: false, cause: brokeOff ? 'truncated' : 'not_json', detail: oneLine(detail) };
 }
 
-/** @param otherwise what to say where nothing in particular was refused */
-export function notStatistics([first]: readonly Refusal[], otherwise: string): Failed {
+/** @param otherwise the detail where no value was invalid */
+export function notStatistics([first]: readonly InvalidValue[], otherwise: string): DecodeFailure {
   return { ok: false, cause: 'schema', detail: first ? `${first.path}: ${first.reason}` : otherwise };
 }

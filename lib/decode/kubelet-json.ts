@@ -1,18 +1,18 @@
 import { parseExactJson } from '../util/exact-json.ts';
 import { DocumentLimit, type FieldReader, readerOf } from '../util/field-reader.ts';
-import { type Decoded, type Failed, notJson } from './decoded.ts';
+import { type DecodeResult, type DecodeFailure, notJson } from './decoded.ts';
 
 /**
- * Decodes a kubelet's JSON, whole numbers exact.
+ * Decodes a kubelet's JSON, with exact integers.
  *
- * @param maxElements of all lists and maps that are read, together
+ * @param maxElements of all lists and maps in total
  * @param decode gets a reader of the body; `undefined` where it is no object
  */
 export function decodeJson(
   body: Buffer,
   maxElements: number,
-  decode: (body: FieldReader | undefined) => Decoded,
-): Decoded {
+  decode: (body: FieldReader | undefined) => DecodeResult,
+): DecodeResult {
   const text = body.toString();
   let json: unknown;
   try {
@@ -28,6 +28,6 @@ export function decodeJson(
   }
 }
 
-function limitExceeded({ message }: DocumentLimit): Failed {
+function limitExceeded({ message }: DocumentLimit): DecodeFailure {
   return { ok: false, cause: 'schema', detail: `everywhere: ${message}` };
 }

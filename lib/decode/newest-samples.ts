@@ -1,9 +1,9 @@
 import type { Sample } from '../model/sample.ts';
 
 /**
- * One sample of each object. A kubelet may tell of one container twice, while the one before it is being cleared away,
- * and of a pod that was replaced by another of its name: the one that started last is the one that runs. A pod that
- * goes takes its containers along.
+ * One sample for each object. A kubelet may list a container twice while the old one is removed, and a pod
+ * that was replaced by another of the same name: the one with the latest start counts. A dropped pod's
+ * containers are dropped, too.
  */
 export function newestOfEach(samples: Sample[]): Sample[] {
   const newest = new Map<string, Sample>();

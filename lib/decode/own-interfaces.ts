@@ -1,35 +1,35 @@
 interface Listed {
   readonly name: string;
-  /** Whether anything went through it. */
+  /** Whether it has any traffic. */
   readonly isUsed: boolean;
 }
 
 /**
- * Which of an object's interfaces are its own, by their names. `eth0` is the only one that a kubelet knows as such
- * (https://github.com/kubernetes/kubernetes/issues/28407); many machines call theirs otherwise, and some network plugins leave it
- * empty (https://github.com/influxdata/telegraf/issues/6199).
+ * The names of an object's own interfaces. `eth0` is the only one that a kubelet knows
+ * (https://github.com/kubernetes/kubernetes/issues/28407); some network plugins leave the name empty
+ * (https://github.com/influxdata/telegraf/issues/6199).
  *
- * Where none is `eth0`, those count that lead out of the machine. What goes through a bridge, a tunnel or a pod's end goes
- * through one of them as well, and as much of a VLAN goes through what it lies on, and of a bond's members through the bond:
- * together they would tell of it twice. All of them count where nothing else is left.
+ * Without `eth0` the physical interfaces count. Traffic of bridges, tunnels and pods' ends passes through one
+ * of them as well, a VLAN's through its parent, that of bond members through the bond: counting both would
+ * count it twice. Where no physical interface is found, all count.
  */
 export function ownInterfaces(listed: readonly Listed[]): ReadonlySet<string> {
   const names = new Set(listed.map(({ name }) => name));
-  if (names.has(usual)) return new Set([usual]);
-  // The kernel makes a bond by itself, which nobody uses.
-  const outer = listed.filter(
-    ({ name, isUsed }) => !inner.test(name) && !names.has(beneath(name)) && (isUsed || !bond.test(name)),
+  if (names.has(defaultInterface)) return new Set([defaultInterface]);
+  // The kernel creates a bond that nobody uses.
+  const physical = listed.filter(
+    ({ name, isUsed }) => !virtual.test(name) && !names.has(parentOf(name)) && (isUsed || !bond.test(name)),
   );
-  const bonds = outer.filter(({ name }) => bond.test(name));
-  const own = [bonds, outer].find(({ length }) => length > 0);
+  const bonds = physical.filter(({ name }) => bond.test(name));
+  const own = [bonds, physical].find(({ length }) => length > 0);
   return own ? new Set(own.map(({ name }) => name)) : names;
 }
 
-const usual = 'eth0';
+const defaultInterface = 'eth0';
 const bond = /^(bond|team)[-_\d]/;
 
-/** Of the kernel, of container runtimes and of network plugins. */
-const inner = new RegExp(
+/** Interfaces of the kernel, container runtimes and network plugins. */
+const virtual = new RegExp(
   `^(${[
     'lo$|dummy|nodelocaldns|kube-|ifb|teql',
     'veth|vEthernet|bridge|br\\d|br-|brq|qbr|qv[bo]|virbr|vmbr|cbr|lxdbr|docker|podman|nerdctl|cni|vnet|tap',
@@ -38,7 +38,7 @@ const inner = new RegExp(
   ].join('|')})`,
 );
 
-/** What a VLAN lies on, by its name: `bond0` of `bond0.100`. */
-function beneath(vlan: string): string {
+/** A VLAN's parent, by its name: `bond0` of `bond0.100`. */
+function parentOf(vlan: string): string {
   return vlan.slice(0, Math.max(0, vlan.lastIndexOf('.')));
 }

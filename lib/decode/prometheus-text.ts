@@ -1,4 +1,4 @@
-/** One line of the text format: a name, labels, a value, and the time of the sample. */
+/** One line of the text format: name, labels, value, time. */
 export interface TextSample {
   readonly name: string;
   readonly labels: ReadonlyMap<string, string>;
@@ -11,11 +11,10 @@ type TextLine =
   /** Neither a sample nor a comment. */
   | { readonly ok: false; readonly line: number; readonly text: string };
 
-const longestLine = 16_384;
+const maxLineLength = 16_384;
 
 /**
- * Reads Prometheus' text format, version 0.0.4, line by line, keeping nothing. A line that cannot be read costs that
- * line.
+ * Reads Prometheus' text format, version 0.0.4, line by line. An invalid line costs only itself.
  * @see https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
  */
 export function* readPrometheusText(body: string): Generator<TextLine> {
@@ -23,8 +22,8 @@ export function* readPrometheusText(body: string): Generator<TextLine> {
   for (let from = 0; from < body.length; number++) {
     const newline = body.indexOf('\n', from);
     const end = newline < 0 ? body.length : newline;
-    const line = body.slice(from, Math.min(end, from + longestLine + 1)).trim();
-    const isTooLong = end - from > longestLine;
+    const line = body.slice(from, Math.min(end, from + maxLineLength + 1)).trim();
+    const isTooLong = end - from > maxLineLength;
     from = end + 1;
     if (line === '' || line.startsWith('#')) continue;
     const sample = isTooLong ? undefined : parseLine(line);
@@ -32,8 +31,7 @@ export function* readPrometheusText(body: string): Generator<TextLine> {
   }
 }
 
-// Read piece by piece, each pattern from where the last one ended: no line can be read in two ways, and none takes
-// longer than its length.
+// Sticky patterns, each from where the last one ended: the time is linear in the length of the line.
 const namePattern = /[a-zA-Z_:][a-zA-Z0-9_:]*/y;
 const labelPattern = /\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*=\s*"((?:[^"\\]|\\.)*)"\s*/y;
 
@@ -73,10 +71,10 @@ function readLabels(text: string): { labels: TextSample['labels']; rest: string 
 }
 
 const noLabels: TextSample['labels'] = new Map();
-const longestNumber = 64;
+const maxNumberLength = 64;
 
 function numberOf(text: string): number | undefined {
-  if (text.length > longestNumber) return undefined;
+  if (text.length > maxNumberLength) return undefined;
   if (/^[+-]?inf$/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
   if (/^nan$/i.test(text)) return NaN;
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined;

@@ -1,30 +1,31 @@
 import { asCount, type Count } from '../util/count.ts';
 import type { CpuUsage, MemoryUsage, Sample } from '../model/sample.ts';
-import { blankSample, type Identity } from '../model/empty-sample.ts';
-import { timeUntil } from './sample-time.ts';
-import { type Decoded, notStatistics } from './decoded.ts';
-import { maxNameLength, type Refusal } from '../util/field-reader.ts';
+import { emptySample, type Identity } from '../model/empty-sample.ts';
+import { validTime } from './sample-time.ts';
+import { type DecodeResult, notStatistics } from './decoded.ts';
+import { maxNameLength, type InvalidValue } from '../util/field-reader.ts';
 import { readPrometheusText, type TextSample } from './prometheus-text.ts';
 
 /**
- * The samples in a body of `/metrics/resource`: CPU, memory and swap of the node, of pods and of containers; in the
- * order of `decodeSummary`. Kubelets up to 1.19 tell of no pods: then a pod is known by its containers.
+ * The samples in a body of `/metrics/resource`: CPU, memory and swap of the node, pods and containers, in the
+ * order of `decodeSummary`. Kubelets up to 1.19 report no pods: a pod is then known by its containers.
  *
- * @param latestTimeMs a time later than this is no time, nor is 1970
- * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/metrics/collectors/resource_metrics.go
+ * @param latestTimeMs a later time is ignored, and so is 1970
+ * @see
+ * https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/metrics/collectors/resource_metrics.go
  */
-export function decodeResource(body: string, nodeName: string, latestTimeMs: number): Decoded {
-  const refused: Refusal[] = [];
+export function decodeResource(body: string, nodeName: string, latestTimeMs: number): DecodeResult {
+  const invalid: InvalidValue[] = [];
   const objects = new Map<string, Partial<Sample> & { identity: Identity; kind: Sample['kind'] }>();
   for (const line of readPrometheusText(body)) {
-    if (refused.length >= mostRefused || objects.size > mostObjects)
+    if (invalid.length >= maxInvalidLines || objects.size > maxObjects)
       return {
         ok: false,
         cause: 'schema',
-        detail: `wrong in ${refused.length} places, ${objects.size} objects`,
+        detail: `wrong in ${invalid.length} places, ${objects.size} objects`,
       };
     if (!line.ok) {
-      refused.push({
+      invalid.push({
         path: `line ${line.line}`,
         reason: `no sample of Prometheus’ text format: ${line.text}`,
       });
@@ -34,18 +35,18 @@ export function decodeResource(body: string, nodeName: string, latestTimeMs: num
     const metric = metrics.get(sample.name);
     if (!metric) continue;
     const identity = identityOf(metric.kind, sample.labels, nodeName);
-    const isNumber = sample.value >= 0 && sample.value <= largest;
+    const isNumber = sample.value >= 0 && sample.value <= maxAmount;
     if (!identity || !isNumber) {
       const reason = identity ? `${sample.value} is no amount` : 'labels are missing';
-      refused.push({ path: sample.name, reason });
+      invalid.push({ path: sample.name, reason });
       continue;
     }
     const key = keyOf(identity);
     const known = objects.get(key) ?? { identity, kind: metric.kind };
-    objects.set(key, { ...known, ...metric.part(sample, known, timeUntil(latestTimeMs, sample.timeMs)) });
+    objects.set(key, { ...known, ...metric.part(sample, known, validTime(latestTimeMs, sample.timeMs)) });
   }
-  // A virtual kubelet may tell of its pods alone.
-  if (objects.size === 0) return notStatistics(refused, 'no numbers of the node or of pods');
+  // A virtual kubelet may report pods only.
+  if (objects.size === 0) return notStatistics(invalid, 'no numbers of the node or of pods');
   const node: Identity = { node: nodeName };
   if (!objects.has(keyOf(node))) objects.set(keyOf(node), { identity: node, kind: 'node' });
   for (const { identity, startTimeMs } of [...objects.values()]) {
@@ -53,21 +54,21 @@ export function decodeResource(body: string, nodeName: string, latestTimeMs: num
     if (identity.container === undefined) continue;
     const key = keyOf({ node, namespace, pod });
     const known = objects.get(key) ?? { identity: { node, namespace, pod }, kind: 'pod' };
-    // A pod's start is not told: it is no later than that of its first container.
+    // A pod's start is not reported: it is no later than its first container's.
     objects.set(key, { ...known, startTimeMs: earlier(known.startTimeMs, startTimeMs) });
   }
   const samples = [...objects]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, { kind, identity, ...seen }]) => ({ ...blankSample(kind, 'resource', identity), ...seen }));
-  return { ok: true, nodeName: undefined, samples, refused };
+    .map(([, { kind, identity, ...seen }]) => ({ ...emptySample(kind, 'resource', identity), ...seen }));
+  return { ok: true, nodeName: undefined, samples, invalid };
 }
 
-// Whoever has so many bad lines, or tells of so many pods and containers, is no kubelet.
-const mostRefused = 10_000;
-const mostObjects = 50_000;
+// No kubelet has so many invalid lines, or so many pods and containers.
+const maxInvalidLines = 10_000;
+const maxObjects = 50_000;
 
-// A counter of seconds as large as uint64 is in nanoseconds is none; bytes beyond it are none either.
-const largest = 1e15;
+// Larger values are no seconds and no bytes.
+const maxAmount = 1e15;
 
 type Known = Partial<Pick<Sample, 'cpu' | 'memory'>>;
 
@@ -96,7 +97,7 @@ const metrics: ReadonlyMap<string, Metric> = new Map<string, Metric>([
   ),
 ]);
 
-/** The kubelet divided by a billion; what the division kept comes back whole. */
+/** The kubelet divided by a billion: this restores the whole number. */
 function nanoseconds(seconds: number): Count {
   return asCount(BigInt(Math.round(seconds * 1e9)));
 }
@@ -115,7 +116,7 @@ function earlier(one: number | undefined, other: number | undefined): number | u
   return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 }
 
-/** Sorts the node before its pods, a pod before its containers. */
+/** Sorts a node before its pods, a pod before its containers. */
 function keyOf({ namespace = '', pod = '', container = '' }: Identity): string {
   return `${namespace}\n${pod}\n${container}`;
 }

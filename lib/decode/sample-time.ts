@@ -1,20 +1,20 @@
-/** Turns a body's time into milliseconds, and what is no time into `undefined`. */
-export type Clock = (time: string | null | undefined) => number | undefined;
+/** Parses a time in a body; `undefined` where it is not valid. */
+export type ParseTime = (time: string | null | undefined) => number | undefined;
 
-/** A clock to which 1970 and everything after `latestTimeMs` is no time. */
-export function clockOf(latestTimeMs: number): Clock {
-  // The sections of a body have few times, again and again.
+/** A parser that ignores 1970 and every time after `latestTimeMs`. */
+export function timeParser(latestTimeMs: number): ParseTime {
+  // A body has few distinct times.
   const known = new Map<string, number | undefined>();
   return (time) => {
     if (!time) return undefined;
     let timeMs = known.get(time);
     if (timeMs === undefined && !known.has(time))
-      known.set(time, (timeMs = timeUntil(latestTimeMs, Date.parse(time))));
+      known.set(time, (timeMs = validTime(latestTimeMs, Date.parse(time))));
     return timeMs;
   };
 }
 
-/** The same rule for a time that is told in milliseconds. */
-export function timeUntil(latestTimeMs: number, timeMs: number | undefined): number | undefined {
+/** The same rule for a time in milliseconds. */
+export function validTime(latestTimeMs: number, timeMs: number | undefined): number | undefined {
   return timeMs !== undefined && timeMs > 0 && timeMs <= latestTimeMs ? timeMs : undefined;
 }

@@ -17,7 +17,7 @@ import type {
   Sample,
   SpaceUsage,
 } from '../model/sample.ts';
-import type { Clock } from './sample-time.ts';
+import type { ParseTime } from './sample-time.ts';
 import { ownInterfaces } from './own-interfaces.ts';
 
 type OwnSections = Partial<
@@ -26,20 +26,20 @@ type OwnSections = Partial<
 
 const none: readonly never[] = [];
 
-/** A sample of the sections that nodes, pods and containers share, and of those that only its kind has. */
+/** A sample from the sections that nodes, pods and containers share, and those of its kind only. */
 export function sampleOf(
   kind: Sample['kind'],
   identity: Identity,
   container: string | undefined,
   at: FieldReader,
-  clock: Clock,
+  clock: ParseTime,
   own: OwnSections,
 ): Sample {
   const cpu = readObject(at, 'cpu');
   const memory = readObject(at, 'memory');
   const io = readObject(at, 'io');
   const swap = readObject(at, 'swap');
-  // One object literal, not a copy of `blankSample`: a second object for each sample shows at thousands of pods.
+  // One object literal instead of a copy of `emptySample`: it shows at thousands of pods.
   return {
     kind,
     source: 'summary',
@@ -83,12 +83,12 @@ export function sampleOf(
 export const maxTimeLength = 64;
 
 /** The time of a section. */
-export function timeOf(at: FieldReader, clock: Clock): number | undefined {
+export function timeOf(at: FieldReader, clock: ParseTime): number | undefined {
   return clock(readText(at, 'time', maxTimeLength));
 }
 
-// `total` is left out: it is in µs where the numbers come from cAdvisor and in ns where they come from the container
-// runtime, in one and the same kubelet version (https://github.com/kubernetes/kubernetes/issues/142599).
+// `total` is ignored: it is in µs from cAdvisor and in ns from the container runtime, within one kubelet
+// version (https://github.com/kubernetes/kubernetes/issues/142599).
 function pressureOf(at: FieldReader): Pressure | undefined {
   const psi = readObject(at, 'psi');
   return psi && { some: averagesOf(readObject(psi, 'some')), full: averagesOf(readObject(psi, 'full')) };
@@ -102,8 +102,8 @@ function averagesOf(at: FieldReader | undefined): PressureAverages {
   };
 }
 
-/** The default interface is in a body twice: by itself and in the list. */
-export function interfacesOf(owner: FieldReader, clock: Clock): readonly InterfaceUsage[] {
+/** The default interface is in a body twice: on its own and in the list. */
+export function interfacesOf(owner: FieldReader, clock: ParseTime): readonly InterfaceUsage[] {
   const network = readObject(owner, 'network');
   if (!network) return none;
   const timeMs = timeOf(network, clock);
@@ -136,18 +136,18 @@ function interfaceOf(
   };
 }
 
-/** Interfaces of which the kubelet names none as the default. */
+/** Marks the own interfaces where the kubelet names no default. */
 export function withDefaults(listed: readonly InterfaceUsage[]): readonly InterfaceUsage[] {
   const own = ownInterfaces(
-    // A count may be a number or a bigint: 0 is 0 of either.
+    // A count is a number or a bigint: both have a zero.
     listed.map(({ name, rxBytes, txBytes }) => ({ name, isUsed: Boolean(rxBytes) || Boolean(txBytes) })),
   );
   return listed.map((one) => ({ ...one, isDefault: own.has(one.name) }));
 }
 
-/** Those that are there, in the order in which they are named. */
+/** The filesystems that are reported, in the order of `named`. */
 export function filesystemsOf(
-  clock: Clock,
+  clock: ParseTime,
   named: Readonly<Partial<Record<FilesystemName, FieldReader | undefined>>>,
 ): readonly FilesystemUsage[] {
   const all: FilesystemUsage[] = [];
@@ -161,7 +161,7 @@ export function filesystemsOf(
 export function spaceOf<Name extends string>(
   name: Name,
   at: FieldReader,
-  clock: Clock,
+  clock: ParseTime,
 ): SpaceUsage & { readonly name: Name } {
   return {
     name,

@@ -13,29 +13,29 @@ import {
   readTexts,
 } from '../util/field-reader.ts';
 import type { CustomMetric, Sample } from '../model/sample.ts';
-import { type Clock, clockOf } from './sample-time.ts';
-import { type Decoded, notStatistics } from './decoded.ts';
+import { type ParseTime, timeParser } from './sample-time.ts';
+import { type DecodeResult, notStatistics } from './decoded.ts';
 import { newestOfEach } from './newest-samples.ts';
 import { decodeJson } from './kubelet-json.ts';
 import { filesystemsOf, interfacesOf, sampleOf, spaceOf, timeOf } from './summary-sections.ts';
 
-/** Several times what a node of 500 pods has, and no more than fits into the memory of a small run. */
+/** Several times what a node of 500 pods has, and small enough for the memory of a small run. */
 const maxElements = 50_000;
 
 /**
- * The samples in a body of `/stats/summary` (stats.k8s.io v1alpha1, Kubernetes 1.20 to 1.37): the node first, then its
- * system containers, then every pod followed by its containers.
+ * The samples in a body of `/stats/summary` (stats.k8s.io v1alpha1, Kubernetes 1.20 to 1.37): the node first,
+ * then its system containers, then each pod followed by its containers.
  *
- * @param nodeName the API's, which tags carry
+ * @param nodeName the API's name, which tags carry
  * @param latestTimeMs a later time is ignored, and so is 1970
  * @see https://github.com/kubernetes/kubelet/blob/master/pkg/apis/stats/v1alpha1/types.go
  */
-export function decodeSummary(body: Buffer, nodeName: string, latestTimeMs: number): Decoded {
+export function decodeSummary(body: Buffer, nodeName: string, latestTimeMs: number): DecodeResult {
   return decodeJson(body, maxElements, (summary) => {
     const node = readRequiredObject(summary, 'node');
     const ownName = readName(node, 'nodeName');
     if (!node || ownName === undefined) return notStatistics(invalidIn(summary), 'no "node" object');
-    const clock = clockOf(latestTimeMs);
+    const clock = timeParser(latestTimeMs);
     const identity: Identity = { node: nodeName };
     const samples = [nodeSample(node, identity, clock)];
     for (const sample of readList(node, 'systemContainers', (one) =>
@@ -44,11 +44,11 @@ export function decodeSummary(body: Buffer, nodeName: string, latestTimeMs: numb
       samples.push(sample);
     for (const pod of readList(summary, 'pods', (one) => podSamples(one, nodeName, clock)))
       for (const sample of pod) samples.push(sample);
-    return { ok: true, nodeName: ownName, samples: newestOfEach(samples), refused: invalidIn(summary) };
+    return { ok: true, nodeName: ownName, samples: newestOfEach(samples), invalid: invalidIn(summary) };
   });
 }
 
-function nodeSample(node: FieldReader, identity: Identity, clock: Clock): Sample {
+function nodeSample(node: FieldReader, identity: Identity, clock: ParseTime): Sample {
   const limits = readObject(node, 'rlimit');
   const runtime = readObject(node, 'runtime');
   return sampleOf('node', identity, undefined, node, clock, {
@@ -62,8 +62,8 @@ function nodeSample(node: FieldReader, identity: Identity, clock: Clock): Sample
   });
 }
 
-/** A pod, followed by its containers. */
-function podSamples(pod: FieldReader, nodeName: string, clock: Clock): Sample[] | undefined {
+/** A pod followed by its containers. */
+function podSamples(pod: FieldReader, nodeName: string, clock: ParseTime): Sample[] | undefined {
   const ref = readRequiredObject(pod, 'podRef');
   const podName = readName(ref, 'name');
   const namespace = readName(ref, 'namespace');
@@ -91,7 +91,7 @@ function containerSample(
   kind: 'container' | 'systemContainer',
   at: FieldReader,
   identity: Identity,
-  clock: Clock,
+  clock: ParseTime,
 ): Sample | undefined {
   const container = readName(at, 'name');
   if (container === undefined) return undefined;
@@ -109,7 +109,7 @@ function containerSample(
   });
 }
 
-function customMetric(at: FieldReader, clock: Clock): CustomMetric | undefined {
+function customMetric(at: FieldReader, clock: ParseTime): CustomMetric | undefined {
   const name = readName(at, 'name');
   if (name === undefined) return undefined;
   const given = at.value['value'];

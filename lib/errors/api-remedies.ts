@@ -2,17 +2,17 @@ import type { Cause } from './causes.ts';
 import { missingRule } from './missing-rbac-rule.ts';
 import { memoryRemedy } from './out-of-memory.ts';
 
-/** What was asked of the API server. */
+/** A request to the API server, for messages. */
 export interface ApiQuestion {
   readonly verb: string;
   readonly resource: string;
-  /** What has to be added to a Role where it is refused; without it a ClusterRole’s rule is told from the words of the refusal. */
+  /** The RBAC rule to add where it is forbidden; without one the rule is taken from the server's message. */
   readonly rule?: string;
-  /** Whether that rule has its place in a ClusterRole. */
+  /** Whether the rule belongs into a ClusterRole. */
   readonly isOfCluster?: boolean;
 }
 
-/** What mends it that the API server did not answer. `detail` is what was seen. */
+/** What to do where a request to the API server failed. `detail` is what the server or the socket said. */
 export function apiRemedy(cause: Cause, detail: string, question: ApiQuestion): string {
   if (detail.includes('the proxy’s answer')) return ofProxy;
   if (cause === 'forbidden')

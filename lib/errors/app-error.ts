@@ -1,4 +1,4 @@
-/** What the process answers with; the first of 1, 2, 3, 5, 4 that holds. */
+/** The exit codes. Where several hold, the first of 1, 2, 3, 5, 4 is used. */
 export const exitCodes = {
   done: 0,
   bug: 1,
@@ -10,7 +10,7 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-/** An error that a person can act on: a sentence, what mends it, and a code for programs. */
+/** An error for people: a sentence, a remedy, and a code for programs. */
 export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: string;
@@ -28,22 +28,24 @@ export class AppError extends Error {
   }
 }
 
-/** What somebody set cannot be used: exit code 2. Give no `cause` that may quote a secret. */
+/** A setting that cannot be used: exit code 2. Pass no `cause` that may quote a secret. */
 export function configurationError(message: string, remedy: string, cause?: unknown): AppError {
   return new AppError(message, { code: 'configuration', remedy, exitCode: exitCodes.configuration, cause });
 }
 
-/** What went wrong and what mends it, as sentences. */
+/** The message and the remedy as sentences. */
 export function sentencesOf({ message, remedy }: AppError): string {
   return `${message.endsWith('.') ? message : `${message}.`} ${remedy}`;
 }
 
-/** What an error says, whatever was thrown. */
+/** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The codes and messages of an error and of every error behind it (its causes, an AggregateError's parts). */
+/**
+ * The codes and messages of an error and of all errors behind it: its causes, the parts of an AggregateError.
+ */
 export function errorChain(error: unknown): { code: string; message: string }[] {
   const chain: { code: string; message: string }[] = [];
   const queue: unknown[] = [error];

@@ -1,7 +1,6 @@
 /**
- * Why a kubelet, the API server or InfluxDB gave no answer that heapline can use: one taxonomy for the scrape, its log,
- * the field `cause` of `heapline_node` and the doctor. What mends a cause depends on who it is about: see the
- * remedies beside this file.
+ * Why a request to a kubelet, the API server or InfluxDB failed: one taxonomy for the log, the field `cause`
+ * of `heapline_node` and the doctor. Remedies depend on the server: see the files beside this one.
  */
 export const causes = {
   no_address: cause(
@@ -165,20 +164,20 @@ export const causes = {
 
 export type Cause = keyof typeof causes;
 
-/** What was found. `detail` is what was seen, in the words of whoever said it; never a secret. */
+/** A cause with its detail: what the server or the socket said. Never a secret. */
 export interface Failure {
   readonly cause: Cause;
   readonly detail: string;
 }
 
 interface Explanation {
-  /** Follows the name of whoever it is about, and a colon. */
+  /** Follows the server's name and a colon. */
   readonly what: string;
-  /** How it shows elsewhere: in Heapster’s log, in curl, in kubectl. */
+  /** How it shows in Heapster's log, in curl, in kubectl. */
   readonly seenAs: string;
   /** A command or query that shows it. */
   readonly check: string;
-  /** What lies behind it. */
+  /** What usually causes it. */
   readonly why: string;
 }
 

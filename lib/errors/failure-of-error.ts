@@ -4,7 +4,8 @@ import type { Cause, Failure } from './causes.ts';
 import { failureOfStatus } from './failure-of-status.ts';
 
 /**
- * The cause behind an error of a request, told from the codes of Node's sockets, its TLS, undici and the InfluxDB client.
+ * The cause of a failed request, from the error codes of Node's sockets and TLS, undici and the InfluxDB
+ * client.
  *
  * @see https://nodejs.org/api/errors.html
  * @see https://nodejs.org/api/tls.html#x509-certificate-error-codes
@@ -72,7 +73,10 @@ const causesByCode: Readonly<Record<string, Cause>> = {
   ABORT_ERR: 'cut_short',
 };
 
-/** On one line; of what OpenSSL says, the reason: `wrong version number`, and not where in its source that stands. */
+/**
+ * On one line. Of an OpenSSL message only the reason, as `wrong version number`, without the place in its
+ * source.
+ */
 function wordsOf(message: string): string {
   const [, reason] = /error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):/.exec(message) ?? [];
   return oneLine(reason ?? message);
@@ -87,5 +91,5 @@ function causeOfCode(code: string): Cause | undefined {
   );
 }
 
-/** What a server says by TLS itself when it does not take the certificate that was shown, or misses one. */
+/** TLS alerts of a server that does not accept the client certificate, or misses one. */
 const clientCertificateRefused = /^ERR_SSL_.*ALERT_(BAD_CERTIFICATE|CERTIFICATE_|UNKNOWN_CA|ACCESS_DENIED)/;

@@ -1,6 +1,6 @@
 import type { Cause, Failure } from './causes.ts';
 
-/** The cause behind a status that is no success, with the words that came with it. */
+/** The cause of a status that is no success. */
 export function failureOfStatus(status: number, words: string): Failure {
   return { cause: causeOf(status, words), detail: `${status} ${words}`.trim() };
 }
@@ -24,7 +24,7 @@ const causesByStatus: Readonly<Record<number, Cause>> = {
 };
 
 /**
- * What the API server says of a kubelet that it was asked to reach, in the words of Go's net and crypto/x509.
+ * What the API server says of a kubelet that it could not reach, in the messages of Go's net and crypto/x509.
  * @see https://github.com/kubernetes/apimachinery/blob/master/pkg/util/proxy/transport.go
  */
 const behindTheServer: readonly (readonly [RegExp, Cause])[] = [

@@ -1,6 +1,10 @@
 import type { Cause } from './causes.ts';
 
-/** @param destination the database or bucket, as `database "k8s"` */
+/**
+ * What to do where a request to InfluxDB failed.
+ *
+ * @param destination the database or bucket, as `database "k8s"`
+ */
 export function influxRemedy(cause: Cause, detail: string, destination: string): string {
   if (detail.includes('the proxy’s answer'))
     return 'Check HTTPS_PROXY or HTTP_PROXY and the user and password in it, or except the host with NO_PROXY.';

@@ -2,14 +2,14 @@ import type { Cause } from './causes.ts';
 import { missingRule } from './missing-rbac-rule.ts';
 import { memoryRemedy } from './out-of-memory.ts';
 
-/** What the remedies need to know of how kubelets are asked. */
+/** How kubelets are reached, for remedies. */
 export interface KubeletFacts {
   readonly access: 'direct' | 'proxy' | 'readonly';
   readonly timeoutMs: number;
   readonly addressTypes: string;
 }
 
-/** What mends it that a kubelet gave no numbers. `detail` is what was seen. */
+/** What to do where a kubelet gave no statistics. `detail` is what the kubelet or the socket said. */
 export function kubeletRemedy(cause: Cause, detail: string, facts: KubeletFacts): string {
   return remedies[cause]({ ...facts, detail });
 }

@@ -4,9 +4,9 @@ interface Right {
 }
 
 /**
- * The rule of a ClusterRole that a 403 asks for, as YAML, told from the words of a kubelet (up to 1.20, and since) or of
- * the API server; `otherwise` where those words say nothing. A hostile server could ask for any right, and somebody would
- * paste it: only rights that heapline has a use for are ever told, `nodes/proxy` only where it was chosen.
+ * The ClusterRole rule that a 403 asks for, as YAML, from the message of a kubelet or the API server;
+ * `otherwise` where the message does not say. People paste this rule, and a hostile server could ask for any:
+ * only permissions that heapline can use are given, `nodes/proxy` only where it was chosen.
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/
  */

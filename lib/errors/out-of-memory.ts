@@ -1,4 +1,4 @@
-/** What mends it that a run was cut short by its memory, where that was it. */
+/** What to do where a run was cut short because the heap was full; `undefined` for any other reason. */
 export function memoryRemedy(detail: string): string | undefined {
   return detail.includes('the heap was full')
     ? 'Give the process more memory (the container’s limit, NODE_OPTIONS=--max-old-space-size), or let several runs ask a part ' +

@@ -1,9 +1,9 @@
-/** What goes back to whoever asked. */
+/** A response of one of our servers. */
 export interface Answer {
   readonly status: number;
   readonly contentType: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** In pieces where it may be large: a piece is made when the one before has gone. */
+  /** An iterable for a large body: a piece is made when the one before was sent. */
   readonly body: string | Iterable<string>;
 }
 

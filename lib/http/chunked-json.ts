@@ -3,9 +3,10 @@ import type { Answer } from './answer.ts';
 const itemsOfPiece = 200;
 
 /**
- * A list as JSON, of which a piece is made when there is room for it: whoever asks and does not read costs little.
+ * A JSON list that is made piece by piece as the client reads, so that a client that does not read costs
+ * little memory.
  *
- * @param head what stands before the items
+ * @param head fields before the list
  * @param name of the list in the object
  */
 export function inPieces<Item>(

@@ -1,21 +1,21 @@
 import { Agent, type buildConnector, type Dispatcher, ProxyAgent } from 'undici';
 
-// One question and one answer: a second protocol has nothing to give, and costs its start.
-export const firstHttpOnly = { allowH2: false } as const;
+// One request for each connection at a time: HTTP/2 gains nothing, and costs its setup.
+export const http1Only = { allowH2: false } as const;
 
-/** Kept connections to a server, through an HTTP proxy if there is one. HTTP/2 is offered to neither. */
-export function openConnections(
+/** Keep-alive connections to a server, through an HTTP proxy if there is one. HTTP/1.1 only. */
+export function openDispatcher(
   connect: buildConnector.BuildOptions,
   proxy: string | undefined,
   limits: { readonly connections?: number } = {},
 ): Dispatcher {
   return proxy === undefined
-    ? new Agent({ connect, ...limits, ...firstHttpOnly })
+    ? new Agent({ connect, ...limits, ...http1Only })
     : new ProxyAgent({
         uri: proxy,
         requestTls: connect,
-        proxyTls: firstHttpOnly,
+        proxyTls: http1Only,
         ...limits,
-        ...firstHttpOnly,
+        ...http1Only,
       });
 }

@@ -1,7 +1,7 @@
 import { validateHeaderValue } from 'node:http';
 
 /**
- * How long a server asks to be left alone: its header holds seconds, or a date.
+ * The delay in a Retry-After header, which holds seconds or a date.
  * @see https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
  */
 export function retryAfterMs(header: unknown, nowMs: number): number | undefined {
@@ -10,13 +10,13 @@ export function retryAfterMs(header: unknown, nowMs: number): number | undefined
   return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
 }
 
-/** The time in a header as `Date`; whole seconds. */
+/** The time in a Date header, in whole seconds. */
 export function dateMs(header: unknown): number | undefined {
   const ms = typeof header === 'string' ? Date.parse(header) : NaN;
   return Number.isNaN(ms) ? undefined : ms;
 }
 
-/** Whether an HTTP header can carry a text; a secret that was copied may have brought a line break along. */
+/** Whether an HTTP header can carry a text. A copied secret may contain a line break. */
 export function isHeaderValue(text: string): boolean {
   try {
     validateHeaderValue('authorization', text);

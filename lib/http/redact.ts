@@ -1,35 +1,35 @@
 /**
- * What somebody answered, without the credentials that they were shown: a proxy or a server may repeat them in its words, and
- * those go to logs and errors.
+ * A server's text without the credentials that were sent to it: a proxy or server may repeat them, and its
+ * text goes to logs and errors.
  *
  * @param authorization the header that was sent; `undefined` where none was
  */
-export function unsaid(words: string, authorization: string | undefined): string {
+export function redact(words: string, authorization: string | undefined): string {
   if (authorization === undefined) return words;
   let left = words;
   for (const secret of secretsIn(authorization))
-    if (secret.length >= shortest) left = withoutBeginning(left.replaceAll(secret, hidden), secret);
+    if (secret.length >= minSecretLength) left = withoutPrefix(left.replaceAll(secret, hidden), secret);
   return left;
 }
 
-/** Words that were cut off may end in the beginning of it. */
-function withoutBeginning(words: string, secret: string): string {
-  for (let length = Math.min(secret.length, words.length); length >= shortestBeginning; length--)
+/** A text that was cut off may end with the beginning of a secret. */
+function withoutPrefix(words: string, secret: string): string {
+  for (let length = Math.min(secret.length, words.length); length >= minPrefixLength; length--)
     if (words.endsWith(secret.slice(0, length))) return words.slice(0, -length) + hidden;
   return words;
 }
 
-/** For words where nothing is to be hidden. */
-export function asItIs(words: string): string {
+/** For texts that hold no secret. */
+export function unredacted(words: string): string {
   return words;
 }
 
 const hidden = '(not shown)';
-// What is shorter is in words by chance.
-const shortest = 4;
-const shortestBeginning = 8;
+// Shorter secrets occur in any text by chance.
+const minSecretLength = 4;
+const minPrefixLength = 8;
 
-/** The longest first: one may stand in another. */
+/** The longest first: one may contain another. */
 function secretsIn(authorization: string): string[] {
   const value = authorization.slice(authorization.indexOf(' ') + 1);
   if (!/^basic /i.test(authorization)) return [value];

@@ -1,54 +1,54 @@
 import type { Failure } from '../errors/causes.ts';
 import { failureOf } from '../errors/failure-of-error.ts';
 import { oneLine } from '../util/one-line.ts';
-import { openRooms } from '../util/buffer-pool.ts';
-import { asItIs } from './redact.ts';
+import { openBufferPool } from '../util/buffer-pool.ts';
+import { unredacted } from './redact.ts';
 
 export type Body =
   | { readonly ok: true; readonly bytes: Buffer }
-  /** `begun`: what came before it broke off or was too much; of that, no more than words are looked for in. */
-  | ({ readonly ok: false; readonly begun?: string } & Failure);
+  /** `partialText`: the beginning of an incomplete body. */
+  | ({ readonly ok: false; readonly partialText?: string } & Failure);
 
-/** A body that comes in parts. */
-export interface Gathering {
-  /** `false` where it is too much. */
+/** Collects a body as it arrives. */
+export interface BodyCollector {
+  /** `false` where the body is too large. */
   readonly add: (chunk: Buffer) => boolean;
   readonly whole: () => Body;
   readonly tooLarge: () => Body;
-  /** @throws the error itself, where it is not the answer's own fault: a deadline */
+  /** @throws the error itself, where it is not the response's fault: a deadline */
   readonly broken: (error: unknown) => Body;
 }
 
-/** A refusal of a thousand lines tells of more than anybody reads. */
-const mostBegunBytes = 2 ** 16;
+/** Longer error bodies are not searched. */
+const maxPartialTextBytes = 2 ** 16;
 
 /**
- * Gathers an answer, at most `mostBytes` of it.
+ * Collects a body of at most `maxBytes`.
  *
- * @param limit what sets `mostBytes`, as it is told
- * @param rooms where the body's is taken from; who has read the body may give it back
+ * @param limit the name of the limit, for messages
+ * @param pool provides the buffer; release it after the body was read
  */
-export function gathering(mostBytes: number, limit: string, rooms = openRooms()): Gathering {
-  let room: Buffer | undefined;
+export function collectBody(maxBytes: number, limit: string, pool = openBufferPool()): BodyCollector {
+  let buffer: Buffer | undefined;
   let bodyBytes = 0;
-  const bytes = () => room?.subarray(0, bodyBytes) ?? Buffer.alloc(0);
-  const begun = () => bytes().toString('utf8', 0, mostBegunBytes);
+  const bytes = () => buffer?.subarray(0, bodyBytes) ?? Buffer.alloc(0);
+  const partialText = () => bytes().toString('utf8', 0, maxPartialTextBytes);
   const tooLarge = { ok: false, cause: 'too_large', detail: `more than ${limit}` } as const;
   return {
     add: (chunk) => {
-      if (bodyBytes + chunk.length > mostBytes) return false;
-      room = rooms.placed(room ?? rooms.take(), bodyBytes, chunk);
+      if (bodyBytes + chunk.length > maxBytes) return false;
+      buffer = pool.append(buffer ?? pool.take(), bodyBytes, chunk);
       bodyBytes += chunk.length;
       return true;
     },
     whole: () => ({ ok: true, bytes: bytes() }),
-    tooLarge: () => ({ ...tooLarge, begun: begun() }),
+    tooLarge: () => ({ ...tooLarge, partialText: partialText() }),
     broken: (error) => {
       const failure = failureOf(error);
-      // A connection that ends while it answers is another thing than one that never answered.
+      // A connection that ends during the response is not the same as one without a response.
       if (failure.cause === 'reset') {
         const detail = `after ${bodyBytes} bytes: ${failure.detail}`;
-        return { ok: false, cause: 'truncated', detail, begun: begun() };
+        return { ok: false, cause: 'truncated', detail, partialText: partialText() };
       }
       if (failure.cause === 'too_large') return tooLarge;
       throw error;
@@ -57,17 +57,17 @@ export function gathering(mostBytes: number, limit: string, rooms = openRooms())
 }
 
 /**
- * The whole of an answer, at most `mostBytes` of it.
+ * Reads a body of at most `maxBytes`.
  *
- * @param limit what sets `mostBytes`, as it is told
- * @throws whatever ended the reading and is not the answer's own fault: a deadline
+ * @param limit the name of the limit, for messages
+ * @throws what is not the response's fault: a deadline
  */
 export async function readBody(
   stream: AsyncIterable<Buffer>,
-  mostBytes: number,
+  maxBytes: number,
   limit: string,
 ): Promise<Body> {
-  const { add, whole, tooLarge, broken } = gathering(mostBytes, limit);
+  const { add, whole, tooLarge, broken } = collectBody(maxBytes, limit);
   try {
     for await (const chunk of stream) if (!add(chunk)) return tooLarge();
   } catch (error) {
@@ -76,18 +76,18 @@ export async function readBody(
   return whole();
 }
 
-export const mostWordBytes = 4096;
+export const maxErrorTextBytes = 4096;
 
 /**
- * The start of an error's text on one line: kubelets answer in words, API servers in a Status.
+ * The beginning of an error response on one line: plain text of a kubelet, the message of a Status.
  *
- * @param messageIn finds the words in a body that is no text; it may throw
- * @param hide takes out what is not to be told, before anything is cut
+ * @param messageIn finds the message in a binary body; it may throw
+ * @param redactText removes secrets before the text is cut
  */
-export async function fewWords(
+export async function readErrorText(
   stream: AsyncIterable<Buffer>,
   messageIn: (body: Buffer) => string | undefined = () => undefined,
-  hide = asItIs,
+  redactText = unredacted,
 ): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -95,21 +95,21 @@ export async function fewWords(
     for await (const chunk of stream) {
       chunks.push(chunk);
       bytes += chunk.length;
-      if (bytes > mostWordBytes) break;
+      if (bytes > maxErrorTextBytes) break;
     }
   } catch {
-    // The status has been told; the words are only an extra.
+    // The status is known; the text is optional.
   }
   const body = Buffer.concat(chunks);
   const words = wordsIn(body, messageIn);
-  return words === undefined ? plainWords(body, hide) : oneLine(hide(words));
+  return words === undefined ? errorTextOf(body, redactText) : oneLine(redactText(words));
 }
 
-/** As `fewWords`, of a text. */
-export function plainWords(body: Buffer, hide = asItIs): string {
+/** As `readErrorText`, for a body that was read. */
+export function errorTextOf(body: Buffer, redactText = unredacted): string {
   const text = body.toString();
   const message = /"message":\s*"((?:[^"\\]|\\.)*)"/.exec(text)?.[1]?.replaceAll('\\"', '"');
-  return oneLine(hide(message ?? text));
+  return oneLine(redactText(message ?? text));
 }
 
 function wordsIn(body: Buffer, messageIn: (body: Buffer) => string | undefined): string | undefined {

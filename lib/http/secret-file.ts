@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { configurationError } from '../errors/app-error.ts';
 
-/** A secret from the file that a setting names, without the line end that editors add. @throws AppError exit code 2 */
+/**
+ * The secret in a file that a setting names, without surrounding white space. @throws AppError exit code 2
+ */
 export function readSecret(variable: string, file: string | undefined): string | undefined {
   return file === undefined ? undefined : readFileOf(variable, file).toString('utf8').trim();
 }
 
-/** @throws AppError exit code 2, which names the variable that gave the path */
+/** @throws AppError exit code 2, with the variable that named the file */
 export function readFileOf(variable: string, file: string): Buffer {
   try {
     return readFileSync(file);

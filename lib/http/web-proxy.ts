@@ -5,8 +5,8 @@ import { hasScheme, hostOf } from '../util/url.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The proxy that HTTPS_PROXY or HTTP_PROXY (either case) asks for, if NO_PROXY does not except the URL's host. NO_PROXY
- * takes what clusters put there: names, `.suffixes`, `*`, addresses, CIDR ranges, each with a port if need be.
+ * The proxy that HTTPS_PROXY or HTTP_PROXY (upper or lower case) names, unless NO_PROXY excludes the host.
+ * NO_PROXY takes names, `.suffixes`, `*`, addresses and CIDR ranges, each with an optional port.
  * @see https://pkg.go.dev/golang.org/x/net/http/httpproxy
  */
 export function webProxyFor(url: string, environment: Environment): string | undefined {
@@ -22,7 +22,7 @@ export function webProxyFor(url: string, environment: Environment): string | und
   return isExcepted ? undefined : withScheme(proxy);
 }
 
-/** `proxy:3128` is taken for `http://proxy:3128`, as curl does. @throws AppError exit code 2 */
+/** `proxy:3128` means `http://proxy:3128`, as in curl. @throws AppError exit code 2 */
 function withScheme(proxy: string): string {
   const url = hasScheme(proxy) ? proxy : `http://${proxy}`;
   if (isProxy(url)) return url;
@@ -32,7 +32,7 @@ function withScheme(proxy: string): string {
   );
 }
 
-/** Whether a URL can be that of an HTTP proxy. */
+/** Whether a URL can be an HTTP proxy's. */
 export function isProxy(url: string): boolean {
   return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && isDecodable(url);
 }

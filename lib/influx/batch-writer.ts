@@ -1,17 +1,18 @@
 import pLimit from 'p-limit';
-import { openRooms } from '../util/buffer-pool.ts';
+import { openBufferPool } from '../util/buffer-pool.ts';
 import { addWriteResults, emptyWriteResult, type Sink } from '../model/sink.ts';
-import { type Batch, growingBatch } from './batch.ts';
+import { type Batch, openBatch } from './batch.ts';
 import { sendBatch, type Sender } from './send-batch.ts';
 
-const largestBatchBytes = 4 * 2 ** 20;
-const mostWaitingBytes = 32 * 2 ** 20;
+const maxBatchBytes = 4 * 2 ** 20;
+const maxWaitingBytes = 32 * 2 ** 20;
 
 /**
- * A sink that writes to InfluxDB in batches of at most `batchLines` lines and 4 MiB, `concurrency` at a time. It is
- * full while 32 MiB of lines wait.
+ * A sink that writes to InfluxDB in batches of at most `batchLines` lines and 4 MiB, `concurrency` at a time.
+ * It is full while 32 MiB of lines wait.
  *
- * @param onFatal called when the database keeps everything out; of batches in flight each may call it
+ * @param options.onFatal called where the database cannot take any line; several batches in flight may call
+ * it
  */
 export function openWriter(
   sender: Sender,
@@ -25,23 +26,23 @@ export function openWriter(
   const inFlight = new Set<Promise<void>>();
   let result = emptyWriteResult;
   let fatal: { readonly error: unknown } | undefined;
-  const most = { lines: options.batchLines, bytes: largestBatchBytes };
-  const rooms = openRooms();
-  let batch = growingBatch(most, rooms);
+  const batchLimit = { lines: options.batchLines, bytes: maxBatchBytes };
+  const pool = openBufferPool();
+  let batch = openBatch(batchLimit, pool);
   let waitingBytes = 0;
-  const wakeUp: (() => void)[] = [];
+  const resumeProducers: (() => void)[] = [];
 
   const cut = () => {
     if (batch.lines() === 0) return;
     const bytes = batch.bytes();
     const packed = batch.pack();
-    // Whoever sends it hears of it; after the end nobody does.
+    // `send` awaits it and reports the error; after a fatal error nobody does.
     packed.catch(() => undefined);
-    batch = growingBatch(most, rooms);
+    batch = openBatch(batchLimit, pool);
     const sent = limit(() => send(packed)).finally(() => {
       inFlight.delete(sent);
       waitingBytes -= bytes;
-      if (waitingBytes < mostWaitingBytes) wakeUp.splice(0).forEach((resume) => resume());
+      if (waitingBytes < maxWaitingBytes) resumeProducers.splice(0).forEach((resume) => resume());
     });
     inFlight.add(sent);
   };
@@ -67,8 +68,8 @@ export function openWriter(
       }
     },
     ready: async () => {
-      if (waitingBytes < mostWaitingBytes) return;
-      await new Promise<void>((resolve) => wakeUp.push(resolve));
+      if (waitingBytes < maxWaitingBytes) return;
+      await new Promise<void>((resolve) => resumeProducers.push(resolve));
     },
     drain: async () => {
       cut();
@@ -76,7 +77,7 @@ export function openWriter(
       if (fatal) throw fatal.error;
       return result;
     },
-    isUnwanted: () => false,
+    isReaderGone: () => false,
     close: () => sender.transport.close(),
   };
 }

@@ -1,42 +1,42 @@
 import { promisify } from 'node:util';
 import { gunzipSync, gzip } from 'node:zlib';
 import { asLines, type PlainLines, textsOf } from '../model/lines.ts';
-import { openRooms } from '../util/buffer-pool.ts';
+import { openBufferPool } from '../util/buffer-pool.ts';
 
-/** Lines as they go over the wire: zipped, unless they are few, they may wait for long and take little room. */
+/** Line protocol as it is sent: gzipped unless it is small, so that waiting batches take little memory. */
 export interface Batch {
   readonly lines: number;
   readonly body: Buffer;
-  readonly isZipped: boolean;
-  /** The lines again, which only refusals ask for. */
+  readonly isGzipped: boolean;
+  /** The lines again, for rejections. */
   readonly unpacked: () => string[];
 }
 
-/** A batch that still grows. */
-interface GrowingBatch {
+/** A batch that takes more lines. */
+interface OpenBatch {
   readonly lines: () => number;
   readonly bytes: () => number;
-  /** Takes lines from the one numbered `first` on, until it is full or has all; gives the number of the next. */
+  /** Adds lines from index `first` on until it is full; gives the index of the next line. */
   readonly add: (lines: PlainLines, first?: number) => number;
   readonly isFull: () => boolean;
   readonly pack: () => Promise<Batch>;
 }
 
-const zipFromBytes = 1024;
-const zippedBytes = 2 ** 18;
-// Tags repeat from line to line: level 1 leaves a quarter more than level 6, at 40 % of the cost.
+const minGzipBytes = 1024;
+const gzipChunkBytes = 2 ** 18;
+// gzip level 1 leaves a quarter more than level 6, for 40 % of the CPU.
 const level = 1;
-const zipped = promisify(gzip);
+const gzipAsync = promisify(gzip);
 
 /**
- * @param most full with so many lines, or with the line that reaches so many bytes
- * @param rooms of batches before this one
+ * @param limit full with this many lines, or after the line that reaches this many bytes
+ * @param pool buffers of earlier batches
  */
-export function growingBatch(most = { lines: Infinity, bytes: Infinity }, rooms = openRooms()): GrowingBatch {
-  let room = rooms.take();
+export function openBatch(limit = { lines: Infinity, bytes: Infinity }, pool = openBufferPool()): OpenBatch {
+  let buffer = pool.take();
   let used = 0;
   const ends: number[] = [];
-  const isFull = () => ends.length >= most.lines || used >= most.bytes;
+  const isFull = () => ends.length >= limit.lines || used >= limit.bytes;
   return {
     lines: () => ends.length,
     bytes: () => used,
@@ -49,25 +49,25 @@ export function growingBatch(most = { lines: Infinity, bytes: Infinity }, rooms 
         used = (lines.ends[next] ?? 0) + offset;
         ends.push(used);
       }
-      room = rooms.placed(room, start + offset, lines.bytes.subarray(start, used - offset));
+      buffer = pool.append(buffer, start + offset, lines.bytes.subarray(start, used - offset));
       return next;
     },
     pack: async () => {
-      const plain = room.subarray(0, Math.max(0, used - 1));
-      const isZipped = used >= zipFromBytes;
-      const body = isZipped
-        ? await zipped(plain, { level, memLevel: 9, chunkSize: zippedBytes })
+      const plain = buffer.subarray(0, Math.max(0, used - 1));
+      const isGzipped = used >= minGzipBytes;
+      const body = isGzipped
+        ? await gzipAsync(plain, { level, memLevel: 9, chunkSize: gzipChunkBytes })
         : Buffer.from(plain);
-      // What waits is to be small: the plain bytes are not needed any more.
-      rooms.giveBack(room);
-      const unpacked = () => textsOf({ bytes: isZipped ? gunzipSync(body) : body, ends });
-      return { lines: ends.length, body, isZipped, unpacked };
+      // Waiting batches should be small: the plain bytes are not needed any more.
+      pool.release(buffer);
+      const unpacked = () => textsOf({ bytes: isGzipped ? gunzipSync(body) : body, ends });
+      return { lines: ends.length, body, isGzipped, unpacked };
     },
   };
 }
 
 export function pack(texts: readonly string[]): Promise<Batch> {
-  const batch = growingBatch();
+  const batch = openBatch();
   batch.add(asLines(texts));
   return batch.pack();
 }

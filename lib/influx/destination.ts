@@ -2,7 +2,7 @@ import { configurationError } from '../errors/app-error.ts';
 import { readSecret } from '../http/secret-file.ts';
 import { isHeaderValue } from '../http/headers.ts';
 
-/** What the settings say of the InfluxDB to write to. */
+/** The settings of the InfluxDB to write to. */
 export interface InfluxSettings {
   readonly influxUrl: string;
   readonly influxDatabase: string | undefined;
@@ -16,26 +16,26 @@ export interface InfluxSettings {
   readonly influxTokenFile: string | undefined;
 }
 
-const usualDatabase = 'k8s';
+const defaultDatabase = 'k8s';
 
 export function databaseOf({ influxDatabase }: Pick<InfluxSettings, 'influxDatabase'>): string {
-  return influxDatabase ?? usualDatabase;
+  return influxDatabase ?? defaultDatabase;
 }
 
-/** The database or bucket as people call it. */
+/** The database or bucket, for messages. */
 export function destinationName({ influxDatabase, influxBucket }: InfluxSettings): string {
   return influxBucket === undefined
-    ? `database "${influxDatabase ?? usualDatabase}"`
+    ? `database "${influxDatabase ?? defaultDatabase}"`
     : `bucket "${influxBucket}"`;
 }
 
 /**
- * The path to write to, below INFLUX_URL: `/write` of InfluxDB 1.x, `/api/v2/write` where a bucket is given.
+ * The write path below INFLUX_URL: `/write` for InfluxDB 1.x, `/api/v2/write` for a bucket.
  * @see https://docs.influxdata.com/influxdb/v1/tools/api/#write-http-endpoint
  * @see https://docs.influxdata.com/influxdb/v2/api/v2/#operation/PostWrite
  */
 export function writePath(settings: InfluxSettings): string {
-  const { influxDatabase = usualDatabase, influxRetentionPolicy, influxBucket, influxOrg } = settings;
+  const { influxDatabase = defaultDatabase, influxRetentionPolicy, influxBucket, influxOrg } = settings;
   const query = new URLSearchParams(
     influxBucket === undefined
       ? { db: influxDatabase, ...(influxRetentionPolicy === undefined ? {} : { rp: influxRetentionPolicy }) }
@@ -46,12 +46,12 @@ export function writePath(settings: InfluxSettings): string {
 }
 
 /**
- * The path to read from with InfluxQL; a bucket of 2.x answers it by a mapping (DBRP) of its own name.
+ * The InfluxQL query path; in 2.x a DBRP mapping with the bucket's name answers it.
  * @see https://docs.influxdata.com/influxdb/v1/tools/api/#query-http-endpoint
  * @see https://docs.influxdata.com/influxdb/v2/reference/api/influxdb-1x/query/
  */
 export function queryPath(settings: InfluxSettings): string {
-  const { influxDatabase = usualDatabase, influxRetentionPolicy, influxBucket } = settings;
+  const { influxDatabase = defaultDatabase, influxRetentionPolicy, influxBucket } = settings;
   const query = new URLSearchParams({ db: influxBucket ?? influxDatabase, epoch: 'ms' });
   if (influxBucket === undefined && influxRetentionPolicy !== undefined)
     query.set('rp', influxRetentionPolicy);
@@ -59,8 +59,8 @@ export function queryPath(settings: InfluxSettings): string {
 }
 
 /**
- * The Authorization header, if there is anything to show. Secrets in files are read at every call, so that a rotated
- * one counts.
+ * The Authorization header, if there are credentials. Secret files are read at every call, so that a rotated
+ * secret is used.
  *
  * @throws AppError exit code 2 where a file cannot be read
  */

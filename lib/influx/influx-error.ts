@@ -3,7 +3,7 @@ import { causes, type Failure } from '../errors/causes.ts';
 import { influxRemedy } from '../errors/influx-remedies.ts';
 
 /**
- * What keeps everything out of InfluxDB, with what mends it: exit code 2, the code `influxdb_` and the cause.
+ * The error where InfluxDB takes no line at all: exit code 2, code `influxdb_` and the cause.
  *
  * @param destination the database or bucket, as `database "k8s"`
  */

@@ -7,18 +7,18 @@ import { failureOfStatus } from '../errors/failure-of-status.ts';
 import { exactInteger, parseExactJson } from '../util/exact-json.ts';
 import { type FieldReader, noteInvalid, readerOf, readList, readText } from '../util/field-reader.ts';
 import { oneLine } from '../util/one-line.ts';
-import { linesOf } from '../util/text-lines.ts';
-import { asItIs } from '../http/redact.ts';
+import { textLines } from '../util/text-lines.ts';
+import { unredacted } from '../http/redact.ts';
 import type { Answer, Transport } from './transport.ts';
 
-/** One row of a series; columns that hold no number are left out. */
+/** A row of a series, numeric columns only. */
 interface Row {
   readonly name: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly values: Readonly<Record<string, Count | undefined>>;
 }
 
-/** A series as it came: cells in the order of the columns. */
+/** A series as the database sent it: cells in the order of the columns. */
 export interface Table {
   readonly name: string;
   readonly tags: Readonly<Record<string, string>>;
@@ -27,10 +27,10 @@ export interface Table {
 }
 
 /**
- * Asks in InfluxQL; whole numbers are exact.
+ * Queries in InfluxQL; integers are exact.
  *
- * @param path from `queryPath`
- * @throws AppError where the database does not answer, or not with rows
+ * @param question the transport, the path from `queryPath`, the query, a signal
+ * @throws AppError where the database does not answer with rows
  */
 export async function query(...question: Parameters<typeof tablesAsSent>): Promise<Row[]> {
   return (await tablesAsSent(...question)).flatMap(({ name, tags, columns, values }) =>
@@ -38,7 +38,7 @@ export async function query(...question: Parameters<typeof tablesAsSent>): Promi
   );
 }
 
-/** As `query`, with texts. */
+/** As `query`, with all cells. */
 export async function queryTables(...question: Parameters<typeof tablesAsSent>): Promise<Table[]> {
   return (await tablesAsSent(...question)).map((table) => ({
     ...table,
@@ -48,7 +48,7 @@ export async function queryTables(...question: Parameters<typeof tablesAsSent>):
   }));
 }
 
-/** Its long numbers are as `parseExactJson` leaves them. */
+/** Long integers are as `parseExactJson` leaves them. */
 async function tablesAsSent(
   transport: Transport,
   path: string,
@@ -56,17 +56,17 @@ async function tablesAsSent(
   signal: AbortSignal,
 ): Promise<Table[]> {
   const request = requestOf(path, influxql, timeoutMs);
-  const answer = await transport.send(request, signal).catch(rethrown);
-  if (answer.status !== 200) throw refused(answer);
+  const answer = await transport.send(request, signal).catch(rethrow);
+  if (answer.status !== 200) throw failedAnswer(answer);
   if (answer.broken) throw failed(answer.broken);
   return tablesOf(answer.body, parseExactJson);
 }
 
 /**
- * Asks for much, and takes it piece by piece: a long series comes in several. Whole numbers are doubles, which is exact enough
- * for differences: the largest counters lose a microsecond.
+ * Streams a large result in chunks; a long series comes in several. Integers are doubles, which is exact
+ * enough for differences.
  *
- * @throws AppError as `query`, also where the answer breaks off
+ * @throws AppError as `query`, also where the response breaks off
  */
 export async function eachTable(
   transport: Transport,
@@ -76,35 +76,35 @@ export async function eachTable(
   take: (table: Table) => void,
 ): Promise<void> {
   const request = requestOf(`${path}&chunked=true&chunk_size=${rowsOfPiece}`, influxql, limits.timeoutMs);
-  const answer = await transport.stream(request, limits.signal).catch(rethrown);
-  if (answer.status !== 200 || typeof answer.body === 'string') throw refused(answer as Answer);
+  const answer = await transport.stream(request, limits.signal).catch(rethrow);
+  if (answer.status !== 200 || typeof answer.body === 'string') throw failedAnswer(answer as Answer);
   try {
     let pieces = 0;
-    for await (const line of linesOf(answer.body, mostAnswerBytes)) {
+    for await (const line of textLines(answer.body, maxAnswerBytes)) {
       tablesOf(line, JSON.parse).forEach(take);
       pieces++;
     }
     if (pieces === 0) throw failed({ cause: 'truncated', detail: 'there is nothing in it' });
   } catch (error) {
-    rethrown(error);
+    rethrow(error);
   }
 }
 
 const rowsOfPiece = 10_000;
-const mostAnswerBytes = 256 * 2 ** 20;
+const maxAnswerBytes = 256 * 2 ** 20;
 const timeoutMs = 10_000;
 
 function requestOf(path: string, influxql: string, timeoutMs: number) {
   const body = new URLSearchParams({ q: influxql }).toString();
   const contentType = 'application/x-www-form-urlencoded';
-  return { path, body, contentType, mostAnswerBytes, timeoutMs };
+  return { path, body, contentType, maxAnswerBytes, timeoutMs };
 }
 
-function refused({ status, body, hide = asItIs }: Answer): AppError {
-  return failed(failureOfStatus(status, oneLine(hide(body))));
+function failedAnswer({ status, body, redactText = unredacted }: Answer): AppError {
+  return failed(failureOfStatus(status, oneLine(redactText(body))));
 }
 
-function rethrown(cause: unknown): never {
+function rethrow(cause: unknown): never {
   throw cause instanceof AppError ? cause : failed(failureOf(cause), cause);
 }
 
@@ -133,7 +133,7 @@ function notInfluxDb(cause?: unknown): AppError {
   return failed({ cause: 'schema', detail: 'its answer is not that of an InfluxDB' }, cause);
 }
 
-/** What SHOW answers may have neither a name nor tags. */
+/** The answer to SHOW may have neither a name nor tags. */
 function tableOf(at: FieldReader): Table | undefined {
   const { columns, values = [], tags = {} } = at.value;
   if (!isTexts(tags)) return noteInvalid(at, 'tags', 'texts');
@@ -168,7 +168,7 @@ function numbersOf(columns: readonly string[], cells: readonly unknown[]): Row['
   return values;
 }
 
-/** InfluxDB 1.x says why it does not answer in words alone. */
+/** InfluxDB 1.x reports the reason in its message only. */
 function causeOfWords(words: string): Cause {
   if (/not found/.test(words)) return 'not_found';
   return /not authorized|unauthorized/.test(words) ? 'forbidden' : 'server_error';

@@ -1,72 +1,77 @@
 import type { WriteResult } from '../model/run.ts';
 import { addWriteResults, emptyWriteResult } from '../model/sink.ts';
 import { influxError } from './influx-error.ts';
-import type { Verdict } from './write-verdict.ts';
+import type { WriteVerdict } from './write-verdict.ts';
 
-/** What is learned while a batch that was refused as a whole is sent in parts. */
-interface Trial {
+/** State while a rejected batch is sent in parts. */
+interface SplitState {
   readonly url: string;
   readonly name: string;
-  refusals: number;
+  rejections: number;
   isTaken: boolean;
 }
 
-export function newTrial({ url, name }: Pick<Trial, 'url' | 'name'>): Trial {
-  return { url, name, refusals: 0, isTaken: false };
+export function newSplitState({ url, name }: Pick<SplitState, 'url' | 'name'>): SplitState {
+  return { url, name, rejections: 0, isTaken: false };
 }
 
-/** Who refuses so often, names no line and takes none refuses everything: then it is not the lines. */
-const mostRefusals = 64;
+/**
+ * A server that rejects so many parts, names no line and accepts none rejects everything: the lines are not
+ * the reason.
+ */
+const maxRejectedParts = 64;
 
 type SendPart = (lines: readonly string[]) => Promise<WriteResult>;
 
 /**
- * What became of a batch with lines at fault: those are counted and named, and all others are stored, by what the server kept
- * or by sending them again.
+ * Handles a batch with rejected lines: counts and names them. The others are stored already, or are sent
+ * again.
  *
- * @throws AppError exit code 2 where the server refuses everything
+ * @throws AppError exit code 2 where the server rejects everything
  */
-export async function afterRefusal(
+export async function resendAcceptable(
   lines: readonly string[],
-  verdict: Extract<Verdict, { kind: 'refused' }>,
-  trial: Trial,
+  verdict: Extract<WriteVerdict, { kind: 'rejected' }>,
+  state: SplitState,
   send: SendPart,
 ): Promise<WriteResult> {
-  const faulty = new Map(verdict.named.map(({ line, reason }) => [line, reason]));
-  const named = lines.filter((line) => faulty.has(line));
-  const refusals = verdict.named.map(({ line, reason }) => ({
+  const rejectedLines = new Map(verdict.rejectedLines.map(({ line, reason }) => [line, reason]));
+  const named = lines.filter((line) => rejectedLines.has(line));
+  const rejections = verdict.rejectedLines.map(({ line, reason }) => ({
     line: line || likelyLine(lines, reason),
     reason,
   }));
-  if (verdict.kept) {
-    const refused = Math.min(lines.length, named.length + verdict.dropped);
-    return { ...emptyWriteResult, written: lines.length - refused, refused, refusals };
+  if (verdict.isRestStored) {
+    const rejected = Math.min(lines.length, named.length + verdict.dropped);
+    return { ...emptyWriteResult, written: lines.length - rejected, rejected, rejections };
   }
   if (named.length === 0) {
     const words = verdict.words || 'refused without words';
-    if (++trial.refusals >= mostRefusals && !trial.isTaken)
-      throw influxError(trial.url, { cause: 'unexpected_status', detail: `400 ${words}` }, trial.name);
+    if (++state.rejections >= maxRejectedParts && !state.isTaken)
+      throw influxError(state.url, { cause: 'unexpected_status', detail: `400 ${words}` }, state.name);
     return inHalves(lines, words, send);
   }
-  const rest = lines.filter((line) => !faulty.has(line));
-  const tally = { ...emptyWriteResult, refused: named.length, refusals };
+  const rest = lines.filter((line) => !rejectedLines.has(line));
+  const tally = { ...emptyWriteResult, rejected: named.length, rejections };
   return rest.length === 0 ? tally : addWriteResults(tally, await send(rest));
 }
 
-/** Each half by itself, so that in the end the lines at fault stand alone and all others are stored. */
+/** Sends each half separately, down to single lines, so that all good lines are stored. */
 export async function inHalves(
   lines: readonly string[],
   reason: string,
   send: SendPart,
 ): Promise<WriteResult> {
   if (lines.length === 1)
-    return { ...emptyWriteResult, refused: 1, refusals: [{ line: lines[0] ?? '', reason }] };
+    return { ...emptyWriteResult, rejected: 1, rejections: [{ line: lines[0] ?? '', reason }] };
   const middle = Math.ceil(lines.length / 2);
   const first = await send(lines.slice(0, middle));
   return addWriteResults(first, await send(lines.slice(middle)));
 }
 
-/** InfluxDB names the field and measurement of a type conflict, not the line: the first that has both. */
+/**
+ * For a type conflict InfluxDB names the field and measurement, not the line: takes the first line with both.
+ */
 function likelyLine(lines: readonly string[], reason: string): string {
   const [, field, measurement] = /input field "(.+?)" on measurement "(.+?)"/.exec(reason) ?? [];
   if (field === undefined || measurement === undefined) return '';

@@ -1,56 +1,59 @@
 import type { SecureContext } from 'node:tls';
 import type { Dispatcher } from 'undici';
-import { openConnections } from '../http/dispatcher.ts';
+import { openDispatcher } from '../http/dispatcher.ts';
 import { dateMs, retryAfterMs } from '../http/headers.ts';
 import { type Body, readBody } from '../http/response-body.ts';
 import { userAgent } from '../util/version.ts';
-import { unsaid } from '../http/redact.ts';
+import { redact } from '../http/redact.ts';
 
-/** InfluxDB's answer, whatever its status. */
+/** A response of InfluxDB, whatever its status. */
 export interface Answer {
   readonly status: number;
-  /** As much of it as came; of an error its words. */
+  /** What arrived; for an error its message. */
   readonly body: string;
-  /** What is to be told of it without the credentials that the server was shown; lines are looked for in the body itself. */
-  readonly hide?: (words: string) => string;
-  /** Why it is not the whole of it. */
+  /**
+   * Removes the credentials that were sent, for messages. Rejected lines are looked for in the unredacted
+   * body.
+   */
+  readonly redactText?: (words: string) => string;
+  /** Why the body is incomplete. */
   readonly broken?: Exclude<Body, { readonly ok: true }> | undefined;
   readonly retryAfterMs: number | undefined;
-  /** As it calls itself, `1.6.7` or `v2.7.1`. */
+  /** From its header, as `1.6.7` or `v2.7.1`. */
   readonly version?: string | undefined;
-  /** The time that it has; whole seconds. */
+  /** The server's clock, in whole seconds. */
   readonly dateMs?: number | undefined;
 }
 
 interface Request {
-  /** POST where nothing else is said. */
+  /** Default POST. */
   readonly method?: 'GET' | 'POST';
   /** Below INFLUX_URL, with its query. */
   readonly path: string;
   readonly body: string | Buffer;
   readonly contentType: string;
-  /** InfluxDB takes gzip for lines, and not for questions. */
-  readonly isZipped?: boolean;
-  readonly mostAnswerBytes: number;
+  /** InfluxDB takes gzip for lines, not for queries. */
+  readonly isGzipped?: boolean;
+  readonly maxAnswerBytes: number;
   readonly timeoutMs: number;
 }
 
-/** An answer that is read while it comes. */
+/** A response that is read as it arrives. */
 interface Streamed {
   readonly status: number;
   readonly body: AsyncIterable<Buffer>;
 }
 
 export interface Transport {
-  /** @throws whatever the socket says, where no answer came */
+  /** @throws the socket's error, where there is no response */
   readonly send: (request: Request, signal: AbortSignal) => Promise<Answer>;
-  /** As `send`; an answer with the status 200 is left to whoever asked, and reading it may throw. */
+  /** As `send`; a response with status 200 is streamed, and reading it may throw. */
   readonly stream: (request: Request, signal: AbortSignal) => Promise<Answer | Streamed>;
   readonly close: () => void;
 }
 
-/** How to get to an InfluxDB. */
-export interface Way {
+/** How to connect to an InfluxDB. */
+export interface InfluxConnection {
   readonly url: string;
   readonly proxy: string | undefined;
   readonly connections: number;
@@ -59,10 +62,11 @@ export interface Way {
 }
 
 /**
- * Sends bodies to InfluxDB over kept connections. What comes back is bounded, whatever it is, and never unpacked. No
- * redirect is followed.
+ * Sends requests to InfluxDB over keep-alive connections. Response bodies are limited and never decompressed.
+ * Redirects are not followed.
  *
- * @param options.authorization asked for at each request, and once more after a 401: a secret in a file may have been rotated
+ * @param options.authorization read at each request, and again after a 401: a secret file may have been
+ * rotated
  */
 export function openTransport({
   url,
@@ -72,41 +76,43 @@ export function openTransport({
   isInsecure,
   authorization,
   now,
-}: Way & {
+}: InfluxConnection & {
   readonly authorization: () => string | undefined;
   readonly now: () => number;
 }): Transport {
   const connect = { rejectUnauthorized: !isInsecure, ...(secureContext ? { secureContext } : {}) };
-  const dispatcher = openConnections(connect, proxy, { connections });
+  const dispatcher = openDispatcher(connect, proxy, { connections });
   const { origin, pathname } = new URL(url);
   const base = pathname.replace(/\/$/, '');
 
   const send = (request: Request, signal: AbortSignal) =>
-    shown(request, signal, (response, secret) => whole(response, request, secret));
+    withAuthorization(request, signal, (response, secret) => readAnswer(response, request, secret));
   const stream = (request: Request, signal: AbortSignal) =>
-    shown<Answer | Streamed>(request, signal, (response, secret) =>
-      response.statusCode === 200 ? { status: 200, body: response.body } : whole(response, request, secret),
+    withAuthorization<Answer | Streamed>(request, signal, (response, secret) =>
+      response.statusCode === 200
+        ? { status: 200, body: response.body }
+        : readAnswer(response, request, secret),
     );
 
-  const shown = async <Taken extends { readonly status: number }>(
+  const withAuthorization = async <Taken extends { readonly status: number }>(
     request: Request,
     signal: AbortSignal,
     take: (response: Dispatcher.ResponseData, secret: string | undefined) => Taken | Promise<Taken>,
   ): Promise<Taken> => {
     const attempt = AbortSignal.any([signal, AbortSignal.timeout(request.timeoutMs)]);
     const secret = authorization();
-    const answer = await take(await put(request, secret, attempt), secret);
+    const answer = await take(await dispatch(request, secret, attempt), secret);
     if (answer.status !== 401) return answer;
     const renewed = authorization();
-    return renewed === secret ? answer : take(await put(request, renewed, attempt), renewed);
+    return renewed === secret ? answer : take(await dispatch(request, renewed, attempt), renewed);
   };
 
-  const put = (
-    { method = 'POST', path, body, contentType, isZipped, timeoutMs }: Request,
+  const dispatch = (
+    { method = 'POST', path, body, contentType, isGzipped, timeoutMs }: Request,
     secret: string | undefined,
     signal: AbortSignal,
-  ): Promise<Dispatcher.ResponseData> => {
-    return dispatcher.request({
+  ): Promise<Dispatcher.ResponseData> =>
+    dispatcher.request({
       origin,
       path: base + path,
       method,
@@ -114,7 +120,7 @@ export function openTransport({
         'content-type': contentType,
         accept: 'application/json',
         'user-agent': userAgent,
-        ...(isZipped ? { 'content-encoding': 'gzip' } : {}),
+        ...(isGzipped ? { 'content-encoding': 'gzip' } : {}),
         ...(secret === undefined ? {} : { authorization: secret }),
       },
       ...(method === 'GET' ? {} : { body }),
@@ -122,20 +128,19 @@ export function openTransport({
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,
     });
-  };
 
-  const whole = async (
+  const readAnswer = async (
     { statusCode: status, headers, body }: Dispatcher.ResponseData,
-    { mostAnswerBytes }: Request,
+    { maxAnswerBytes }: Request,
     secret: string | undefined,
   ): Promise<Answer> => {
-    const read = await readBody(body, mostAnswerBytes, `${mostAnswerBytes} bytes`);
+    const read = await readBody(body, maxAnswerBytes, `${maxAnswerBytes} bytes`);
     const version = headers['x-influxdb-version'];
     return {
       status,
       body:
         status < 300 ? textOf(read) : errorText(textOf(read)) || String(headers['x-influxdb-error'] ?? ''),
-      hide: (words) => unsaid(words, secret),
+      redactText: (words) => redact(words, secret),
       broken: read.ok ? undefined : read,
       retryAfterMs: retryAfterMs(headers['retry-after'], now()),
       version: typeof version === 'string' ? version : undefined,
@@ -146,10 +151,10 @@ export function openTransport({
 }
 
 function textOf(read: Body): string {
-  return read.ok ? read.bytes.toString('utf8') : (read.begun ?? '');
+  return read.ok ? read.bytes.toString('utf8') : (read.partialText ?? '');
 }
 
-/** InfluxDB 1.x says `{"error": …}`, 2.x and 3.x `{"code": …, "message": …}`, others plain words. */
+/** InfluxDB 1.x sends `{"error": …}`, 2.x and 3.x `{"code": …, "message": …}`, others plain text. */
 function errorText(body: string): string {
   try {
     const { error, message } = JSON.parse(body) as { error?: unknown; message?: unknown };

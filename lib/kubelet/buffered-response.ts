@@ -1,30 +1,30 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
-import { type Body, type Gathering, mostWordBytes } from '../http/response-body.ts';
+import { type Body, type BodyCollector, maxErrorTextBytes } from '../http/response-body.ts';
 
-interface WholeAnswer {
+interface BufferedResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** Of anything but 200 no more than the first words. */
+  /** For any status but 200: the beginning of the error text. */
   readonly body: Body;
 }
 
 /**
- * Asks, and gathers the answer as it comes, with no stream between: for short answers of thousands a stream costs more than
- * what it brings.
+ * Sends a request and collects the response without a stream. `npm run bench` shows the difference: a stream
+ * for each of thousands of short responses costs more than its content.
  *
- * @throws whatever kept the answer from coming
+ * @throws what prevented the response
  */
-export async function wholeAnswer(
+export async function bufferedResponse(
   dispatcher: Dispatcher,
   request: Dispatcher.DispatchOptions,
-  gathered: Gathering,
+  collector: BodyCollector,
   signal: AbortSignal,
-): Promise<WholeAnswer> {
+): Promise<BufferedResponse> {
   signal.throwIfAborted();
-  const { promise, resolve, reject } = Promise.withResolvers<WholeAnswer>();
-  let head: Omit<WholeAnswer, 'body'> | undefined;
-  let words: Buffer = Buffer.alloc(0);
+  const { promise, resolve, reject } = Promise.withResolvers<BufferedResponse>();
+  let head: Omit<BufferedResponse, 'body'> | undefined;
+  let errorText: Buffer = Buffer.alloc(0);
   let controller: Dispatcher.DispatchController | undefined;
   const onAbort = () => {
     const reason = signal.reason as Error;
@@ -32,7 +32,7 @@ export async function wholeAnswer(
     else reject(reason);
   };
   const settle = (body: () => Body) => {
-    if (head) resolve({ ...head, body: head.status === 200 ? body() : { ok: true, bytes: words } });
+    if (head) resolve({ ...head, body: head.status === 200 ? body() : { ok: true, bytes: errorText } });
   };
   const stopAfter = (body: () => Body) => {
     settle(body);
@@ -50,20 +50,20 @@ export async function wholeAnswer(
       },
       onResponseData: (_, chunk) => {
         if (head?.status === 200) {
-          if (!gathered.add(chunk)) stopAfter(gathered.tooLarge);
+          if (!collector.add(chunk)) stopAfter(collector.tooLarge);
           return;
         }
-        words = Buffer.concat([words, chunk]).subarray(0, mostWordBytes);
-        if (words.length === mostWordBytes) stopAfter(gathered.whole);
+        errorText = Buffer.concat([errorText, chunk]).subarray(0, maxErrorTextBytes);
+        if (errorText.length === maxErrorTextBytes) stopAfter(collector.whole);
       },
       onResponseEnd: () => {
-        settle(gathered.whole);
+        settle(collector.whole);
       },
       onResponseError: (_, error) => {
         if (!head) reject(error);
         try {
-          // Of a refusal the status has been told; the words are only an extra.
-          settle(() => gathered.broken(error));
+          // The status is known; the error text is optional.
+          settle(() => collector.broken(error));
         } catch {
           reject(error);
         }

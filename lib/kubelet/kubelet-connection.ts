@@ -1,52 +1,52 @@
 import type { SecureContext } from 'node:tls';
 import { buildConnector, Client, type Dispatcher } from 'undici';
-import { firstHttpOnly } from '../http/dispatcher.ts';
+import { http1Only } from '../http/dispatcher.ts';
 import type { Target } from '../model/run.ts';
-import { identityByX509, leanlyIdentified } from './server-identity.ts';
+import { identityByX509, withX509Certificate } from './server-identity.ts';
 
-/** A way to one kubelet for the length of one visit. */
-export interface Line {
+/** A connection to one kubelet, for one scrape. */
+export interface KubeletConnection {
   readonly dispatcher: Dispatcher;
-  readonly hangUp: () => void;
+  readonly close: () => void;
 }
 
-export type Dialer = (target: Target & { readonly origin: string }) => Line;
+export type OpenKubeletConnection = (target: Target & { readonly origin: string }) => KubeletConnection;
 
 /**
- * Dials kubelets straight: a connection of its own for each, gone after its answer, because a pool over thousands of
- * origins keeps their memory.
+ * One connection for each kubelet, closed after its response: a pool over thousands of origins keeps their
+ * memory.
  */
-export function straightDialer(options: {
-  /** One for all: reading the certificate authorities anew for each connection is dear. None for plain http. */
+export function directConnections(options: {
+  /** Shared: reading the certificate authorities for each connection is slow. None for plain http. */
   readonly secureContext: SecureContext | undefined;
   readonly isInsecure: boolean;
   readonly timeoutMs: number;
   readonly maxBodyBytes: number;
-}): Dialer {
-  const isOver = new Error('its visit is over');
+}): OpenKubeletConnection {
+  const scrapeEnded = new Error('its visit is over');
   return ({ origin, serverName }) => {
     const connect = buildConnector({
       ...(options.secureContext ? { secureContext: options.secureContext } : {}),
       ...identityByX509,
       rejectUnauthorized: !options.isInsecure,
       timeout: options.timeoutMs,
-      ...firstHttpOnly,
+      ...http1Only,
       ...(serverName === undefined ? {} : { servername: serverName }),
     });
     const client = new Client(origin, {
-      connect: leanlyIdentified(connect),
+      connect: withX509Certificate(connect),
       headersTimeout: options.timeoutMs,
       bodyTimeout: options.timeoutMs,
       maxResponseSize: options.maxBodyBytes,
-      ...firstHttpOnly,
+      ...http1Only,
       pipelining: 1,
     });
-    // The error is made once for all: to make one is dear, and nobody waits who could be told of it.
-    return { dispatcher: client, hangUp: () => void client.destroy(isOver) };
+    // A single error object: creating one for each connection is slow, and nobody reads it.
+    return { dispatcher: client, close: () => void client.destroy(scrapeEnded) };
   };
 }
 
-/** Reaches every kubelet over the connections that lead to the API server. */
-export function sharedDialer(dispatcher: Dispatcher): Dialer {
-  return () => ({ dispatcher, hangUp: () => undefined });
+/** Reaches kubelets through the API server's connections. */
+export function sharedConnections(dispatcher: Dispatcher): OpenKubeletConnection {
+  return () => ({ dispatcher, close: () => undefined });
 }

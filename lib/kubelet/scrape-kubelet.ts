@@ -6,31 +6,31 @@ import { failureOf } from '../errors/failure-of-error.ts';
 import { failureOfStatus } from '../errors/failure-of-status.ts';
 import { dateMs } from '../http/headers.ts';
 import type { Source } from '../model/sample.ts';
-import { gathering, plainWords } from '../http/response-body.ts';
-import type { Rooms } from '../util/buffer-pool.ts';
+import { collectBody, errorTextOf } from '../http/response-body.ts';
+import type { BufferPool } from '../util/buffer-pool.ts';
 import type { Outcome, PodsAnswer, Target } from '../model/run.ts';
 import { userAgent } from '../util/version.ts';
-import type { Dialer, Line } from './kubelet-connection.ts';
-import { wholeAnswer } from './buffered-response.ts';
-import { podsQuestion, type Question, sources } from './endpoints.ts';
-import { unsaid } from '../http/redact.ts';
+import type { OpenKubeletConnection, KubeletConnection } from './kubelet-connection.ts';
+import { bufferedResponse } from './buffered-response.ts';
+import { podsRequest, type KubeletRequest, endpoints } from './endpoints.ts';
+import { redact } from '../http/redact.ts';
 
-export interface Visit {
-  readonly dial: Dialer;
+export interface KubeletScrape {
+  readonly openConnection: OpenKubeletConnection;
   readonly sources: readonly Source[];
-  /** Whether to ask for the kubelet's list of pods, too. */
+  /** Whether to request the kubelet's list of pods, too. */
   readonly wantsPods: boolean;
-  readonly asker: Asker;
+  readonly identity: KubeletIdentity;
   readonly timeoutMs: number;
   readonly maxBodyBytes: number;
-  readonly rooms: Rooms;
+  readonly pool: BufferPool;
   readonly now: () => number;
 }
 
-/** Who asks; without headers where the kubelet asks for nobody. */
-export interface Asker {
+/** The credentials to send; no headers for an anonymous request. */
+export interface KubeletIdentity {
   readonly headers: () => Readonly<Record<string, string>>;
-  /** Whether there are other headers now than those that were refused: then it is worth asking again. */
+  /** Whether the headers have changed since: then a retry makes sense. */
   readonly renew: (refused: Readonly<Record<string, string>>) => Promise<boolean>;
 }
 
@@ -44,14 +44,20 @@ interface Body {
 
 type Statistics = Answer<{ readonly source: Source; readonly pods?: PodsAnswer | undefined }>;
 
-/** Asks one kubelet once, within `timeoutMs` and until `signal` ends it. Gives a body or a reason; never throws. */
-export async function visitKubelet(target: Target, visit: Visit, signal: AbortSignal): Promise<Outcome> {
-  const startMs = visit.now();
-  const answer = await ask(target, visit, signal);
-  return { target, durationMs: visit.now() - startMs, ...answer };
+/**
+ * Scrapes one kubelet, within `timeoutMs` and until `signal` aborts. Gives a body or a failure; never throws.
+ */
+export async function scrapeKubelet(
+  target: Target,
+  scrape: KubeletScrape,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const startMs = scrape.now();
+  const answer = await ask(target, scrape, signal);
+  return { target, durationMs: scrape.now() - startMs, ...answer };
 }
 
-async function ask(target: Target, visit: Visit, signal: AbortSignal): Promise<Statistics> {
+async function ask(target: Target, scrape: KubeletScrape, signal: AbortSignal): Promise<Statistics> {
   const { origin, node } = target;
   if (origin === undefined) {
     const known = node.addresses.map(({ type, address }) => `${type} ${address}`).join(', ');
@@ -59,23 +65,24 @@ async function ask(target: Target, visit: Visit, signal: AbortSignal): Promise<S
   }
   if (hasEnded(signal))
     return { ok: false, cause: 'cut_short', detail: `its turn had not come: ${messageOf(signal.reason)}` };
-  const deadline = deadlineWithin(signal, visit.timeoutMs);
-  let line: Line | undefined;
+  const deadline = deadlineWithin(signal, scrape.timeoutMs);
+  let connection: KubeletConnection | undefined;
   try {
-    line = visit.dial({ ...target, origin });
-    const { dispatcher } = line;
-    const putOnce = (question: Question) =>
-      askFor(question, { ...target, origin }, dispatcher, visit, deadline.signal);
-    const put = async (question: Question): Promise<Answer> => {
-      const used = visit.asker.headers();
-      const answer = await putOnce(question);
+    connection = scrape.openConnection({ ...target, origin });
+    const { dispatcher } = connection;
+    const requestOnce = (question: KubeletRequest) =>
+      askFor(question, { ...target, origin }, dispatcher, scrape, deadline.signal);
+    const request = async (question: KubeletRequest): Promise<Answer> => {
+      const usedHeaders = scrape.identity.headers();
+      const answer = await requestOnce(question);
       const isRefused = !answer.ok && answer.cause === 'unauthorized';
-      return isRefused && (await visit.asker.renew(used)) ? putOnce(question) : answer;
+      return isRefused && (await scrape.identity.renew(usedHeaders)) ? requestOnce(question) : answer;
     };
     let failure: Failure = { cause: 'unknown', detail: 'no source to ask for' };
-    for (const source of visit.sources) {
-      const answer = await put(sources[source]);
-      if (answer.ok) return { ...answer, source, pods: visit.wantsPods ? await podsAnswer(put) : undefined };
+    for (const source of scrape.sources) {
+      const answer = await request(endpoints[source]);
+      if (answer.ok)
+        return { ...answer, source, pods: scrape.wantsPods ? await podsAnswer(request) : undefined };
       failure = answer;
       if (answer.cause !== 'not_found') break;
     }
@@ -85,15 +92,15 @@ async function ask(target: Target, visit: Visit, signal: AbortSignal): Promise<S
       return { ok: false, cause: 'cut_short', detail: `no answer yet: ${messageOf(signal.reason)}` };
     return { ok: false, ...failureOf(error) };
   } finally {
-    deadline.over();
-    line?.hangUp();
+    deadline.clear();
+    connection?.close();
   }
 }
 
-/** Without the list of pods the statistics are still good. */
-async function podsAnswer(put: (question: Question) => Promise<Answer>): Promise<PodsAnswer> {
+/** The statistics are good without the list of pods. */
+async function podsAnswer(request: (question: KubeletRequest) => Promise<Answer>): Promise<PodsAnswer> {
   try {
-    return await put(podsQuestion);
+    return await request(podsRequest);
   } catch (error) {
     return { ok: false, ...failureOf(error) };
   }
@@ -104,35 +111,35 @@ function hasEnded(signal: AbortSignal): boolean {
 }
 
 async function askFor(
-  { method, path, body, accept }: Question,
+  { method, path, body, accept }: KubeletRequest,
   { origin, pathPrefix }: Target & { readonly origin: string },
   dispatcher: Dispatcher,
-  { asker, maxBodyBytes, rooms }: Visit,
+  { identity, maxBodyBytes, pool }: KubeletScrape,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const shown = asker.headers();
+  const headers = identity.headers();
   const request = {
     origin,
     path: pathPrefix + path,
     method,
     headers: {
-      ...shown,
+      ...headers,
       accept,
       'user-agent': userAgent,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(body === undefined ? {} : { body }),
   };
-  const gathered = gathering(maxBodyBytes, `MAX_BODY_BYTES=${maxBodyBytes}`, rooms);
-  const answer = await wholeAnswer(dispatcher, request, gathered, signal);
+  const collector = collectBody(maxBodyBytes, `MAX_BODY_BYTES=${maxBodyBytes}`, pool);
+  const answer = await bufferedResponse(dispatcher, request, collector, signal);
   if (!answer.body.ok) return answer.body;
   const { bytes } = answer.body;
   if (answer.status !== 200) {
     const failure = failureOfStatus(
       answer.status,
-      plainWords(bytes, (words) => unsaid(words, shown['authorization'])),
+      errorTextOf(bytes, (words) => redact(words, headers['authorization'])),
     );
-    // Which endpoint is not there decides what mends it.
+    // The remedy depends on the endpoint that is missing.
     return {
       ok: false,
       ...failure,

@@ -4,13 +4,13 @@ import { checkServerIdentity, type PeerCertificate, TLSSocket } from 'node:tls';
 import type { buildConnector } from 'undici';
 
 /**
- * Makes connections look at a kubelet's certificate as OpenSSL has it. Node takes it apart for whoever may want its parts, with
- * all that signed it, which costs as much as the key exchange, and nobody wants them.
+ * Makes a connection check OpenSSL's view of the certificate. Node converts a certificate and its chain to
+ * objects, which costs as much CPU as the key exchange.
  *
  * @param connect made with `identityByX509`
  */
-export function leanlyIdentified(connect: buildConnector.connector): buildConnector.connector {
-  // It gives the socket, of which its type does not tell.
+export function withX509Certificate(connect: buildConnector.connector): buildConnector.connector {
+  // It returns the socket, which its type does not say.
   const connected: (...given: Parameters<typeof connect>) => unknown = connect;
   return (options, callback) => {
     const socket = connected(options, callback);
@@ -19,18 +19,20 @@ export function leanlyIdentified(connect: buildConnector.connector): buildConnec
   };
 }
 
-/** Whether a certificate is for the name that was asked for. What OpenSSL does not know at once is Node's to judge, and to name. */
+/**
+ * Checks the name of a certificate. What OpenSSL does not accept at once is checked, and reported, by Node.
+ */
 export const identityByX509 = {
   checkServerIdentity: (name: string, given: PeerCertificate | X509Certificate): Error | undefined => {
     if (!(given instanceof X509Certificate)) return checkServerIdentity(name, given);
-    // Of a name that begins with a dot OpenSSL takes all that end in it.
+    // OpenSSL takes a name with a leading dot as a suffix.
     const found = isIP(name)
       ? given.checkIP(name)
       : name.startsWith('.')
         ? undefined
-        : given.checkHost(name, strictly);
+        : given.checkHost(name, hostCheckOptions);
     return found === undefined ? checkServerIdentity(name, given.toLegacyObject()) : undefined;
   },
 };
 
-const strictly = { subject: 'never', partialWildcards: false } as const;
+const hostCheckOptions = { subject: 'never', partialWildcards: false } as const;

@@ -1,20 +1,20 @@
 import * as z from 'zod';
 import type { Attributes, Decision, User } from '../model/access-review.ts';
 import type { ApiQuestion } from '../errors/api-remedies.ts';
-import type { Patience } from './api-request.ts';
-import { askObject } from './api-object.ts';
+import type { RetryPolicy } from './api-request.ts';
+import { requestObject } from './api-object.ts';
 import type { Connection } from './api-connection.ts';
 
 /**
- * Whose bearer token it is, as the API server says; `undefined` for nobody's.
+ * The user of a bearer token, by TokenReview; `undefined` where it is not valid.
  *
- * @throws AppError exit code 3 where it does not say
+ * @throws AppError exit code 3 where the API server does not answer
  * @see https://kubernetes.io/docs/reference/kubernetes-api/authentication-resources/token-review-v1/
  */
 export async function reviewToken(
   connection: Connection,
   token: string,
-  patience: Patience,
+  retryPolicy: RetryPolicy,
 ): Promise<User | undefined> {
   const question = {
     verb: 'create',
@@ -25,7 +25,7 @@ export async function reviewToken(
     connection,
     { ...question, group: 'authentication.k8s.io', kind: 'TokenReview', spec: { token } },
     tokenReviewSchema,
-    patience,
+    retryPolicy,
   );
   if (status.authenticated !== true || !status.user) return undefined;
   const { username, uid, groups, extra } = status.user;
@@ -33,16 +33,16 @@ export async function reviewToken(
 }
 
 /**
- * Whether somebody may do something, as the API server says.
+ * Whether a user may do something, by SubjectAccessReview.
  *
- * @throws AppError exit code 3 where it does not say
+ * @throws AppError exit code 3 where the API server does not answer
  * @see https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/subject-access-review-v1/
  */
 export async function reviewAccess(
   connection: Connection,
   { name, uid, groups, extra }: User,
   attributes: Attributes,
-  patience: Patience,
+  retryPolicy: RetryPolicy,
 ): Promise<Decision> {
   const resource = 'subjectaccessreviews';
   const question = { verb: 'create', resource, rule: ruleOf('authorization', resource) };
@@ -53,7 +53,7 @@ export async function reviewAccess(
     connection,
     { ...question, group: 'authorization.k8s.io', kind: 'SubjectAccessReview', spec },
     accessReviewSchema,
-    patience,
+    retryPolicy,
   );
   return { isAllowed: status.allowed && status.denied !== true, reason: status.reason ?? undefined };
 }
@@ -68,7 +68,7 @@ async function review<Schema extends z.ZodType>(
   connection: Connection,
   { group, kind, spec, ...question }: Review,
   schema: Schema,
-  patience: Patience,
+  retryPolicy: RetryPolicy,
 ): Promise<z.output<Schema>> {
   const apiVersion = `${group}/v1`;
   const request = {
@@ -76,7 +76,7 @@ async function review<Schema extends z.ZodType>(
     path: `/apis/${apiVersion}/${question.resource}`,
     body: JSON.stringify({ apiVersion, kind, spec }),
   } as const;
-  return askObject(connection, { ...question, ...request }, kind, schema, patience);
+  return requestObject(connection, { ...question, ...request }, kind, schema, retryPolicy);
 }
 
 function ruleOf(group: string, resource: string): string {

@@ -3,46 +3,49 @@ import type { Credentials } from './credentials.ts';
 
 type Headers = Credentials['headers'];
 
-/** Who asks, for the length of a run. */
-export interface Identity {
+/** The credentials of a run. */
+export interface ApiIdentity {
   readonly credentials: Credentials;
   readonly headers: () => Headers;
   /**
-   * Looks the credentials up again after a 401: a token may have been rotated between its reading and its use.
+   * Reads the credentials again after a 401: a token may have been rotated.
    *
-   * @returns whether there are others now than those that were refused
+   * @returns whether they have changed
    */
-  readonly renew: (refused: Headers) => Promise<boolean>;
-  /** Looks them up again whatever became of them, for those that live longer than a token. */
+  readonly renew: (usedHeaders: Headers) => Promise<boolean>;
+  /** Reads the credentials again, for processes that outlive a token. */
   readonly refresh: () => Promise<void>;
 }
 
 /**
  * @param find reads files and runs plugins
- * @throws AppError exit code 2, also where they have not come when `signal` ends
+ * @throws AppError exit code 2, also where `signal` aborts first
  */
-export async function openIdentity(find: () => Promise<Credentials>, signal: AbortSignal): Promise<Identity> {
-  const credentials = await until(signal, find());
+export async function openApiIdentity(
+  find: () => Promise<Credentials>,
+  signal: AbortSignal,
+): Promise<ApiIdentity> {
+  const credentials = await untilAborted(signal, find());
   let headers = credentials.headers;
   const renewals = new Map<string, Promise<Headers>>();
   return {
     credentials,
     headers: () => headers,
-    renew: async (refused) => {
-      if (!isSame(headers, refused)) return true;
-      // Many may be refused with the same: the first of them looks, and a plugin is run once.
-      const key = JSON.stringify(refused);
+    renew: async (usedHeaders) => {
+      if (!isSame(headers, usedHeaders)) return true;
+      // Many requests may fail with the same token: a plugin runs once for all of them.
+      const key = JSON.stringify(usedHeaders);
       const renewal =
         renewals.get(key) ??
-        until(signal, find())
+        untilAborted(signal, find())
           .then((found) => found.headers)
           .catch(() => headers);
       renewals.set(key, renewal);
       headers = await renewal;
-      return !isSame(headers, refused);
+      return !isSame(headers, usedHeaders);
     },
     refresh: async () => {
-      headers = await until(signal, find()).then(
+      headers = await untilAborted(signal, find()).then(
         (found) => found.headers,
         () => headers,
       );
@@ -55,7 +58,7 @@ function isSame(one: Headers, other: Headers): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-async function until<Value>(signal: AbortSignal, wanted: Promise<Value>): Promise<Value> {
+async function untilAborted<Value>(signal: AbortSignal, wanted: Promise<Value>): Promise<Value> {
   let onEnd = () => undefined;
   const ended = new Promise<never>((_, reject) => {
     onEnd = () => {

@@ -1,23 +1,23 @@
 import type * as z from 'zod';
 import { AppError } from '../errors/app-error.ts';
 import type { ApiQuestion } from '../errors/api-remedies.ts';
-import { apiError, askApi, type Patience } from './api-request.ts';
+import { apiError, requestApi, type RetryPolicy } from './api-request.ts';
 import type { ApiRequest, Connection } from './api-connection.ts';
 
 /**
- * The object that the API server answers with, as far as `schema` has it.
+ * Requests an object and parses it with `schema`.
  *
- * @param kind as Kubernetes calls it
- * @throws AppError exit code 3; its code is `api_not_found` where there is none
+ * @param kind the Kubernetes kind
+ * @throws AppError exit code 3; code `api_not_found` where it does not exist
  */
-export async function askObject<Schema extends z.ZodType>(
+export async function requestObject<Schema extends z.ZodType>(
   connection: Connection,
   question: ApiQuestion & ApiRequest,
   kind: string,
   schema: Schema,
-  patience: Patience,
+  retryPolicy: RetryPolicy,
 ): Promise<z.output<Schema>> {
-  const { bytes } = await askApi(connection, question, patience);
+  const { bytes } = await requestApi(connection, question, retryPolicy);
   try {
     return schema.parse(JSON.parse(bytes.toString()));
   } catch (error) {
@@ -25,10 +25,10 @@ export async function askObject<Schema extends z.ZodType>(
   }
 }
 
-/** What was asked for, or `undefined` where there is none. @throws whatever else went wrong */
-export async function orNone<Found>(asked: Promise<Found>): Promise<Found | undefined> {
+/** The result, or `undefined` where the object does not exist. @throws any other error */
+export async function undefinedIfMissing<Found>(found: Promise<Found>): Promise<Found | undefined> {
   try {
-    return await asked;
+    return await found;
   } catch (error) {
     if (error instanceof AppError && error.code === 'api_not_found') return undefined;
     throw error;

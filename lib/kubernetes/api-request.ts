@@ -1,23 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { backoffMs, waitWithin } from '../util/backoff.ts';
+import { backoffMs, delayWithin } from '../util/backoff.ts';
 import { AppError, exitCodes } from '../errors/app-error.ts';
 import { type ApiQuestion, apiRemedy } from '../errors/api-remedies.ts';
 import { type Cause, causes, type Failure } from '../errors/causes.ts';
 import type { ApiAnswer, ApiRequest, Connection } from './api-connection.ts';
 
-/** How long and how often to ask. */
-export interface Patience {
-  /** Ends the asking. */
+/** How long to retry a request. */
+export interface RetryPolicy {
+  /** Aborts the request and its retries. */
   readonly signal: AbortSignal;
-  /** No attempt begins later than this. */
+  /** No attempt starts later than this. */
   readonly retryUntilMs: number;
   readonly now: () => number;
   readonly random: () => number;
   readonly onRetry: (words: string, failure: Failure) => void;
 }
 
-/** What passes by itself, or may. */
-const passing: readonly Cause[] = [
+/** Causes that may pass. */
+const transientCauses: readonly Cause[] = [
   'dns',
   'refused',
   'unreachable',
@@ -29,46 +29,46 @@ const passing: readonly Cause[] = [
 ];
 
 /**
- * The answer of the API server. What may pass is tried again until `retryUntilMs`, with the wait that the server
- * asks for; a 401 once, if the credentials have changed since they were read.
+ * Requests the API server. Transient failures are retried until `retryUntilMs`, after the server's
+ * Retry-After; a 401 once, if the credentials have changed.
  *
- * @throws AppError exit code 3, its code `api_` and the cause
+ * @throws AppError exit code 3, its code is `api_` and the cause
  */
-export async function askApi(
+export async function requestApi(
   connection: Connection,
   question: ApiQuestion & ApiRequest,
-  patience: Patience,
+  retryPolicy: RetryPolicy,
 ): Promise<Extract<ApiAnswer, { ok: true }>> {
   let mayRenew = true;
   for (let attempt = 0; ; attempt++) {
-    const refused = connection.identity.headers();
-    const answer = await connection.ask(question, patience.signal);
+    const usedHeaders = connection.identity.headers();
+    const answer = await connection.request(question, retryPolicy.signal);
     if (answer.ok) return answer;
-    if (answer.cause === 'unauthorized' && mayRenew && (await connection.identity.renew(refused))) {
+    if (answer.cause === 'unauthorized' && mayRenew && (await connection.identity.renew(usedHeaders))) {
       mayRenew = false;
       continue;
     }
-    const waitMs = waitBefore(attempt, answer, patience);
+    const waitMs = delayBefore(attempt, answer, retryPolicy);
     if (waitMs === undefined) throw apiError(connection, answer, question);
-    patience.onRetry(
+    retryPolicy.onRetry(
       `The API server, asked to ${question.verb} ${question.resource}, is asked again: ${causes[answer.cause].what}: ${answer.detail}`,
       answer,
     );
-    await sleep(waitMs, undefined, { signal: patience.signal }).catch(() => undefined);
+    await sleep(waitMs, undefined, { signal: retryPolicy.signal }).catch(() => undefined);
   }
 }
 
-/** `undefined` where there is no use in asking again, or no time. */
-function waitBefore(
+/** `undefined` where a retry makes no sense, or there is no time. */
+function delayBefore(
   attempt: number,
   answer: Extract<ApiAnswer, { ok: false }>,
-  { now, random, retryUntilMs }: Patience,
+  { now, random, retryUntilMs }: RetryPolicy,
 ): number | undefined {
-  if (!passing.includes(answer.cause)) return undefined;
-  return waitWithin(Math.max(answer.retryAfterMs ?? 0, backoffMs(attempt, random)), retryUntilMs - now());
+  if (!transientCauses.includes(answer.cause)) return undefined;
+  return delayWithin(Math.max(answer.retryAfterMs ?? 0, backoffMs(attempt, random)), retryUntilMs - now());
 }
 
-/** What went wrong at the API server, with what mends it. Exit code 3. */
+/** The error for a failed request, with its remedy. Exit code 3. */
 export function apiError(
   { identity, isProxied }: Connection,
   { cause, detail }: Failure,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { askApi, type Patience } from './api-request.ts';
-import { askObject, orNone } from './api-object.ts';
+import { requestApi, type RetryPolicy } from './api-request.ts';
+import { requestObject, undefinedIfMissing } from './api-object.ts';
 import type { Connection } from './api-connection.ts';
 
 export interface ServicePlace {
@@ -8,22 +8,24 @@ export interface ServicePlace {
   readonly name: string;
 }
 
-/** An APIService as it stands. */
+/** An existing APIService. */
 export interface ApiService {
-  /** Who answers; `undefined` where the API server does so itself. */
+  /** `undefined` where the API server itself answers. */
   readonly service: ServicePlace | undefined;
   /** PEM. */
   readonly caBundle: string | undefined;
 }
 
-/** `undefined` where there is none of that name. @throws AppError exit code 3 */
+/** `undefined` where it does not exist. @throws AppError exit code 3 */
 export async function readApiService(
   connection: Connection,
   name: string,
-  patience: Patience,
+  retryPolicy: RetryPolicy,
 ): Promise<ApiService | undefined> {
   const question = { ...questionOf('get', name), path: pathOf(name) };
-  const found = await orNone(askObject(connection, question, 'APIService', apiServiceSchema, patience));
+  const found = await undefinedIfMissing(
+    requestObject(connection, question, 'APIService', apiServiceSchema, retryPolicy),
+  );
   if (!found) return undefined;
   const { service, caBundle } = found.spec;
   return {
@@ -33,10 +35,10 @@ export async function readApiService(
 }
 
 /**
- * Has a Service answer for a version of a group. Not by server-side apply: of an APIService that makes API servers of Kubernetes 1.20
- * break the connection off.
+ * Registers a Service for a version of an API group. Not by server-side apply: for an APIService that makes
+ * API servers of Kubernetes 1.20 drop the connection.
  *
- * @param exists whether there is an APIService of that name
+ * @param exists whether the APIService exists
  * @throws AppError exit code 3
  */
 export async function writeApiService(
@@ -49,7 +51,7 @@ export async function writeApiService(
   exists: boolean,
   service: ServicePlace,
   caBundle: string,
-  patience: Patience,
+  retryPolicy: RetryPolicy,
 ): Promise<void> {
   const name = `${version}.${group}`;
   const object = {
@@ -76,7 +78,7 @@ export async function writeApiService(
         body,
       } as const)
     : ({ method: 'POST', path: collection + asWhom, body } as const);
-  await askApi(connection, { ...questionOf(exists ? 'patch' : 'create', name), ...request }, patience);
+  await requestApi(connection, { ...questionOf(exists ? 'patch' : 'create', name), ...request }, retryPolicy);
 }
 
 const collection = '/apis/apiregistration.k8s.io/v1/apiservices';

@@ -1,6 +1,6 @@
-/** How to reach the API server, and as whom. */
+/** The API server's URL and the credentials for it. */
 export interface Credentials {
-  /** As `https://10.96.0.1:443`, with the path that the kubeconfig may give. */
+  /** As `https://10.96.0.1:443`, with the kubeconfig's path, if it has one. */
   readonly server: string;
   readonly isInCluster: boolean;
   readonly proxyUrl: string | undefined;

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { configurationError } from '../errors/app-error.ts';
 import type { Resources } from '../model/facts.ts';
-import { askApi, type Patience } from './api-request.ts';
-import { askObject, orNone } from './api-object.ts';
+import { requestApi, type RetryPolicy } from './api-request.ts';
+import { requestObject, undefinedIfMissing } from './api-object.ts';
 import type { Connection } from './api-connection.ts';
 import { resourcesOf } from './resource-amounts.ts';
 
@@ -11,12 +11,12 @@ interface Place {
   readonly name: string;
 }
 
-/** A CronJob, as far as it is to be resized. */
+/** What resize needs of a CronJob. */
 interface CronJob {
   readonly path: string;
-  /** Pods of one Job, among which the nodes are divided. */
+  /** Pods of one Job that share the nodes. */
   readonly shards: number;
-  /** By container: what it asks for, and what it may have. */
+  /** Requests and limits by container. */
   readonly containers: ReadonlyMap<string, { readonly requests: Resources; readonly limits: Resources }>;
 }
 
@@ -26,18 +26,20 @@ const versions = ['v1', 'v1beta1'];
 /**
  * Reads a CronJob.
  *
- * @throws AppError exit code 2 where there is none of that name, 3 where the API server does not say
+ * @throws AppError exit code 2 where it does not exist, 3 where the API server does not answer
  */
 export async function readCronJob(
   connection: Connection,
   place: Place,
-  patience: Patience,
+  retryPolicy: RetryPolicy,
 ): Promise<CronJob> {
   for (const version of versions) {
     const [namespace, name] = [place.namespace, place.name].map(encodeURIComponent);
     const path = `/apis/batch/${version}/namespaces/${namespace ?? ''}/cronjobs/${name ?? ''}`;
     const question = { ...questionOf('get', place), path };
-    const found = await orNone(askObject(connection, question, 'CronJob', cronJobSchema, patience));
+    const found = await undefinedIfMissing(
+      requestObject(connection, question, 'CronJob', cronJobSchema, retryPolicy),
+    );
     if (!found) continue;
     const { completions, completionMode } = found.spec.jobTemplate.spec;
     const shards = completionMode === 'Indexed' ? (completions ?? 1) : 1;
@@ -55,7 +57,7 @@ export async function patchCronJob(
   place: Place,
   { path }: CronJob,
   patch: object,
-  patience: Patience,
+  retryPolicy: RetryPolicy,
 ): Promise<void> {
   const request = {
     method: 'PATCH',
@@ -63,7 +65,7 @@ export async function patchCronJob(
     contentType: 'application/strategic-merge-patch+json',
     body: JSON.stringify(patch),
   } as const;
-  await askApi(connection, { ...questionOf('patch', place), ...request }, patience);
+  await requestApi(connection, { ...questionOf('patch', place), ...request }, retryPolicy);
 }
 
 function questionOf(verb: string, { name }: Place) {

@@ -6,11 +6,11 @@ import { isHeaderValue } from '../http/headers.ts';
 import type { Credentials, TlsMaterial } from './credentials.ts';
 
 /**
- * The token or certificate of a kubeconfig: files are read and plugins run.
+ * The token or certificate of a kubeconfig. Reads files and runs plugins.
  *
- * @throws AppError exit code 2, which quotes nothing that may be a secret
+ * @throws AppError exit code 2, which quotes no secret
  */
-export async function unlock(config: KubeConfig): Promise<Pick<Credentials, 'headers' | 'tls'>> {
+export async function kubeconfigAuth(config: KubeConfig): Promise<Pick<Credentials, 'headers' | 'tls'>> {
   const options: RequestOptions = {};
   try {
     await config.applyToHTTPSOptions(options);
@@ -40,19 +40,19 @@ export async function unlock(config: KubeConfig): Promise<Pick<Credentials, 'hea
   return { headers, tls: { ca, cert, key, servername, rejectUnauthorized } };
 }
 
-/** Which program was to bring them; its arguments may hold a secret. */
+/** The plugin's program; its arguments may contain a secret. */
 function pluginOf(config: KubeConfig): string {
   const { command } = (config.getCurrentUser()?.exec ?? {}) as { command?: unknown };
   return typeof command === 'string' ? ` from the plugin ${command}` : '';
 }
 
-// The words of a plugin's failure hold what the plugin printed, which may be the credential itself: only a code is told.
+// The message of a failed plugin contains its output, which may be the credential: only the code is used.
 function codeOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && /^[A-Z_]+$/.test(code) ? ` (${code})` : '';
 }
 
-/** Credentials that cannot be used: exit code 2. */
+/** Unusable credentials: exit code 2. */
 export function credentialsError(message: string, remedy: string): AppError {
   return new AppError(message, { code: 'credentials', remedy, exitCode: exitCodes.configuration });
 }

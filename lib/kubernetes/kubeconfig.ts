@@ -4,21 +4,21 @@ import { delimiter, join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 import { isProxy } from '../http/web-proxy.ts';
 import type { Credentials } from './credentials.ts';
-import { credentialsError, unlock } from './kubeconfig-auth.ts';
+import { credentialsError, kubeconfigAuth } from './kubeconfig-auth.ts';
 
-interface Wanted {
+interface KubeconfigSettings {
   readonly kubeconfig: string | undefined;
   readonly kubeContext: string | undefined;
 }
 
 /**
- * Credentials from KUBECONFIG if it is set, else from the pod's service account, else from `~/.kube/config`. Exec
- * plugins are run and token files read here.
+ * Credentials from KUBECONFIG if it is set, else from the pod's service account, else from `~/.kube/config`.
+ * Runs exec plugins and reads token files.
  *
- * @param root where the service account's files are looked for, for tests
+ * @param root the folder with the service account's files, for tests
  * @throws AppError exit code 2
  */
-export async function findCredentials(wanted: Wanted, root = ''): Promise<Credentials> {
+export async function findCredentials(wanted: KubeconfigSettings, root = ''): Promise<Credentials> {
   const config = new KubeConfig();
   const isInCluster = load(config, wanted, root);
   if (wanted.kubeContext !== undefined) useContext(config, wanted.kubeContext);
@@ -54,25 +54,25 @@ export async function findCredentials(wanted: Wanted, root = ''): Promise<Creden
     server: cluster.server.replace(/\/+$/, ''),
     isInCluster,
     proxyUrl: cluster.proxyUrl,
-    ...(isPlain ? { headers: {}, tls: {} } : await unlock(config)),
+    ...(isPlain ? { headers: {}, tls: {} } : await kubeconfigAuth(config)),
   };
 }
 
-function load(config: KubeConfig, { kubeconfig }: Wanted, root: string): boolean {
+function load(config: KubeConfig, { kubeconfig }: KubeconfigSettings, root: string): boolean {
   const serviceAccount = `${root}/var/run/secrets/kubernetes.io/serviceaccount/token`;
-  if (kubeconfig !== undefined) loadFiles(config, thoseThere(kubeconfig.split(delimiter).filter(Boolean)));
+  if (kubeconfig !== undefined) loadFiles(config, existingFiles(kubeconfig.split(delimiter).filter(Boolean)));
   else if (existsSync(serviceAccount)) config.loadFromCluster(root);
   else loadFiles(config, [fileAtHome()]);
   return kubeconfig === undefined && existsSync(serviceAccount);
 }
 
-/** Looked for where nothing else is given: who runs without a name has no home. */
+/** The default file; a user without a name has no home directory. */
 function fileAtHome(): string {
   try {
     const file = join(homedir(), '.kube', 'config');
     if (existsSync(file)) return file;
   } catch {
-    // No home is a home without the file.
+    // Same as a home directory without the file.
   }
   throw credentialsError(
     'There are no credentials for a cluster: no KUBECONFIG, no service account, no ~/.kube/config.',
@@ -80,8 +80,8 @@ function fileAtHome(): string {
   );
 }
 
-/** Of a list, kubectl passes over files that are not there. */
-function thoseThere(files: readonly string[]): readonly string[] {
+/** Like kubectl: missing files in a list are ignored. */
+function existingFiles(files: readonly string[]): readonly string[] {
   const there = files.filter((file) => existsSync(file));
   return there.length === 0 ? files : there;
 }
@@ -101,7 +101,7 @@ function loadFiles(config: KubeConfig, files: readonly string[]): void {
   }
 }
 
-/** A YAML error quotes the lines around it, and those may hold a token: its first line says enough. */
+/** A YAML error quotes the lines around it, which may contain a token: only the reason is used. */
 function withoutExcerpt(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown reason';
   const { reason, mark } = error as { reason?: unknown; mark?: { line?: number } };

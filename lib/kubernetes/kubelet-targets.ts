@@ -1,29 +1,29 @@
 import { isIP } from 'node:net';
 import type { ClusterNode, Target } from '../model/run.ts';
 
-export interface Reach {
+export interface KubeletReach {
   readonly access: 'direct' | 'proxy' | 'readonly';
-  /** The API server's, for `proxy`. */
+  /** The API server's URL, for `proxy`. */
   readonly server: string;
   readonly addressTypes: readonly string[];
-  /** Beats the port in the node's status. */
+  /** Overrides the port in the node's status. */
   readonly port: number | undefined;
   readonly readonlyPort: number;
   readonly tls: 'verify' | 'verify-name' | 'insecure';
 }
 
-const usualPort = 10250;
+const defaultPort = 10250;
 
-/** How to reach every node's kubelet; nodes that are not Ready come last, they are likely to cost a timeout. */
-export function toTargets(nodes: readonly ClusterNode[], reach: Reach): Target[] {
+/** How to reach each node's kubelet. Nodes that are not Ready come last: they are likely to time out. */
+export function toTargets(nodes: readonly ClusterNode[], reach: KubeletReach): Target[] {
   const targets = nodes.map((node) =>
-    reach.access === 'proxy' ? throughServer(node, reach) : straight(node, reach),
+    reach.access === 'proxy' ? proxyTarget(node, reach) : directTarget(node, reach),
   );
   return [...targets.filter(({ node }) => node.isReady), ...targets.filter(({ node }) => !node.isReady)];
 }
 
 /** @see https://kubernetes.io/docs/concepts/cluster-administration/proxies/ */
-function throughServer(node: ClusterNode, { server, port }: Reach): Target {
+function proxyTarget(node: ClusterNode, { server, port }: KubeletReach): Target {
   const { origin, pathname } = new URL(server);
   const name = encodeURIComponent(node.name) + (port === undefined ? '' : `:${port}`);
   return {
@@ -34,11 +34,11 @@ function throughServer(node: ClusterNode, { server, port }: Reach): Target {
   };
 }
 
-function straight(node: ClusterNode, reach: Reach): Target {
+function directTarget(node: ClusterNode, reach: KubeletReach): Target {
   const host = bestAddress(node, reach.addressTypes);
   const scheme = reach.access === 'readonly' ? 'http' : 'https';
   const port =
-    reach.access === 'readonly' ? reach.readonlyPort : (reach.port ?? node.kubeletPort ?? usualPort);
+    reach.access === 'readonly' ? reach.readonlyPort : (reach.port ?? node.kubeletPort ?? defaultPort);
   return {
     node,
     origin: host === undefined ? undefined : `${scheme}://${isIP(host) === 6 ? `[${host}]` : host}:${port}`,
@@ -55,7 +55,7 @@ function bestAddress(node: ClusterNode, types: readonly string[]): string | unde
   return undefined;
 }
 
-// What a node says of itself becomes part of a URL: an address, or a DNS name, and nothing else.
+// A node writes its own status, and it becomes part of a URL: an IP address or a DNS name only.
 function isHost(address: string): boolean {
   if (isIP(address) === 6) return URL.canParse(`https://[${address}]`);
   return /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/i.test(address) && URL.canParse(`https://${address}`);

@@ -1,11 +1,11 @@
 import { type FieldReader, readObject, readText, readTexts } from '../util/field-reader.ts';
 
-/** Which labels to keep: every one, or those of these names. */
+/** Which labels to keep: all, or these names. */
 export type LabelChoice = 'all' | ReadonlySet<string>;
 
 const none: Readonly<Record<string, string>> = {};
 
-/** The labels of an object that are wanted. */
+/** The chosen labels of an object. */
 export function readLabels(
   metadata: FieldReader | undefined,
   wanted: LabelChoice,

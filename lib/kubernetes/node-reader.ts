@@ -16,7 +16,7 @@ import { readQuantities } from './quantities.ts';
 import { resourcesOf } from './resource-amounts.ts';
 
 /**
- * The nodes in a NodeList, as far as a run needs them.
+ * The nodes in a NodeList.
  *
  * @throws Error where the body is no NodeList
  * @see https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/node-v1/
@@ -45,7 +45,8 @@ function nodeOf(object: unknown, wantedLabels: LabelChoice): ClusterNode {
   const capacity = readQuantities(status, 'capacity');
   const allocatable = readQuantities(status, 'allocatable');
   const labels = readObject(metadata, 'labels');
-  // The second name is that of older Kubernetes: https://kubernetes.io/docs/reference/labels-annotations-taints/
+  // The second name is from before Kubernetes 1.17:
+  // https://kubernetes.io/docs/reference/labels-annotations-taints/
   const labelOf = (...names: readonly [string, string]) =>
     names.map((one) => readText(labels, one)).find(Boolean);
   return {
@@ -81,7 +82,7 @@ function addressesIn(status: FieldReader | undefined): ClusterNode['addresses'] 
   });
 }
 
-/** A node writes its own status: what is no port is absent. */
+/** A node writes its own status: an invalid port is ignored. */
 function kubeletPortIn(status: FieldReader | undefined): number | undefined {
   const endpoints = readObject(status, 'daemonEndpoints');
   const endpoint = readObject(endpoints, 'kubeletEndpoint');

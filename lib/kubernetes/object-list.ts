@@ -2,12 +2,12 @@ import { PbfReader } from 'pbf';
 import { readListMeta, readNode, readPod, readStatus, readUnknown } from './objects-proto.ts';
 
 /**
- * Prefers protobuf, which the API server stores objects in: half of the bytes, and a sixth of the CPU of JSON for pods of
- * 4 to 6 kB (`npm run bench -- --only stages`).
+ * Prefers protobuf, in which the API server stores objects: a third of the CPU of JSON for pods of 5 kB (`npm
+ * run bench -- --only stages`), and half of the bytes.
  */
 export const objectsAccept = 'application/vnd.kubernetes.protobuf, application/json;q=0.9';
 
-/** The lists and maps of one object hold no more elements than this together. */
+/** Maximum number of elements in the lists and maps of one object. */
 export const maxElementsOfObject = 5000;
 
 const readItem: Readonly<Record<'nodes' | 'pods', (reader: PbfReader, end: number) => unknown>> = {
@@ -16,9 +16,9 @@ const readItem: Readonly<Record<'nodes' | 'pods', (reader: PbfReader, end: numbe
 };
 
 /**
- * Hands on each object of a list, in the shape that it has as JSON; a quantity is a string, in protobuf `{string}`.
+ * Passes on each object of a list, shaped as in JSON. A quantity is a string in JSON, `{string}` in protobuf.
  *
- * @returns where the next page begins; `undefined` on the last
+ * @returns the continue token of the next page; `undefined` on the last
  * @throws Error where the body is no list, or has more than `maxObjects`
  * @see https://kubernetes.io/docs/reference/using-api/api-concepts/#protobuf-encoding
  */
@@ -38,7 +38,7 @@ export function readObjects(
     : readProtobufList(body, readItem[kind], hand);
 }
 
-/** The message of a Status in protobuf; `undefined` for anything else. */
+/** The message of a protobuf Status; `undefined` for anything else. */
 export function statusMessage(body: Buffer): string | undefined {
   if (!isProtobuf(body)) return undefined;
   const status = objectIn(body);
@@ -51,13 +51,13 @@ function isProtobuf(body: Buffer): boolean {
   return body.subarray(0, magic.length).equals(magic);
 }
 
-/** The object in its envelope. */
+/** The object inside the envelope. */
 function objectIn(body: Buffer): PbfReader {
   const envelope = new PbfReader(body.subarray(magic.length));
   const { raw } = readUnknown(envelope, envelope.length) as { raw: Uint8Array | undefined };
   if (!raw || raw.length === 0) throw new Error('there is no object in it');
   if (envelope.pos > envelope.length) throw new Error('it breaks off');
-  // pbf decodes UTF-8 in JavaScript, which costs a run as much as all the rest of a list of pods.
+  // pbf decodes UTF-8 in JavaScript, which is slow in a run of seconds.
   return Object.assign(new PbfReader(raw), { readString });
 }
 
@@ -89,7 +89,7 @@ function readProtobufList(
 
 function readJsonList(text: string, onObject: (object: unknown) => void): string | undefined {
   const list = JSON.parse(text) as { items?: unknown; metadata?: { continue?: unknown } | null } | null;
-  // A kubelet without pods says null.
+  // A kubelet without pods sends null.
   const objects = list?.items ?? [];
   if (typeof list !== 'object' || list === null || Array.isArray(list) || !Array.isArray(objects))
     throw new Error('it has no list of items');

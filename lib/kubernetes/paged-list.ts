@@ -1,26 +1,25 @@
 import { AppError, messageOf } from '../errors/app-error.ts';
 import type { Failure } from '../errors/causes.ts';
 import { oneLine } from '../util/one-line.ts';
-import { apiError, askApi, type Patience } from './api-request.ts';
+import { apiError, requestApi, type RetryPolicy } from './api-request.ts';
 import type { Connection } from './api-connection.ts';
 
 export interface Page<Item> {
   readonly items: readonly Item[];
-  /** Where the next page begins; `undefined` on the last. */
+  /** The continue token; `undefined` on the last page. */
   readonly next: string | undefined;
 }
 
 const pageSize = 500;
 
-/** A list that is forgotten again and again while it is read will not be had by trying once more. */
-const mostBeginnings = 3;
+/** How often a list is started before it is given up. */
+const maxRestarts = 3;
 
 /**
- * Everything of a kind that the API server knows, in pages of 500. Where it has forgotten where the next page begins
- * (410), the list is begun anew.
+ * All objects of a kind, in pages of 500. The list is restarted where the continue token has expired (410).
  *
- * @param read makes of a page what a run needs of it
- * @param accept the form of the list, where it is to be another than that of the objects as they are
+ * @param read reduces a page to what is needed
+ * @param accept another representation than plain JSON
  * @throws AppError exit code 3
  * @see https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-large-results-sets-in-chunks
  */
@@ -29,25 +28,25 @@ export async function listAll<Item>(
   resource: string,
   filters: Readonly<Record<string, string>>,
   read: (body: Buffer) => Page<Item>,
-  patience: Patience,
+  retryPolicy: RetryPolicy,
   accept?: string,
 ): Promise<Item[]> {
-  for (let beginnings = 1; ; beginnings++) {
+  for (let restarts = 1; ; restarts++) {
     try {
-      return await fromTheBeginning(connection, resource, filters, read, patience, accept);
+      return await readAllPages(connection, resource, filters, read, retryPolicy, accept);
     } catch (error) {
       const isGone = error instanceof AppError && error.code === 'api_gone';
-      if (!isGone || beginnings === mostBeginnings) throw error;
+      if (!isGone || restarts === maxRestarts) throw error;
     }
   }
 }
 
-async function fromTheBeginning<Item>(
+async function readAllPages<Item>(
   connection: Connection,
   resource: string,
   filters: Readonly<Record<string, string>>,
   read: (body: Buffer) => Page<Item>,
-  patience: Patience,
+  retryPolicy: RetryPolicy,
   accept: string | undefined,
 ): Promise<Item[]> {
   const question = { verb: 'list', resource };
@@ -60,10 +59,10 @@ async function fromTheBeginning<Item>(
       ...(next === undefined ? {} : { continue: next }),
     });
     const path = `/api/v1/${resource}?${query.toString()}`;
-    const { bytes } = await askApi(
+    const { bytes } = await requestApi(
       connection,
       { ...question, path, ...(accept === undefined ? {} : { accept }) },
-      patience,
+      retryPolicy,
     );
     let page: Page<Item>;
     try {
@@ -71,7 +70,7 @@ async function fromTheBeginning<Item>(
     } catch (error) {
       throw apiError(connection, notAList(error, resource), question, error);
     }
-    // One by one: a call takes only so many arguments.
+    // Not by spread: a call takes a limited number of arguments.
     for (const item of page.items) items.push(item);
     next = page.next;
   } while (next !== undefined);

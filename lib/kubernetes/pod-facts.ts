@@ -13,14 +13,14 @@ import { type LabelChoice, readLabels } from './labels.ts';
 import { effectiveLimits, effectiveRequests } from './pod-requests.ts';
 import { readQuantities } from './quantities.ts';
 import { resourcesOf } from './resource-amounts.ts';
-import type { Share } from '../util/interner.ts';
+import type { Intern } from '../util/interner.ts';
 import { workloadOf } from './workload.ts';
 
 /**
- * What a run needs of a pod; what it has in common with others is shared with them. `undefined` where it has no name.
+ * The facts of a pod; equal values are interned. `undefined` where it has no name.
  * @see https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/
  */
-export function factsOf(pod: FieldReader, wantedLabels: LabelChoice, share: Share): PodFacts | undefined {
+export function factsOf(pod: FieldReader, wantedLabels: LabelChoice, share: Intern): PodFacts | undefined {
   const metadata = readRequiredObject(pod, 'metadata');
   const name = readName(metadata, 'name');
   const namespace = readName(metadata, 'namespace');
@@ -63,7 +63,7 @@ function hashOf(metadata: FieldReader | undefined): string | undefined {
   return readText(labels, 'pod-template-hash');
 }
 
-/** What the scheduler counts, and what Heapster did. */
+/** Requests and limits as the scheduler counts them, and as Heapster did. */
 function amountsOf(
   containers: readonly ContainerFacts[],
   ofPod: { readonly requests: Resources; readonly limits: Resources },
@@ -83,7 +83,7 @@ function amountsOf(
   };
 }
 
-/** A static pod has no owner in the kubelet's own list, and in that of an old API server: annotations tell it. */
+/** A static pod has no owner in a kubelet's list, and in that of an old API server: annotations mark it. */
 function ownerOf(
   metadata: FieldReader | undefined,
   node: string,
@@ -101,11 +101,11 @@ function ownerOf(
   return isStatic ? { kind: 'Node', name: node } : undefined;
 }
 
-/** The containers, and a key that is the same for the same ones. */
+/** The containers, and a key that is equal for equal ones. */
 function containersOf(
   spec: FieldReader,
   status: FieldReader | undefined,
-  share: Share,
+  share: Intern,
 ): { readonly key: string; readonly containers: readonly ContainerFacts[] } {
   const listed = (list: string, statuses: string, isInit: boolean) => {
     const restarts = restartsIn(status, statuses);
@@ -134,7 +134,7 @@ function containerOf(
   at: FieldReader,
   isInit: boolean,
   restartCounts: ReadonlyMap<string, number>,
-  share: Share,
+  share: Intern,
 ): { readonly key: string; readonly facts: ContainerFacts } | undefined {
   const name = readName(at, 'name');
   if (name === undefined) return undefined;
@@ -154,7 +154,7 @@ function containerOf(
   return { key, facts };
 }
 
-/** Many containers have the same resources: `key` tells them apart without reading them. */
+/** Many containers have the same resources: `key` identifies them without reading them. */
 function resourcesIn(at: FieldReader | undefined) {
   return {
     key: at ? JSON.stringify(at.value) : '',

@@ -3,7 +3,7 @@ import { addResources, combineResources, type Resources } from '../model/facts.t
 interface Part {
   readonly requests: Resources;
   readonly limits: Resources;
-  /** An init container that keeps running beside the others. */
+  /** A restartable init container. */
   readonly isSidecar: boolean;
 }
 
@@ -11,15 +11,16 @@ interface Parts {
   readonly containers: readonly Part[];
   /** In the order in which they run. */
   readonly initContainers: readonly Part[];
-  /** What the pod asks for as a whole, if it does. */
+  /** Pod-level resources. */
   readonly ofPod: Omit<Part, 'isSidecar'>;
   readonly overhead: Resources;
 }
 
 /**
- * What a pod holds of a node, as the scheduler counts it: the sum of its containers and sidecars, or what the hungriest
- * moment of its start needs if that is more; then its overhead. What the pod asks for as a whole beats the sum.
- * @see https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#resource-sharing-within-containers
+ * A pod's effective requests: the sum of its containers and sidecars, or the largest step of its init phase
+ * if that is more, plus overhead. Pod-level requests override the sum.
+ * @see
+ * https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/#resource-sharing-within-containers
  */
 export function effectiveRequests(parts: Parts): Resources {
   return addResources(
@@ -28,7 +29,7 @@ export function effectiveRequests(parts: Parts): Resources {
   );
 }
 
-/** As `effectiveRequests`; a resource without a limit does not get one from the overhead. */
+/** As `effectiveRequests`; overhead does not create a limit. */
 export function effectiveLimits(parts: Parts): Resources {
   const limits = withoutOverhead(parts, ({ limits }) => limits);
   const add = (limit: number | undefined, overhead: number | undefined) =>

@@ -1,6 +1,6 @@
 import { type FieldReader, noteInvalid, readEntries, readObject } from '../util/field-reader.ts';
 
-/** Amounts of resources as Kubernetes spells them, `{cpu: '250m', memory: '1Gi'}`. */
+/** As Kubernetes writes them, `{cpu: '250m', memory: '1Gi'}`. */
 type Quantities = Readonly<Record<string, string>>;
 
 const none: Quantities = {};

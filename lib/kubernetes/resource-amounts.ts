@@ -1,12 +1,15 @@
-import { mostOthers, type Resources } from '../model/facts.ts';
+import { maxOtherResources, type Resources } from '../model/facts.ts';
 import { parseQuantity } from '../util/quantity.ts';
 
-/** Amounts as Kubernetes spells them, `{cpu: '250m', memory: '1Gi'}`; fractions of a thousandth core are rounded up. */
+/**
+ * Kubernetes' quantities, `{cpu: '250m', memory: '1Gi'}`, as numbers. Fractions of a millicore are rounded
+ * up.
+ */
 export function resourcesOf(quantities: Readonly<Record<string, string>> | undefined | null): Resources {
   const { cpu, memory, 'ephemeral-storage': storage, ...others } = quantities ?? {};
   const cores = parseQuantity(cpu);
   const named = Object.entries(others)
-    .slice(0, mostOthers)
+    .slice(0, maxOtherResources)
     .flatMap(([name, text]): [string, number][] => {
       const amount = parseQuantity(text);
       return amount === undefined ? [] : [[name, Math.ceil(amount)]];
@@ -24,7 +27,7 @@ function wholeBytes(text: string | undefined): number | undefined {
   return bytes === undefined ? undefined : Math.ceil(roundedOff(bytes));
 }
 
-/** 0.29 × 1000 is a little less than 290 to a double, and 1.1 × 1000 a little more than 1100. */
+/** In doubles 0.29 × 1000 is a little less than 290, and 1.1 × 1000 a little more than 1100. */
 function roundedOff(product: number): number {
   const whole = Math.round(product);
   return Math.abs(product - whole) < 1e-6 ? whole : product;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { askApi, type Patience } from './api-request.ts';
-import { askObject, orNone } from './api-object.ts';
+import { requestApi, type RetryPolicy } from './api-request.ts';
+import { requestObject, undefinedIfMissing } from './api-object.ts';
 import type { Connection } from './api-connection.ts';
 
 interface SecretPlace {
@@ -8,22 +8,24 @@ interface SecretPlace {
   readonly name: string;
 }
 
-/** A Secret as it stands. */
+/** An existing Secret. */
 interface Secret {
-  /** As texts. */
+  /** Decoded. */
   readonly data: Readonly<Record<string, string>>;
-  /** Whether heapline made it. */
+  /** Whether heapline created it. */
   readonly isOurs: boolean;
 }
 
-/** `undefined` where there is none. @throws AppError exit code 3 */
+/** `undefined` where it does not exist. @throws AppError exit code 3 */
 export async function readSecretObject(
   connection: Connection,
   place: SecretPlace,
-  patience: Patience,
+  retryPolicy: RetryPolicy,
 ): Promise<Secret | undefined> {
   const question = { ...questionOf('get', place), path: pathOf(place) };
-  const secret = await orNone(askObject(connection, question, 'Secret', secretSchema, patience));
+  const secret = await undefinedIfMissing(
+    requestObject(connection, question, 'Secret', secretSchema, retryPolicy),
+  );
   return (
     secret && {
       data: Object.fromEntries(
@@ -38,7 +40,7 @@ export async function readSecretObject(
 }
 
 /**
- * Makes a Secret for TLS, or changes it: server-side apply.
+ * Creates or updates a TLS Secret by server-side apply.
  *
  * @throws AppError exit code 3
  * @see https://kubernetes.io/docs/reference/using-api/server-side-apply/
@@ -47,7 +49,7 @@ export async function applySecret(
   connection: Connection,
   place: SecretPlace,
   stringData: Readonly<Record<string, string>>,
-  patience: Patience,
+  retryPolicy: RetryPolicy,
 ): Promise<void> {
   const data = Object.fromEntries(
     Object.entries(stringData).map(([key, value]) => [key, Buffer.from(value).toString('base64')]),
@@ -65,7 +67,7 @@ export async function applySecret(
     contentType: 'application/apply-patch+yaml',
     body: JSON.stringify(secret),
   } as const;
-  await askApi(connection, { ...questionOf('patch', place), ...request }, patience);
+  await requestApi(connection, { ...questionOf('patch', place), ...request }, retryPolicy);
 }
 
 function pathOf({ namespace, name }: SecretPlace): string {

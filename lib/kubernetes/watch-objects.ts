@@ -1,99 +1,102 @@
 import * as z from 'zod';
-import { again } from '../util/repeat.ts';
+import { repeatUntilAborted } from '../util/repeat.ts';
 import { backoffMs } from '../util/backoff.ts';
 import { AppError } from '../errors/app-error.ts';
 import { failureOf } from '../errors/failure-of-error.ts';
-import { linesOf } from '../util/text-lines.ts';
+import { textLines } from '../util/text-lines.ts';
 import { liveKey } from '../model/live-objects.ts';
-import { apiError, type Patience } from './api-request.ts';
+import { apiError, type RetryPolicy } from './api-request.ts';
 import type { Connection } from './api-connection.ts';
 import { listAll } from './paged-list.ts';
-import { type Share, sharer } from '../util/interner.ts';
+import { type Intern, interner } from '../util/interner.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
-/** The nodes or running pods that there are, as they come and go. */
-export interface Live {
-  /** Labels by namespace, `/` and name; of nodes by `/` and name. `undefined` until they have been listed once. */
+/** The nodes or running pods, kept up to date by a watch. */
+export interface WatchedObjects {
+  /** Labels by `liveKey`; `undefined` before the first list. */
   readonly current: () => ReadonlyMap<string, Labels> | undefined;
-  /** Why they could not be followed when that was last tried. */
-  readonly trouble: () => AppError | undefined;
+  /** Why the last list or watch failed. */
+  readonly lastError: () => AppError | undefined;
 }
 
-interface Followed {
+interface WatchTarget {
   readonly resource: 'nodes' | 'pods';
   readonly filters: Readonly<Record<string, string>>;
 }
 
-export const liveNodes: Followed = { resource: 'nodes', filters: {} };
-export const livePods: Followed = { resource: 'pods', filters: { fieldSelector: 'status.phase=Running' } };
+export const watchedNodes: WatchTarget = { resource: 'nodes', filters: {} };
+export const watchedPods: WatchTarget = {
+  resource: 'pods',
+  filters: { fieldSelector: 'status.phase=Running' },
+};
 
 interface Options {
   readonly signal: AbortSignal;
   readonly now: () => number;
   readonly random: () => number;
-  readonly onTrouble: (error: AppError) => void;
-  readonly onWell: () => void;
+  readonly onError: (error: AppError) => void;
+  readonly onRecovered: () => void;
 }
 
 /**
- * Lists and then watches, until `signal` ends, the names and labels alone. What was known stays known while the API server is
- * away.
+ * Lists names and labels, then watches them, until `signal` aborts. Known objects stay known while the API
+ * server is down.
  *
  * @see https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes
  */
-export function follow(connection: Connection, followed: Followed, options: Options): Live {
+export function watchObjects(connection: Connection, target: WatchTarget, options: Options): WatchedObjects {
   const { signal, now, random } = options;
   let current: Map<string, Labels> | undefined;
-  let trouble: AppError | undefined;
-  let inVain = 0;
-  void again(signal, async () => {
+  let lastError: AppError | undefined;
+  let failedAttempts = 0;
+  void repeatUntilAborted(signal, async () => {
     const startMs = now();
     try {
-      const { objects, version } = await list(connection, followed, options);
+      const { objects, version } = await list(connection, target, options);
       current = objects;
-      trouble = undefined;
-      options.onWell();
-      await watch(connection, followed, objects, version, options);
+      lastError = undefined;
+      options.onRecovered();
+      await watch(connection, target, objects, version, options);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      if (!signal.aborted) options.onTrouble((trouble = error));
+      if (!signal.aborted) options.onError((lastError = error));
     }
-    // A list of everything is costly: it is not read again and again where watches do not last.
-    inVain = now() - startMs < lastingMs ? inVain + 1 : 0;
-    return patienceFactor * backoffMs(inVain, random);
+    // A full list is expensive: back off where watches end early.
+    failedAttempts = now() - startMs < minWatchMs ? failedAttempts + 1 : 0;
+    return delayFactor * backoffMs(failedAttempts, random);
   });
-  return { current: () => current, trouble: () => trouble };
+  return { current: () => current, lastError: () => lastError };
 }
 
 async function list(
   connection: Connection,
-  { resource, filters }: Followed,
+  { resource, filters }: WatchTarget,
   { signal, now, random }: Options,
 ): Promise<{ objects: Map<string, Labels>; version: string }> {
   let version = '';
-  const share = sharer();
+  const share = interner();
   const read = (body: Buffer) => {
     const { metadata, items } = listSchema.parse(JSON.parse(body.toString()));
     version = metadata.resourceVersion;
     return { items: items.map((item) => entryOf(item, share)), next: metadata.continue || undefined };
   };
-  const patience: Patience = { signal, retryUntilMs: now(), now, random, onRetry: () => undefined };
+  const retryPolicy: RetryPolicy = { signal, retryUntilMs: now(), now, random, onRetry: () => undefined };
   const accept = `application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1`;
-  const objects = new Map(await listAll(connection, resource, filters, read, patience, accept));
+  const objects = new Map(await listAll(connection, resource, filters, read, retryPolicy, accept));
   return { objects, version };
 }
 
-const mostEventChars = 4 * 2 ** 20;
-const silenceMs = 330_000;
+const maxEventChars = 4 * 2 ** 20;
+const idleTimeoutMs = 330_000;
 const watchSeconds = 300;
-const lastingMs = 2_000;
-const patienceFactor = 4;
+const minWatchMs = 2_000;
+const delayFactor = 4;
 
-/** Returns when the objects have to be listed anew. */
+/** Returns when a new list is needed. */
 async function watch(
   connection: Connection,
-  { resource, filters }: Followed,
+  { resource, filters }: WatchTarget,
   objects: Map<string, Labels>,
   from: string,
   { signal, now }: Options,
@@ -111,11 +114,11 @@ async function watch(
     const accept = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
     const path = `/api/v1/${resource}?${query.toString()}`;
     const startMs = now();
-    const answer = await connection.follow({ path, accept }, silenceMs, signal);
+    const answer = await connection.stream({ path, accept }, idleTimeoutMs, signal);
     if (!answer.ok && answer.cause === 'gone') return;
     if (!answer.ok) throw apiError(connection, answer, question);
     try {
-      for await (const line of linesOf(answer.body, mostEventChars)) {
+      for await (const line of textLines(answer.body, maxEventChars)) {
         const event = eventSchema.parse(JSON.parse(line));
         if (event.type === 'ERROR') return;
         const [key, labels] = entryOf(event.object);
@@ -126,8 +129,8 @@ async function watch(
     } catch (error) {
       throw apiError(connection, failureOf(error), question);
     }
-    // Servers end a watch after minutes; what ends at once is none.
-    if (now() - startMs < lastingMs) return;
+    // Servers end a watch after minutes; one that ends at once is broken.
+    if (now() - startMs < minWatchMs) return;
   }
 }
 
@@ -153,8 +156,8 @@ const eventSchema = z.union([
   z.object({ type: z.literal('ERROR'), object: z.unknown() }),
 ]);
 
-/** @param share of a long list: pods of one workload have the same labels, and they are kept once */
-function entryOf({ metadata }: z.infer<typeof objectSchema>, share?: Share): [string, Labels] {
+/** @param share for a long list: pods of one workload have the same labels */
+function entryOf({ metadata }: z.infer<typeof objectSchema>, share?: Intern): [string, Labels] {
   const labels = metadata.labels ?? {};
   const key = liveKey(metadata.namespace, metadata.name);
   return [key, share ? share('labels', JSON.stringify(labels), () => labels) : labels];

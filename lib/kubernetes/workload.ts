@@ -1,4 +1,4 @@
-/** Who a pod works for, told from names alone: that needs no further rights and no further lists. */
+/** A pod's workload, from names only: no further permissions and no further lists. */
 interface Workload {
   readonly workloadKind: string;
   readonly workload: string;
@@ -8,13 +8,14 @@ interface Owned {
   readonly name: string;
   readonly node: string | undefined;
   readonly podTemplateHash: string | undefined;
-  /** The owner that controls it. */
+  /** The controlling owner. */
   readonly owner: { readonly kind: string; readonly name: string } | undefined;
 }
 
 /**
- * The Deployment behind a ReplicaSet (its name less the pod-template-hash), the CronJob behind a Job (its name less the
- * minute), else the owner itself. A static pod is its manifest's, `StaticPod`; a pod without an owner is its own.
+ * The Deployment of a ReplicaSet (its name without the pod-template-hash), the CronJob of a Job (its name
+ * without the minute), else the owner itself. A static pod's workload is its manifest, a pod without owner is
+ * its own.
  */
 export function workloadOf({ name, node, podTemplateHash, owner }: Owned): Workload {
   if (!owner) return { workloadKind: 'Pod', workload: name };
@@ -34,8 +35,8 @@ function ofReplicaSet(name: string, hash: string | undefined): Workload {
 }
 
 /**
- * The controllers since 1.21 name a Job after its minute, those before after its second; both since 1970. Other numbers
- * at the end of a name, as a date, are part of it.
+ * Controllers since 1.21 name a Job after the minute since 1970, older ones after the second. Other numbers,
+ * as a date, are part of the name.
  */
 function ofJob(name: string): Workload {
   const [, cronJob, digits = ''] = /^(.+)-(\d{8}|\d{10})$/.exec(name) ?? [];
@@ -44,7 +45,7 @@ function ofJob(name: string): Workload {
   return isMinute ? { workloadKind: 'CronJob', workload: cronJob } : { workloadKind: 'Job', workload: name };
 }
 
-// From 2016, when Kubernetes got CronJobs, to 2100; as dates of eight digits (20160101) these are no dates.
+// From 2016, when Kubernetes introduced CronJobs, to 2100. Dates of eight digits (20160101) are outside.
 const firstCronJobMinutes = Date.UTC(2016) / 60_000;
 const lastMinutes = Date.UTC(2100) / 60_000;
 

@@ -1,4 +1,4 @@
-/** Who asks, as Kubernetes tells users apart. */
+/** A user as Kubernetes knows them. */
 export interface User {
   readonly name: string;
   readonly uid?: string | undefined;
@@ -6,7 +6,7 @@ export interface User {
   readonly extra: Readonly<Record<string, readonly string[]>>;
 }
 
-/** What somebody wants to do. */
+/** What a user wants to do: an API request or a path. */
 export type Attributes =
   | { readonly path: string; readonly verb: string }
   | {
@@ -18,7 +18,7 @@ export type Attributes =
       readonly name: string | undefined;
     };
 
-/** Whether they may, and in whose words. */
+/** Whether it is allowed, with the API server's reason. */
 export interface Decision {
   readonly isAllowed: boolean;
   readonly reason: string | undefined;

@@ -1,12 +1,12 @@
 import type { Sample, Source } from './sample.ts';
 
-/** Who a sample is of. */
+/** The object that a sample describes. */
 export type Identity = Pick<Sample, 'node' | 'namespace' | 'pod' | 'podUid' | 'container'>;
 
 const none: readonly never[] = [];
 
-/** A sample of which nothing is known yet but who it is of. */
-export function blankSample(kind: Sample['kind'], source: Source, identity: Identity): Sample {
+/** A sample without any numbers. */
+export function emptySample(kind: Sample['kind'], source: Source, identity: Identity): Sample {
   return {
     kind,
     source,

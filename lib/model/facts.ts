@@ -1,13 +1,13 @@
 import { addNumbers } from '../util/count.ts';
 
-/** What the API knows of nodes and pods, and heapline keeps. */
+/** What heapline keeps of nodes and pods in the API. */
 
-/** Amounts of resources: of a request, a limit or a capacity. */
+/** Amounts of a request, a limit or a capacity. */
 export interface Resources {
   readonly cpuMillicores?: number | undefined;
   readonly memoryBytes?: number | undefined;
   readonly ephemeralStorageBytes?: number | undefined;
-  /** Every other resource by its name, as `nvidia.com/gpu`. */
+  /** Other resources by name, as `nvidia.com/gpu`. */
   readonly others?: Readonly<Record<string, number>> | undefined;
 }
 
@@ -17,14 +17,14 @@ export interface NodeFacts {
   readonly instanceType: string | undefined;
   readonly capacity: Resources;
   readonly allocatable: Resources;
-  /** How many pods fit on it. */
+  /** Maximum number of pods. */
   readonly podCapacity: number | undefined;
   readonly podAllocatable: number | undefined;
   readonly isSchedulable: boolean;
-  /** Of the pods that hold a place on it, as the scheduler counts them; absent where pods are not known. */
+  /** Of the pods scheduled to it, as the scheduler counts them; absent where pods are not known. */
   readonly requests?: Resources | undefined;
   readonly limits?: Resources | undefined;
-  /** As Heapster counted them: of the ordinary containers of pods with statistics. */
+  /** As Heapster counted them: of the app containers of pods with statistics. */
   readonly containerRequests?: Resources | undefined;
   readonly containerLimits?: Resources | undefined;
 }
@@ -32,27 +32,27 @@ export interface NodeFacts {
 export interface PodFacts {
   readonly namespace: string;
   readonly name: string;
-  /** `undefined` while it waits for a node. */
+  /** `undefined` while the pod is not scheduled. */
   readonly node: string | undefined;
   readonly workloadKind: string;
   readonly workload: string;
   readonly phase: string | undefined;
   readonly qosClass: string | undefined;
-  /** As the scheduler counts them: init containers, sidecars and overhead included. */
+  /** As the scheduler counts them: with init containers, sidecars and overhead. */
   readonly requests: Resources;
   readonly limits: Resources;
   readonly containers: readonly ContainerFacts[];
-  /** What its ordinary containers ask for together; `undefined` where there is none. */
+  /** The sum over its app containers; `undefined` where there is none. */
   readonly containerRequests: Resources | undefined;
   readonly containerLimits: Resources | undefined;
-  /** Those that are asked for. */
+  /** The labels that settings ask for. */
   readonly labels: Readonly<Record<string, string>>;
 }
 
 export interface ContainerFacts {
   readonly name: string;
   readonly isInit: boolean;
-  /** An init container that keeps running. */
+  /** A restartable init container. */
   readonly isSidecar: boolean;
   readonly image: string | undefined;
   readonly restarts: number | undefined;
@@ -60,19 +60,21 @@ export interface ContainerFacts {
   readonly limits: Resources;
 }
 
-/** What holds a place on a node: neither done nor failed. */
-export function holdsPlace({ phase }: PodFacts): boolean {
+/** Whether a pod counts towards its node: it has neither succeeded nor failed. */
+export function isActive({ phase }: PodFacts): boolean {
   return phase !== 'Succeeded' && phase !== 'Failed';
 }
 
-/** Of its ordinary containers together, and where they are wanted of sidecars; `undefined` where none has started yet. */
+/**
+ * Restarts of its app containers, optionally with sidecars; `undefined` where no container has started yet.
+ */
 export function restartsOf({ containers }: PodFacts, withSidecars = false): number | undefined {
   return containers
     .filter(({ isInit, isSidecar }) => !isInit || (withSidecars && isSidecar))
     .reduce<number | undefined>((sum, { restarts }) => addNumbers(sum, restarts), undefined);
 }
 
-/** What a pod's ordinary containers ask for together. */
+/** The sum over a pod's app containers. */
 export function sumOverContainers(
   containers: readonly ContainerFacts[],
   of: (container: ContainerFacts) => Resources,
@@ -81,13 +83,13 @@ export function sumOverContainers(
   return ordinary.reduce<Resources | undefined>((sum, one) => addResources(sum, of(one)), undefined);
 }
 
-/** Sums resource by resource; what neither knows stays unknown. */
+/** Sums each resource; unknown plus unknown stays unknown. */
 export function addResources(one: Resources | undefined, other: Resources | undefined): Resources {
   return combineResources(one, other ?? {}, (a, b) => a + b);
 }
 
-/** As `addResources`, for a sum of one's own that grows: it is changed, and made where there is none yet. */
-export function grown(sum: Resources | undefined, more: Resources | undefined): Resources {
+/** As `addResources`, but changes `sum`, or makes one where there is none yet. */
+export function addInto(sum: Resources | undefined, more: Resources | undefined): Resources {
   if (!sum) return { ...more };
   if (!more) return sum;
   const own = sum as { -readonly [Name in keyof Resources]: Resources[Name] };
@@ -98,10 +100,10 @@ export function grown(sum: Resources | undefined, more: Resources | undefined): 
   return sum;
 }
 
-/** Kinds of other resources that are kept of one object: a pod asks for a handful, and sums are made again and again. */
-export const mostOthers = 100;
+/** More resources of one object are ignored: a pod has a handful, and they are summed often. */
+export const maxOtherResources = 100;
 
-/** Combines resource by resource where both are known; else takes the one that is. */
+/** Combines each resource that both have; otherwise takes the one that is there. */
 export function combineResources(one: Resources | undefined, other: Resources, combine: Combine): Resources {
   if (one === undefined) return other;
   return {
@@ -121,7 +123,7 @@ function combineOthers(
 ): Resources['others'] {
   const own = (all: Resources['others'], name: string) =>
     all && Object.hasOwn(all, name) ? all[name] : undefined;
-  const names = Object.keys({ ...one, ...other }).slice(0, mostOthers);
+  const names = Object.keys({ ...one, ...other }).slice(0, maxOtherResources);
   return Object.fromEntries(
     names.map((name) => [name, pick(own(one, name), own(other, name), combine) ?? 0]),
   );
@@ -131,7 +133,7 @@ function pick(one: number | undefined, other: number | undefined, combine: Combi
   return one === undefined ? other : other === undefined ? one : combine(one, other);
 }
 
-/** A label of Kubernetes, and the tag that its value becomes. */
+/** A Kubernetes label and the tag that it becomes. */
 export interface LabelTag {
   readonly label: string;
   readonly tag: string;

@@ -1,17 +1,17 @@
 import type { Writable } from 'node:stream';
 
-/** What a run takes from the world around it. */
+/** What a command takes from its process. */
 export interface Host {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly now: () => number;
-  /** Milliseconds by a clock that nobody sets: for how long something is good. */
+  /** A monotonic clock, for time-to-live. */
   readonly elapsedMs: () => number;
   readonly random: () => number;
   readonly stdout: Writable & { readonly isTTY?: boolean };
-  /** What this process has cost so far. */
+  /** CPU time and memory of this process so far. */
   readonly usage: () => { readonly cpuSeconds: number; readonly peakRssBytes: number };
-  /** Ends when somebody wants the run to end: SIGTERM, Ctrl-C. */
+  /** Aborts on SIGTERM or Ctrl-C. */
   readonly interrupt: AbortSignal;
-  /** Ends when memory comes to its end. */
+  /** Aborts when the heap is nearly full. */
   readonly shortOfMemory: AbortSignal;
 }

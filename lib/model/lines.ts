@@ -1,22 +1,22 @@
-/** Lines of line protocol as the bytes that go over the wire, and what stands in them. */
+/** Line protocol as bytes, with counts. */
 export interface Lines extends PlainLines {
   /** Field values written. */
   readonly values: number;
-  /** Values left out because InfluxDB's numbers cannot hold them. */
+  /** Values that do not fit InfluxDB's number types. */
   readonly unwritable: number;
 }
 
 export interface PlainLines {
   /**
-   * UTF-8. Each line ends with a line break; there may be more of them within its texts. An encoder's bytes are good until it is
-   * asked for more.
+   * UTF-8. Each line ends with a line break; string values may contain more. An encoder reuses the bytes in
+   * its next call.
    */
   readonly bytes: Buffer;
-  /** Where each line ends, its line break included. */
+  /** The end of each line, after its line break. */
   readonly ends: readonly number[];
 }
 
-/** The lines as texts, without their line breaks; the last one's may be missing. */
+/** The lines as strings, without line breaks; the last line break may be missing. */
 export function textsOf({ bytes, ends }: PlainLines): string[] {
   return ends.map((end, index) => bytes.toString('utf8', ends[index - 1] ?? 0, end - 1));
 }

@@ -1,8 +1,8 @@
 /**
- * What can be written is chosen in groups, because InfluxDB pays for every field value. `isDefault` marks what
- * `kubectl top`, graphs and alerts read.
+ * Metrics are chosen in groups, because InfluxDB pays for every field value. `isDefault`: read by `kubectl
+ * top`, dashboards and alerts.
  */
-export const groups = {
+export const metricGroups = {
   cpu: { isDefault: true, help: 'CPU: the cumulative counter and the kubelet’s own average' },
   memory: { isDefault: true, help: 'working set, usage, and what is left of the limit' },
   memory_detail: { isDefault: false, help: 'resident set, page cache and page faults' },
@@ -44,8 +44,8 @@ export const groups = {
   },
 } as const;
 
-export type Group = keyof typeof groups;
+export type Group = keyof typeof metricGroups;
 
-export const allGroups = Object.keys(groups) as readonly Group[];
+export const allGroups = Object.keys(metricGroups) as readonly Group[];
 
-export const defaultGroups: readonly Group[] = allGroups.filter((group) => groups[group].isDefault);
+export const defaultGroups: readonly Group[] = allGroups.filter((group) => metricGroups[group].isDefault);

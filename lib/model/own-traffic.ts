@@ -1,15 +1,18 @@
 import { addCounts } from '../util/count.ts';
-import type { InterfaceUsage, Look, Source } from './sample.ts';
+import type { InterfaceUsage, CounterSample, Source } from './sample.ts';
 
-/** What an object's own interfaces sent and received together, at their time. */
+/** Traffic of an object's own interfaces in total, at their time. */
 export type Traffic = Pick<InterfaceUsage, 'timeMs' | 'rxBytes' | 'rxErrors' | 'txBytes' | 'txErrors'>;
 
 /**
- * As Heapster counted traffic: of the default interface from `/stats/summary`, of all interfaces together from
+ * As Heapster counted traffic: the default interface in `/stats/summary`, all interfaces in
  * `/stats/container/`. `undefined` for an object without interfaces.
  */
-export function trafficOf({ interfaces }: Pick<Look, 'interfaces'>, source: Source): Traffic | undefined {
-  // Most objects have one interface of their own, which is the traffic as it stands.
+export function trafficOf(
+  { interfaces }: Pick<CounterSample, 'interfaces'>,
+  source: Source,
+): Traffic | undefined {
+  // Most objects have a single own interface: no copy is needed.
   let traffic: Traffic | undefined;
   for (const one of interfaces)
     if (source === 'container' || one.isDefault) traffic = traffic ? together(traffic, one) : one;

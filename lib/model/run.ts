@@ -2,14 +2,14 @@ import type { NodeFacts } from './facts.ts';
 import type { Failure } from '../errors/causes.ts';
 import type { Source } from './sample.ts';
 
-/** The nouns of one run: what is to be asked, what came of it, what was written. */
+/** Targets, outcomes and results of one run. */
 
-/** What the API says of a node, and heapline keeps. */
+/** What heapline keeps of a Node object. */
 export interface ClusterNode {
   readonly name: string;
   readonly isReady: boolean;
   readonly addresses: readonly { readonly type: string; readonly address: string }[];
-  /** From the node's status; `undefined` where the kubelet reports none. */
+  /** From the node's status; `undefined` where it has none. */
   readonly kubeletPort: number | undefined;
   /** As `v1.36.2`. */
   readonly kubeletVersion: string | undefined;
@@ -19,17 +19,17 @@ export interface ClusterNode {
 /** A kubelet and how to reach it. */
 export interface Target {
   readonly node: ClusterNode;
-  /** Where requests go, as `https://10.0.0.7:10250`; `undefined` where the node has no address that fits. */
+  /** As `https://10.0.0.7:10250`; `undefined` where the node has no suitable address. */
   readonly origin: string | undefined;
-  /** What stands before the kubelet's own paths: the API server's proxy path, or nothing. */
+  /** The API server's proxy path, or empty. */
   readonly pathPrefix: string;
-  /** The name to verify the certificate by, where it is not the address dialled. */
+  /** The name to verify the certificate for, where it is not the address. */
   readonly serverName: string | undefined;
 }
 
 export type PodsAnswer = { readonly ok: true; readonly body: Buffer } | ({ readonly ok: false } & Failure);
 
-/** One node's answer: a body or a reason. */
+/** The result of scraping one kubelet: a body or a failure. */
 export type Outcome = {
   readonly target: Target;
   readonly durationMs: number;
@@ -39,15 +39,15 @@ export type Outcome = {
       readonly source: Source;
       readonly body: Buffer;
       readonly bodyBytes: number;
-      /** The time that the kubelet had when it answered; whole seconds. */
+      /** The kubelet's clock when it answered, in whole seconds. */
       readonly dateMs?: number | undefined;
-      /** The kubelet's own list of its pods, where it was asked for. */
+      /** The kubelet's own list of pods, where it was requested. */
       readonly pods?: PodsAnswer | undefined;
     }
   | ({ readonly ok: false } & Failure)
 );
 
-/** What is told of one node at the end. */
+/** The report on one node. */
 export interface NodeReport {
   readonly node: ClusterNode;
   readonly url: string;
@@ -55,26 +55,26 @@ export interface NodeReport {
   readonly failure: (Failure & { readonly sentence: string; readonly remedy: string }) | undefined;
   readonly source: Source | undefined;
   readonly bodyBytes: number | undefined;
-  /** Lines made of the answer. */
+  /** Lines made from the response. */
   readonly points: number;
   readonly pods: number | undefined;
   readonly cpuNanoCores: number | undefined;
   readonly memoryWorkingSetBytes: number | undefined;
-  /** How old the newest sample was when it came; it tells a kubelet whose samples stand still. */
+  /** Age of the newest sample on arrival. It grows where a kubelet's statistics stand still. */
   readonly newestSampleAgeMs: number | undefined;
-  /** Values in the answer that heapline could not take, and the first of them. */
+  /** Number of invalid values in the response, and the first of them. */
   readonly refusedValues: number;
   readonly firstRefusal: string | undefined;
 }
 
-/** What became of the lines. */
+/** The result of writing. */
 export interface WriteResult {
   readonly written: number;
-  /** Lines that the database refused for what stands in them: counted and told, no failure of the run. */
-  readonly refused: number;
-  /** Some of the refused lines with the database's reason. */
-  readonly refusals: readonly { readonly line: string; readonly reason: string }[];
-  /** Lines given up: the database was away, or time was up. */
+  /** Lines that the database rejected because of their content. They do not fail the run. */
+  readonly rejected: number;
+  /** Some of the rejected lines, with the database's reason. */
+  readonly rejections: readonly { readonly line: string; readonly reason: string }[];
+  /** Lines that were given up: the database was down, or the deadline passed. */
   readonly lost: number;
   /** Why the last of them was given up. */
   readonly loss: Failure | undefined;
@@ -84,21 +84,21 @@ export interface WriteResult {
 
 export interface RunReport {
   readonly clusterName: string;
-  /** Of which part of the nodes, as `0/4`; `undefined` where it is of all. */
+  /** The shard, as `0/4`; `undefined` where the run is of all nodes. */
   readonly shard: string | undefined;
   readonly startMs: number;
   readonly durationMs: number;
   readonly nodes: readonly NodeReport[];
   readonly values: number;
-  /** Values that InfluxDB's numbers cannot hold. */
+  /** Values that do not fit InfluxDB's number types. */
   readonly unwritable: number;
   readonly write: WriteResult;
   readonly cpuSeconds: number;
   readonly peakRssBytes: number;
   /** Whether V8's code cache was used at the start; `undefined` where the loader did not run. */
   readonly v8Record: string | undefined;
-  /** Why the run ended before its end, if it did. */
+  /** Why the run ended early. */
   readonly endedEarly: string | undefined;
-  /** Whoever read the lines went away before the end; then nothing that is missing counts as missing. */
-  readonly isUnwanted: boolean;
+  /** The reader of standard output has gone (`| head`): missing lines are no loss then. */
+  readonly isReaderGone: boolean;
 }

@@ -1,6 +1,6 @@
 /**
- * The nouns that flow from decode to encode. Every kubelet endpoint becomes samples; what a kubelet did not say
- * is `undefined`, never 0. Times are milliseconds since 1970, bytes and counts are whole numbers.
+ * The data that flows from decode to encode. Every kubelet endpoint gives samples. What a kubelet did not
+ * report is `undefined`, never 0. Times are milliseconds since 1970; bytes and counts are whole numbers.
  */
 
 import type { Count } from '../util/count.ts';
@@ -8,10 +8,10 @@ import type { ContainerFacts, NodeFacts, PodFacts } from './facts.ts';
 
 export type SampleKind = 'node' | 'systemContainer' | 'pod' | 'container';
 
-/** The kubelet's endpoints that samples are made of: `/stats/summary`, `/stats/container/`, `/metrics/resource`. */
+/** The kubelet's endpoints: `/stats/summary`, `/stats/container/`, `/metrics/resource`. */
 export type Source = 'summary' | 'container' | 'resource';
 
-/** What one kubelet said about one node, system container, pod or container, and what the API knows of it. */
+/** The statistics of one node, system container, pod or container, with facts from the API. */
 export interface Sample {
   readonly kind: SampleKind;
   readonly source: Source;
@@ -19,10 +19,10 @@ export interface Sample {
   readonly namespace?: string | undefined;
   readonly pod?: string | undefined;
   readonly podUid?: string | undefined;
-  /** The container's name; a system container's too. */
+  /** The name of a container or system container. */
   readonly container?: string | undefined;
   readonly startTimeMs?: number | undefined;
-  /** A container's, where the kubelet tells it. */
+  /** A container's image, where the kubelet reports it. */
   readonly image?: string | undefined;
   readonly cpu?: CpuUsage | undefined;
   readonly memory?: MemoryUsage | undefined;
@@ -35,34 +35,34 @@ export interface Sample {
   readonly accelerators: readonly AcceleratorUsage[];
   readonly custom: readonly CustomMetric[];
   readonly diskIo: readonly DiskIo[];
-  /** Of a pod: what the container that holds its namespaces uses, where the endpoint tells it apart from the pod. */
+  /** For a pod: the usage of its sandbox (pause) container, where the endpoint reports it separately. */
   readonly sandbox?: Pick<Sample, 'cpu' | 'memory'> | undefined;
-  /** What was seen one look earlier, where the endpoint gives two looks at a time. */
-  readonly earlier?: Look | undefined;
-  /** From the stage enrich, on nodes. */
+  /** The sample before, where the endpoint gives two at a time. */
+  readonly earlier?: CounterSample | undefined;
+  /** Added by `enrich`, on nodes. */
   readonly nodeFacts?: NodeFacts | undefined;
-  /** From the stage enrich, on pods and containers that the API knows. */
+  /** Added by `enrich`, on pods and containers that the API knows. */
   readonly podFacts?: PodFacts | undefined;
-  /** From the stage enrich, on containers that the API knows. */
+  /** Added by `enrich`, on containers that the API knows. */
   readonly containerFacts?: ContainerFacts | undefined;
-  /** From the stage rates, for the schemas that store rates. */
+  /** Added by `withRates`, for the schemas that store rates. */
   readonly rates?: Rates | undefined;
 }
 
 export interface CpuUsage {
   readonly timeMs?: number | undefined;
-  /** The kubelet's own average over about the last ten seconds. */
+  /** The kubelet's average over about 10 seconds. */
   readonly usageNanoCores?: Count | undefined;
-  /** Cumulative since the object started. */
+  /** Cumulative since the object's start. */
   readonly usageCoreNanoSeconds?: Count | undefined;
-  /** Tasks that run or wait for a CPU, averaged, in thousandths. */
+  /** Load average in thousandths: tasks that run or wait for a CPU. */
   readonly loadMilli?: Count | undefined;
   readonly pressure?: Pressure | undefined;
 }
 
 export interface MemoryUsage {
   readonly timeMs?: number | undefined;
-  /** Absent where no limit is set. */
+  /** Absent where there is no limit. */
   readonly availableBytes?: Count | undefined;
   readonly usageBytes?: Count | undefined;
   readonly workingSetBytes?: Count | undefined;
@@ -73,7 +73,7 @@ export interface MemoryUsage {
   readonly pressure?: Pressure | undefined;
 }
 
-/** Pressure stall information: the share of time, in percent, that some or all tasks waited. */
+/** Pressure stall information: the percentage of time in which some or all tasks waited. */
 export interface Pressure {
   readonly some: PressureAverages;
   readonly full: PressureAverages;
@@ -92,14 +92,17 @@ interface SwapUsage {
 
 interface ProcessUsage {
   readonly count?: Count | undefined;
-  /** The node's limit of process ids. */
+  /** Maximum number of process IDs on the node. */
   readonly max?: Count | undefined;
 }
 
 export interface InterfaceUsage {
   readonly timeMs?: number | undefined;
   readonly name: string;
-  /** Whether it is the object's own: what the kubelet names so, or where it names none, what leads out of the machine. */
+  /**
+   * Whether it is the object's own interface: the kubelet's default, or where it names none, the one that
+   * leads out of the machine.
+   */
   readonly isDefault: boolean;
   readonly rxBytes?: Count | undefined;
   readonly rxErrors?: Count | undefined;
@@ -121,7 +124,7 @@ export interface SpaceUsage {
 }
 
 export interface FilesystemUsage extends SpaceUsage {
-  /** `device` where the endpoint tells devices and mounts, and not what they are for. */
+  /** `device` where the endpoint reports devices and mounts without their purpose. */
   readonly name: FilesystemName | 'device';
   /** As `/dev/sda1`, where the name is `device`. */
   readonly device?: string | undefined;
@@ -129,7 +132,7 @@ export interface FilesystemUsage extends SpaceUsage {
 
 export interface VolumeUsage extends SpaceUsage {
   readonly name: string;
-  /** The name of the PersistentVolumeClaim behind the volume, if there is one. */
+  /** The PersistentVolumeClaim behind the volume, if there is one. */
   readonly claim?: string | undefined;
 }
 
@@ -149,11 +152,11 @@ export interface CustomMetric {
   readonly units?: string | undefined;
   readonly labels: Readonly<Record<string, string>>;
   readonly value?: number | undefined;
-  /** Whoever exports it says that it is a whole number. */
+  /** Declared as an integer by its exporter. */
   readonly isInteger?: boolean | undefined;
 }
 
-/** What an object has read from and written to a device, cumulative. */
+/** Bytes read from and written to a device, cumulative. */
 export interface DiskIo {
   readonly timeMs?: number | undefined;
   /** Its name, or `major:minor`. */
@@ -162,12 +165,12 @@ export interface DiskIo {
   readonly writtenBytes?: Count | undefined;
 }
 
-/** What rates are made from. */
-export type Look = Pick<Sample, 'cpu' | 'memory' | 'interfaces' | 'diskIo'>;
+/** What rates are computed from. */
+export type CounterSample = Pick<Sample, 'cpu' | 'memory' | 'interfaces' | 'diskIo'>;
 
-/** Changes over time; never negative, and absent where two looks cannot be compared. */
+/** Rates are never negative, and absent where two samples cannot be compared. */
 export interface Rates {
-  /** Thousandths of a core; a whole number. */
+  /** Whole millicores. */
   readonly cpuMillicores?: number | undefined;
   readonly pageFaultsPerSecond?: number | undefined;
   readonly majorPageFaultsPerSecond?: number | undefined;
@@ -184,7 +187,7 @@ export interface DiskIoRates {
   readonly writtenBytesPerSecond?: number | undefined;
 }
 
-/** The time of an object's line: its cpu time, else its memory time. */
+/** The time of an object's line: its CPU time, else its memory time. */
 export function objectTimeMs(sample: Sample): number | undefined {
   return sample.cpu?.timeMs ?? sample.memory?.timeMs;
 }

@@ -1,17 +1,17 @@
-/** A part of the nodes: `index`, from zero, of `count`. */
+/** Part `index` of the nodes, from zero, of `count` parts. */
 export interface Shard {
   readonly index: number;
   readonly count: number;
 }
 
-/** As it stands in the tag of sums that are of a shard alone. */
+/** The value of the tag `shard`. */
 export function shardName({ index, count }: Shard): string {
   return `${index}/${count}`;
 }
 
 /**
- * Whether a node belongs to a shard. Every node belongs to one, and each shard finds its own without asking the others;
- * with a shard more, only those move that come to it.
+ * Whether a node belongs to a shard (rendezvous hashing). Each node belongs to exactly one. An additional
+ * shard moves only the nodes that it takes over.
  *
  * @see https://en.wikipedia.org/wiki/Rendezvous_hashing
  */
@@ -32,7 +32,7 @@ function hashOf(text: string): number {
   return hash;
 }
 
-/** The end of MurmurHash3, which leaves no bit of the two as it was. */
+/** The finalizer of MurmurHash3. */
 function weight(seed: number, shard: number): number {
   let hash = seed ^ Math.imul(shard + 1, 0x9e3779b1);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

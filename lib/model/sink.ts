@@ -1,44 +1,47 @@
 import type { PlainLines } from './lines.ts';
 import type { WriteResult } from './run.ts';
 
-/** Where lines go. What is pushed is either written, refused or lost in the end, and counted as such. */
+/** Where lines go. Every pushed line is written, rejected or lost in the end, and counted as such. */
 export interface Sink {
-  /** Takes a copy: the bytes may be used again. */
+  /** Copies the bytes: the caller may reuse them. */
   readonly push: (lines: PlainLines) => void;
-  /** Resolves when there is room for more; until then no new kubelet should be asked. */
+  /** Resolves when there is space for more. No new kubelet is scraped before (back-pressure). */
   readonly ready: () => Promise<void>;
-  /** Resolves when everything pushed so far has met its end. Rejects where the configuration keeps all of it out. */
+  /**
+   * Resolves when every pushed line is written, rejected or lost. Rejects where the configuration prevents
+   * all writes.
+   */
   readonly drain: () => Promise<WriteResult>;
-  /** Nobody wants the lines any more, and that is no loss: whoever read standard output has gone. */
-  readonly isUnwanted: () => boolean;
+  /** The reader of standard output has gone: missing lines are no loss then. */
+  readonly isReaderGone: () => boolean;
   readonly close: () => void;
 }
 
 export const emptyWriteResult: WriteResult = {
   written: 0,
-  refused: 0,
-  refusals: [],
+  rejected: 0,
+  rejections: [],
   lost: 0,
   loss: undefined,
   requests: 0,
   retries: 0,
 };
 
-const mostRefusalsTold = 10;
+const maxRejectionsKept = 10;
 
 export function addWriteResults(one: WriteResult, other: WriteResult): WriteResult {
   return {
     written: one.written + other.written,
-    refused: one.refused + other.refused,
-    refusals: [...one.refusals, ...other.refusals].slice(0, mostRefusalsTold),
+    rejected: one.rejected + other.rejected,
+    rejections: [...one.rejections, ...other.rejections].slice(0, maxRejectionsKept),
     lost: one.lost + other.lost,
-    loss: moreTelling(one.loss, other.loss),
+    loss: moreUsefulLoss(one.loss, other.loss),
     requests: one.requests + other.requests,
     retries: one.retries + other.retries,
   };
 }
 
-/** The later of two, but that something was cut short by the end says less than anything else. */
-function moreTelling(one: WriteResult['loss'], other: WriteResult['loss']): WriteResult['loss'] {
+/** The later loss, but "cut short" explains less than any other cause. */
+function moreUsefulLoss(one: WriteResult['loss'], other: WriteResult['loss']): WriteResult['loss'] {
   return one && (!other || other.cause === 'cut_short') ? one : other;
 }

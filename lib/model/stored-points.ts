@@ -1,35 +1,35 @@
 import type { Count } from '../util/count.ts';
 
-/** What the database holds of an object at one time; what is not there is `undefined`. */
-export interface Look {
-  /** The time of the point: within one run those of a pod's containers lie close together. */
+/** What the database holds of an object at one time. */
+export interface StoredPoint {
+  /** The point's time. Within one run the containers of a pod are close together. */
   readonly pointMs: number;
-  /** When the CPU counter was read. */
+  /** The time of the CPU counter. */
   readonly timeMs: number;
   readonly usageCoreNanoSeconds?: Count | undefined;
   readonly workingSetBytes?: number | undefined;
   readonly swapBytes?: number | undefined;
   readonly ephemeralStorageBytes?: number | undefined;
   readonly startTimeMs?: number | undefined;
-  /** Of a node, what pods may have. */
+  /** Allocatable resources of a node. */
   readonly allocatableMillicores?: number | undefined;
   readonly allocatableBytes?: number | undefined;
 }
 
-/** The two newest looks at a node, or at a container of a pod. */
-export interface Recent {
+/** The two newest points of a node or container. */
+export interface RecentPoints {
   readonly node: string;
   readonly namespace?: string | undefined;
   readonly pod?: string | undefined;
   readonly container?: string | undefined;
-  readonly last: Look;
-  readonly before?: Look | undefined;
+  readonly last: StoredPoint;
+  readonly previous?: StoredPoint | undefined;
 }
 
-/** What Heapster's metrics are of: the values of its tag `type`. */
-export type SetType = 'node' | 'pod' | 'pod_container' | 'sys_container' | 'ns' | 'cluster';
+/** The objects of Heapster's metrics: values of its tag `type`. */
+export type HeapsterType = 'node' | 'pod' | 'pod_container' | 'sys_container' | 'ns' | 'cluster';
 
-/** What is kept of a measurement when it is thinned out: of gauges the mean, of what only grows the last value. */
+/** How to downsample a measurement: the mean of gauges, the last value of counters. */
 export interface Downsampled {
   readonly measurement: string;
   readonly means: readonly string[];

@@ -1,9 +1,9 @@
 import { type DestinationStream, pino } from 'pino';
-import { figures } from './run-figures.ts';
-import { refusalRemedy } from './rejection-remedy.ts';
+import { runFigures } from './run-figures.ts';
+import { rejectionRemedy } from './rejection-remedy.ts';
 import type { Reporter } from './reporter.ts';
 
-/** One JSON line per event: what a log collector wants. */
+/** One JSON line for each event, for log collectors. */
 export function jsonReporter(level: string, destination: DestinationStream): Reporter {
   const log = pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime }, destination);
   return {
@@ -34,13 +34,13 @@ export function jsonReporter(level: string, destination: DestinationStream): Rep
         );
     },
     finished: (run, exitCode) => {
-      for (const { line, reason } of run.write.refusals)
+      for (const { line, reason } of run.write.rejections)
         log.warn(
-          { event: 'line_refused', line: line.slice(0, 500), reason, remedy: refusalRemedy(reason) },
+          { event: 'line_refused', line: line.slice(0, 500), reason, remedy: rejectionRemedy(reason) },
           'InfluxDB refused a line',
         );
       const level = exitCode === 0 ? 'info' : 'error';
-      log[level]({ event: 'finished', exitCode, ...figures(run) }, exitCode === 0 ? 'done' : 'failed');
+      log[level]({ event: 'finished', exitCode, ...runFigures(run) }, exitCode === 0 ? 'done' : 'failed');
     },
     failed: (message, remedy, code) => log.error({ event: 'failed', code, remedy }, message),
   };

@@ -4,20 +4,20 @@ import { type KubeletFacts, kubeletRemedy } from '../errors/kubelet-remedies.ts'
 import type { Lines } from '../model/lines.ts';
 import { objectTimeMs, type Sample } from '../model/sample.ts';
 import { oneLine } from '../util/one-line.ts';
-import type { Refusal } from '../util/field-reader.ts';
+import type { InvalidValue } from '../util/field-reader.ts';
 import type { NodeReport, Outcome } from '../model/run.ts';
 
-/** What a node's answer came to after decoding and encoding; `undefined` where there was none. */
-export interface Yield {
+/** What became of a node's response after decoding and encoding. */
+export interface NodeResult {
   readonly samples: readonly Sample[];
   readonly lines: Lines;
-  readonly refused: readonly Refusal[];
+  readonly invalid: readonly InvalidValue[];
 }
 
-/** What is told of a node: its numbers in short, or its failure in a sentence with a remedy. */
+/** The report on a node: its main numbers, or its failure with a remedy. */
 export function nodeReport(
   outcome: Outcome,
-  result: Yield | Failure,
+  result: NodeResult | Failure,
   facts: KubeletFacts,
   nowMs: number,
 ): NodeReport {
@@ -26,7 +26,7 @@ export function nodeReport(
   const failure = 'cause' in result ? explained(target.node.name, url, result, facts) : undefined;
   const samples = 'samples' in result ? result.samples : [];
   const node = samples.find(({ kind }) => kind === 'node');
-  const refused = 'refused' in result ? result.refused : [];
+  const invalid = 'invalid' in result ? result.invalid : [];
   return {
     node: target.node,
     url,
@@ -39,22 +39,22 @@ export function nodeReport(
     cpuNanoCores: asNumber(node?.cpu?.usageNanoCores),
     memoryWorkingSetBytes: asNumber(node?.memory?.workingSetBytes),
     newestSampleAgeMs: newestAgeMs(samples, nowMs),
-    refusedValues: refused.length,
-    firstRefusal: refused[0] && oneLine(`${refused[0].path}: ${refused[0].reason}`),
+    refusedValues: invalid.length,
+    firstRefusal: invalid[0] && oneLine(`${invalid[0].path}: ${invalid[0].reason}`),
   };
 }
 
-// A stack has its place, too.
-const mostDetail = 2000;
+// Enough for a stack trace.
+const maxDetailLength = 2000;
 
-/** What was seen may be hostile: names and words of kubelets come this way. */
+/** The detail may be hostile: it contains text of kubelets. */
 function explained(
   node: string,
   url: string,
   { cause, detail: seen }: Failure,
   facts: KubeletFacts,
 ): NonNullable<NodeReport['failure']> {
-  const detail = oneLine(seen, mostDetail);
+  const detail = oneLine(seen, maxDetailLength);
   const where = url === '' ? '' : ` (${url})`;
   return {
     cause,

@@ -1,18 +1,18 @@
 import { alignColumns } from '../util/align-columns.ts';
 import type { NodeReport } from '../model/run.ts';
 
-const mostRows = 50;
+const maxRows = 50;
 
-/** The nodes that answered, in the shape of `kubectl top nodes`, hungriest first where there are too many to show. */
+/** The nodes that answered, as in `kubectl top nodes`; sorted by CPU where there are too many to show. */
 export function nodeTable(nodes: readonly NodeReport[]): string {
   const up = nodes.filter(({ failure }) => failure === undefined);
   const shown =
-    up.length > mostRows
-      ? [...up].sort((a, b) => (b.cpuNanoCores ?? 0) - (a.cpuNanoCores ?? 0)).slice(0, mostRows)
+    up.length > maxRows
+      ? [...up].sort((a, b) => (b.cpuNanoCores ?? 0) - (a.cpuNanoCores ?? 0)).slice(0, maxRows)
       : [...up].sort((a, b) => a.node.name.localeCompare(b.node.name, 'en', { numeric: true }));
   const header = ['NAME', 'CPU(cores)', 'CPU%', 'MEMORY(bytes)', 'MEMORY%', 'PODS'];
   const table = alignColumns([header, ...shown.map(row)]);
-  return up.length > mostRows ? `${table}… and ${up.length - mostRows} more\n` : table;
+  return up.length > maxRows ? `${table}… and ${up.length - maxRows} more\n` : table;
 }
 
 function row({ node, cpuNanoCores, memoryWorkingSetBytes, pods }: NodeReport): string[] {

@@ -1,5 +1,7 @@
-/** What mends it that a database refuses a line, by the reason that it gives; `undefined` where only the line could. */
-export function refusalRemedy(reason: string): string | undefined {
+/**
+ * What to do where a database rejects a line, from its reason; `undefined` where the line itself is wrong.
+ */
+export function rejectionRemedy(reason: string): string | undefined {
   if (/field type conflict/.test(reason))
     return (
       'The database holds that field with another type, from another writer (Heapster before 1.2 wrote requests and limits as ' +

@@ -1,8 +1,8 @@
 import type { NodeReport, RunReport } from '../model/run.ts';
 
-/** Who tells people or log collectors what a run does; on standard error, in words or in JSON. */
+/** Reports a run on standard error, as text or JSON. */
 export interface Reporter {
-  /** Something that is worth a line, and no failure. */
+  /** An information that is no problem. */
   readonly note: (message: string, facts?: Readonly<Record<string, unknown>>) => void;
   readonly warn: (message: string, facts?: Readonly<Record<string, unknown>>) => void;
   readonly started: (nodes: number) => void;

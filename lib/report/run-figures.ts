@@ -1,8 +1,8 @@
 import { influxRemedy } from '../errors/influx-remedies.ts';
 import type { RunReport } from '../model/run.ts';
 
-/** A run in figures, for programs. */
-export function figures({
+/** The figures of a run, for the JSON log and the HTTP report. */
+export function runFigures({
   nodes,
   values,
   unwritable,
@@ -13,7 +13,7 @@ export function figures({
   v8Record,
   endedEarly,
 }: RunReport) {
-  const { written, refused, lost, loss, requests, retries } = write;
+  const { written, rejected, lost, loss, requests, retries } = write;
   const failed = nodes.filter(({ failure }) => failure !== undefined).length;
   return {
     nodes: nodes.length,
@@ -21,7 +21,7 @@ export function figures({
     nodesFailed: failed,
     nodesNotReady: nodes.filter(({ node }) => !node.isReady).length,
     points: written,
-    pointsRefused: refused,
+    pointsRefused: rejected,
     pointsLost: lost,
     lossCause: loss?.cause,
     lossReason: loss?.detail,

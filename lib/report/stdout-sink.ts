@@ -4,12 +4,12 @@ import { failureOf } from '../errors/failure-of-error.ts';
 import { emptyWriteResult, type Sink } from '../model/sink.ts';
 
 /**
- * A sink that prints lines. When whoever read them has gone (`| head`), the rest is not wanted: that is no loss. What could not
- * be printed by `end` is one, and so is what a full disk does not take.
+ * A sink that writes lines to standard output. When the reader has gone (`| head`) missing lines are no loss.
+ * Lines that were not written by `end`, or that a full disk did not take, are.
  *
- * @param onClosed called once, when nothing can be printed any more
+ * @param onClosed called once, when nothing can be written any more
  */
-export function printingSink(output: Writable, onClosed: () => void, end: AbortSignal): Sink {
+export function stdoutSink(output: Writable, onClosed: () => void, end: AbortSignal): Sink {
   let pushed = 0;
   let printed = 0;
   let isGone = false;
@@ -32,7 +32,7 @@ export function printingSink(output: Writable, onClosed: () => void, end: AbortS
     },
     ready: async () => {
       if (isClosed() || !output.writableNeedDrain) return;
-      // One for all who wait.
+      // One promise for all callers.
       draining ??= whichever(end, output, (resolve) => output.once('drain', resolve)).finally(() => {
         draining = undefined;
       });
@@ -44,14 +44,14 @@ export function printingSink(output: Writable, onClosed: () => void, end: AbortS
       const loss = lost === 0 ? undefined : (failure ?? notRead);
       return { ...emptyWriteResult, written: printed, lost, loss };
     },
-    isUnwanted: () => isGone,
+    isReaderGone: () => isGone,
     close: () => undefined,
   };
 }
 
 const notRead: Failure = { cause: 'timeout', detail: 'standard output was not read in time' };
 
-/** Resolves when it has happened, when the output is no more, or at the end. */
+/** Resolves when `when` calls back, the output closes, or `end` aborts. */
 function whichever(
   end: AbortSignal,
   output: Writable,

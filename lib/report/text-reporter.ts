@@ -4,14 +4,14 @@ import { causes } from '../errors/causes.ts';
 import { influxRemedy } from '../errors/influx-remedies.ts';
 import { oneLine } from '../util/one-line.ts';
 import type { NodeReport, RunReport } from '../model/run.ts';
-import { refusalRemedy } from './rejection-remedy.ts';
+import { rejectionRemedy } from './rejection-remedy.ts';
 import type { Reporter } from './reporter.ts';
 import { nodeTable } from './node-table.ts';
 
 /**
- * For people: a progress bar on a terminal, then a table, the failures with what mends them, and one closing line.
+ * For people: a progress bar on a terminal, then a table, the failures with remedies, and a closing line.
  *
- * @param hasBar false where something else is printed on the same terminal meanwhile
+ * @param hasBar false where something else is written to the same terminal
  */
 export function textReporter(
   output: Writable & { readonly isTTY?: boolean },
@@ -34,7 +34,7 @@ export function textReporter(
       bar?.stop();
       say(nodeTable(run.nodes));
       sayFailures(run.nodes, say);
-      sayRefusals(run, say);
+      sayRejections(run, say);
       saySources(run.nodes, say);
       say(closingLine(run, exitCode));
     },
@@ -55,18 +55,18 @@ function progressBar(output: Writable): SingleBar {
   });
 }
 
-const mostToldOfAKind = 3;
+const maxShownPerKind = 3;
 
-/** Failures of one kind together, with their remedy once: a cluster can fail in a thousand places for one reason. */
+/** Groups failures of one kind, with one remedy: a thousand nodes can fail for one reason. */
 function sayFailures(nodes: readonly NodeReport[], say: (text: string) => void): void {
   const kinds = Map.groupBy(
     nodes.flatMap(({ node, failure }) => (failure ? [{ node, ...failure }] : [])),
     ({ cause, remedy }) => `${cause} ${remedy}`,
   );
   for (const failures of kinds.values()) {
-    for (const { node, cause, sentence } of failures.slice(0, mostToldOfAKind))
+    for (const { node, cause, sentence } of failures.slice(0, maxShownPerKind))
       say(`${sentence} [${cause}${node.isReady ? '' : ', the node is not Ready'}]`);
-    const others = failures.slice(mostToldOfAKind).map(({ node }) => node.name);
+    const others = failures.slice(maxShownPerKind).map(({ node }) => node.name);
     if (others.length > 0)
       say(
         `… and ${others.length} more nodes in the same way: ${others.slice(0, 20).join(', ')}${others.length > 20 ? ', …' : ''}`,
@@ -80,17 +80,18 @@ function sayFailures(nodes: readonly NodeReport[], say: (text: string) => void):
       );
 }
 
-function sayRefusals({ write }: RunReport, say: (text: string) => void): void {
-  if (write.refused > 0) say(`InfluxDB refused ${write.refused} points:`);
-  for (const { line, reason } of write.refusals) say(`  ${reason}${line === '' ? '' : `: ${oneLine(line)}`}`);
-  for (const remedy of new Set(write.refusals.map(({ reason }) => refusalRemedy(reason))))
+function sayRejections({ write }: RunReport, say: (text: string) => void): void {
+  if (write.rejected > 0) say(`InfluxDB refused ${write.rejected} points:`);
+  for (const { line, reason } of write.rejections)
+    say(`  ${reason}${line === '' ? '' : `: ${oneLine(line)}`}`);
+  for (const remedy of new Set(write.rejections.map(({ reason }) => rejectionRemedy(reason))))
     if (remedy !== undefined) say(`  ${remedy}`);
   const { lost, loss } = write;
   if (lost > 0) say(`${lost} points were lost${loss ? `: ${causes[loss.cause].what}: ${loss.detail}` : ''}`);
   if (loss) say(`  ${influxRemedy(loss.cause, loss.detail, 'database or bucket')}`);
 }
 
-/** Which endpoints answered, where it was not the summary everywhere. */
+/** The endpoints that answered, unless all are summaries. */
 function saySources(nodes: readonly NodeReport[], say: (text: string) => void): void {
   const answered = nodes.flatMap(({ source }) => (source === undefined ? [] : [source]));
   const counts = Object.entries(Object.groupBy(answered, (source) => source));

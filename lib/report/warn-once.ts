@@ -1,6 +1,6 @@
 import type { Reporter } from './reporter.ts';
 
-/** Warns of the same thing once: a server that is asked again and again fails in the same way each time. */
+/** Logs each warning once: retries fail in the same way. */
 export function warnOnce(reporter: Reporter): Reporter['warn'] {
   const told = new Set<string>();
   return (message, facts) => {

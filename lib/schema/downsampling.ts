@@ -5,7 +5,7 @@ import { sampleMetrics } from './heapster/object-metrics.ts';
 import { rollUpMetrics } from './heapster/roll-up-metrics.ts';
 import { wideMeasurements } from './wide/wide-encoder.ts';
 
-/** Every measurement with a name of its own in a schema, and how to thin it out; texts are left behind. */
+/** How to downsample each measurement of a schema. String fields are left out. */
 export function downsampling(schema: 'wide' | 'heapster' | 'heapster-fields'): Downsampled[] {
   if (schema === 'wide')
     return wideMeasurements.map(({ name, fields }) => ({

@@ -8,7 +8,7 @@ import type { Field, Measurement } from './measurement.ts';
 import {
   countField,
   endLine,
-  type Page,
+  type LineBuffer,
   putBytes,
   putFloat,
   putInteger,
@@ -18,20 +18,20 @@ import {
   withStarts,
 } from './line-buffer.ts';
 
-/** What a schema makes of a run: lines of a node's samples, and of the sums at the end. */
+/** Encodes a run in one schema: the samples of a node, and the roll-ups at the end. */
 export interface Encoder {
   readonly samples: (samples: readonly Sample[]) => Lines;
   readonly rollUps: (rollUps: readonly RollUp[]) => Lines;
 }
 
-/** Adds the lines of `source`; `fallbackTimeMs` is the time of what has none. */
-type LineEncoder<Source> = (source: Source, fallbackTimeMs: number, page: Page) => void;
+/** Appends the lines of `source`; `fallbackTimeMs` is used where an item has no time. */
+type LineEncoder<Source> = (source: Source, fallbackTimeMs: number, buffer: LineBuffer) => void;
 
 /**
- * An encoder of one measurement, narrowed once to the chosen groups; every line carries the cluster's name. An item
- * without a field that is chosen and known gives no line.
+ * An encoder of one measurement, limited to the chosen groups. Each line has the cluster's name. An item
+ * without any chosen, known field gives no line.
  *
- * @param moreTags what else every line of a source carries, as `,name=value`, escaped
+ * @param moreTags further tags of a source, escaped, as `,name=value`
  */
 export function lineEncoder<Source, Item>(
   measurement: Measurement<Source, Item>,
@@ -47,27 +47,27 @@ export function lineEncoder<Source, Item>(
     .map((field) => ({ field, start: startOf(field.name) }));
   if (fields.length === 0) return () => undefined;
 
-  return (source, fallbackTimeMs, page) => {
+  return (source, fallbackTimeMs, buffer) => {
     for (const item of items(source)) {
       if (lineGroup && !chosen.has(lineGroup.of(item, source))) continue;
-      const lineAt = page.at;
-      putBytes(page, start);
+      const lineAt = buffer.at;
+      putBytes(buffer, start);
       for (const { name, start, of } of tags) {
         const value = of(item, source);
-        if (value !== undefined) putTag(page, name, start, value);
+        if (value !== undefined) putTag(buffer, name, start, value);
       }
-      if (furtherTags) putText(page, encodeFurtherTags(furtherTags.of(item, source)));
-      if (moreTags) putText(page, moreTags(source));
-      const fieldsAt = page.at;
-      for (const { field, start } of fields) putField(page, start, field, item, source);
-      if (page.at === fieldsAt) page.at = lineAt;
-      else endLine(page, fieldsAt, timeMs(item, source) ?? fallbackTimeMs);
+      if (furtherTags) putText(buffer, encodeFurtherTags(furtherTags.of(item, source)));
+      if (moreTags) putText(buffer, moreTags(source));
+      const fieldsAt = buffer.at;
+      for (const { field, start } of fields) putField(buffer, start, field, item, source);
+      if (buffer.at === fieldsAt) buffer.at = lineAt;
+      else endLine(buffer, fieldsAt, timeMs(item, source) ?? fallbackTimeMs);
     }
   };
 }
 
 function putField<Source, Item>(
-  page: Page,
+  buffer: LineBuffer,
   start: Buffer,
   field: Field<Source, Item>,
   item: Item,
@@ -75,15 +75,15 @@ function putField<Source, Item>(
 ): void {
   const value = field.of(item, source);
   if (value === undefined) return;
-  const before = page.at;
-  putBytes(page, start);
+  const before = buffer.at;
+  putBytes(buffer, start);
   const isWritten =
     field.type === 'integer'
-      ? putInteger(page, value as Count)
+      ? putInteger(buffer, value as Count)
       : field.type === 'float'
-        ? putFloat(page, Number(value))
-        : putText(page, stringValue(String(value)));
-  countField(page, before, isWritten);
+        ? putFloat(buffer, Number(value))
+        : putText(buffer, stringValue(String(value)));
+  countField(buffer, before, isWritten);
 }
 
 function encodeFurtherTags(tags: Readonly<Record<string, string>>): string {

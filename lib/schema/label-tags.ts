@@ -1,7 +1,7 @@
 import type { LabelTag } from '../model/facts.ts';
 import { escapeKey, tagPart } from './line-encoder.ts';
 
-/** The tags that chosen labels become, as `,name=value`; a label that is not there, or is empty, gives none. */
+/** The tags of the chosen labels, as `,name=value`; none for a label that is absent or empty. */
 export function chosenLabelTags(
   labels: Readonly<Record<string, string>>,
   chosen: readonly LabelTag[],

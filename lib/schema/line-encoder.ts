@@ -1,45 +1,46 @@
 import type { Count } from '../util/count.ts';
 
 /**
- * The pieces of InfluxDB line protocol. InfluxDB itself, read back, is the judge of these rules (see the test).
+ * The parts of InfluxDB line protocol. The tests check them against InfluxDB itself.
  * @see https://docs.influxdata.com/influxdb/v1/write_protocols/line_protocol_reference/
  */
 
 /**
- * `,name=value`, or nothing where the value is empty, which InfluxDB refuses.
+ * `,name=value`; nothing for an empty value, which InfluxDB rejects.
  *
- * Two things have no spelling in a tag: a line break (it becomes the two characters `\n`) and a backslash at the end or
- * before a comma, an equals sign or a space (InfluxDB is of two minds about what it escapes, so it goes).
+ * Two things cannot be written in a tag: a line break (it becomes the two characters `\n`), and a backslash
+ * at the end or before a comma, equals sign or space (it is removed, because InfluxDB is not consistent about
+ * what it escapes).
  */
 export function tagPart(name: string, value: string): string {
   const written = isPlain.test(value) ? value : escapeKey(value);
   return written === '' ? '' : `,${name}=${written}`;
 }
 
-/** A measurement's name whose characters are not known beforehand; a line that begins with `#` would be a comment. */
+/** Escapes the name of a measurement; a leading `#` would make the line a comment. */
 export function escapeMeasurement(text: string): string {
   return isPlain.test(text) ? text : withoutBackslash(text).replace(/^#+/, '').replace(/[, ]/g, '\\$&');
 }
 
-/** A field's name whose characters are not known beforehand. */
+/** Escapes the name of a field. */
 export function escapeFieldKey(text: string): string {
   return withoutBackslash(text).replace(/[,= ]/g, '\\$&');
 }
 
 /**
- * Outside of tags a backslash has no spelling: InfluxDB takes two for one, and what is escaped after them for the end of
- * the name.
+ * Outside tags a backslash cannot be written: InfluxDB reads two as one, and an escaped character after them
+ * as the end of the name.
  */
 function withoutBackslash(text: string): string {
   return text.replace(controlCharacters, '').replaceAll('\\', '');
 }
 
-/** A tag's name or value whose characters are not known beforehand. */
+/** Escapes the name or value of a tag. */
 export function escapeKey(text: string): string {
   return storedText(text).replace(/[,= ]/g, '\\$&');
 }
 
-/** What the database holds of a name or a tag's value: all of it, but for what has no spelling. */
+/** What the database stores of a tag's name or value: without what cannot be written. */
 export function storedText(text: string): string {
   return isPlain.test(text)
     ? text
@@ -49,14 +50,14 @@ export function storedText(text: string): string {
         .replace(unspellable, '');
 }
 
-/** `undefined` where int64, InfluxDB's integer, cannot hold the number. */
+/** `undefined` for a number outside int64, InfluxDB's integer. */
 export function integerValue(value: Count): string | undefined {
-  // Nearly all are small, and to compare a number with a bigint is dear.
+  // Most numbers are small, and comparing with a bigint is slow.
   if (Number.isSafeInteger(value)) return `${value as number}i`;
-  return value <= largestInteger && value >= -largestInteger ? `${value.toString()}i` : undefined;
+  return value <= maxInt64 && value >= -maxInt64 ? `${value.toString()}i` : undefined;
 }
 
-/** `undefined` for what InfluxDB has no number for: NaN and the infinities. */
+/** `undefined` for NaN and the infinities, which InfluxDB does not have. */
 export function floatValue(value: number): string | undefined {
   return Number.isFinite(value) ? String(value) : undefined;
 }
@@ -66,7 +67,7 @@ export function stringValue(text: string): string {
 }
 
 const isPlain = /^[\w.:/-]+$/;
-// Looked for from the first of them only: from each, a long row of them would take its square.
+// Matches from the first backslash of a run only, so that the time stays linear.
 const unspellable = /(?<!\\)\\+(?=[,= ]|$)/g;
-const largestInteger = 2n ** 63n - 1n;
+const maxInt64 = 2n ** 63n - 1n;
 const controlCharacters = /\p{Cc}/gu;

@@ -2,26 +2,26 @@ import type { Count } from '../util/count.ts';
 import type { Group } from '../model/metric-groups.ts';
 
 /**
- * A measurement, declared once: the encoder writes by it and METRICS.md is generated from it. Its names are public.
+ * A measurement, declared once: the encoder and METRICS.md are made from it. Its names are public API.
  *
- * `Source` is what one call of the encoder is given (a sample, a report); `Item` is what becomes one line.
+ * `Source` is the input of one encoder call (a sample, a report); each `Item` becomes a line.
  */
 export interface Measurement<Source, Item> {
   readonly name: string;
   readonly help: string;
   readonly items: (source: Source) => readonly Item[];
-  /** Milliseconds; where it gives `undefined` the run's serves. */
+  /** Milliseconds; `undefined` for the run's time. */
   readonly timeMs: (item: Item, source: Source) => number | undefined;
-  /** What the time is, for the reader of METRICS.md. */
+  /** The meaning of the time, for METRICS.md. */
   readonly timeHelp: string;
-  /** The groups that this measurement's lines may belong to, where its fields do not say; one of them a line. */
+  /** The group of each line, where it does not depend on the field. */
   readonly lineGroup?: {
     readonly of: (item: Item, source: Source) => Group;
     readonly oneOf: readonly Group[];
   };
-  /** In the order of their names, as InfluxDB stores them. */
+  /** Sorted by name, as InfluxDB stores them. */
   readonly tags: readonly Tag<Source, Item>[];
-  /** Tags whose names are data; they follow the declared ones. */
+  /** Tags with names from data; they follow the declared ones. */
   readonly furtherTags?: {
     readonly help: string;
     readonly of: (item: Item, source: Source) => Readonly<Record<string, string>>;
@@ -39,9 +39,9 @@ interface FieldBase {
   readonly name: string;
   readonly unit: string;
   readonly help: string;
-  /** It only grows, until the object starts anew: what is kept of a span of time is the last value, not the mean. */
+  /** A counter: downsampling keeps its last value, not the mean. */
   readonly isCumulative?: true;
-  /** Without one the field is written whenever its line is. */
+  /** Without a group the field is in every line. */
   readonly group?: Group | undefined;
 }
 
@@ -52,7 +52,7 @@ export type Field<Source, Item> = FieldBase &
     | { readonly type: 'string'; readonly of: (item: Item, source: Source) => string | undefined }
   );
 
-/** The same field, as one that only grows. */
+/** Marks a field as a counter. */
 export function cumulative<Source, Item>(field: Field<Source, Item>): Field<Source, Item> {
   return { ...field, isCumulative: true };
 }

@@ -1,13 +1,13 @@
 import { lineEncoder } from './encoder.ts';
 import { quotedText } from './influxql.ts';
 import type { Measurement } from './measurement.ts';
-import { newPage, written } from './line-buffer.ts';
+import { newLineBuffer, written } from './line-buffer.ts';
 
 interface Probe {
   readonly value: number;
 }
 
-/** What the doctor writes to see whether writing works. */
+/** The point that the doctor writes to test the database. */
 export const heaplineProbe: Measurement<Probe, Probe> = {
   name: 'heapline_probe',
   help: 'What `heapline doctor` writes and reads back; a scrape writes none.',
@@ -26,12 +26,12 @@ export const heaplineProbe: Measurement<Probe, Probe> = {
   ],
 };
 
-/** The bytes of a line to write, the question in InfluxQL that reads it back, and the value that should come. */
+/** The line to write, the InfluxQL that reads it back, and the expected value. */
 export function probePoint(clusterName: string, nowMs: number) {
-  const page = newPage();
+  const buffer = newLineBuffer();
   const encode = lineEncoder(heaplineProbe, new Set(), clusterName);
   return {
-    line: written(page, () => encode({ value: nowMs }, nowMs, page)).bytes,
+    line: written(buffer, () => encode({ value: nowMs }, nowMs, buffer)).bytes,
     question: `SELECT last(started_ms) FROM heapline_probe WHERE cluster = ${quotedText(clusterName)}`,
     value: nowMs,
   };

@@ -2,9 +2,9 @@ import type { Lines } from '../model/lines.ts';
 import type { NodeReport, RunReport } from '../model/run.ts';
 import { lineEncoder } from './encoder.ts';
 import type { Field, Measurement } from './measurement.ts';
-import { newPage, written } from './line-buffer.ts';
+import { newLineBuffer, written } from './line-buffer.ts';
 
-/** The run on itself, in every schema. */
+/** The run's own measurements, in every schema. */
 export const heaplineNode: Measurement<RunReport, NodeReport> = {
   name: 'heapline_node',
   help: 'What came of asking a node’s kubelet.',
@@ -61,7 +61,7 @@ export const heaplineRun: Measurement<
       sum(nodes, (node) => node.bodyBytes),
     ),
     integer('points_written', 'points', 'lines that the database took', ({ write }) => write.written),
-    integer('points_refused', 'points', 'lines that it refused', ({ write }) => write.refused),
+    integer('points_refused', 'points', 'lines that it refused', ({ write }) => write.rejected),
     integer('points_lost', 'points', 'lines that were given up', ({ write }) => write.lost),
     integer('values', 'values', 'field values in the lines', ({ values }) => values),
     integer(
@@ -87,10 +87,10 @@ export const heaplineRun: Measurement<
 
 /** The lines of `heapline_node` and `heapline_run`. */
 export function runLines(run: RunReport, exitCode: number): Lines {
-  const page = newPage();
-  return written(page, () => {
-    lineEncoder(heaplineNode, new Set(), run.clusterName)(run, run.startMs, page);
-    lineEncoder(heaplineRun, new Set(), run.clusterName)({ ...run, exitCode }, run.startMs, page);
+  const buffer = newLineBuffer();
+  return written(buffer, () => {
+    lineEncoder(heaplineNode, new Set(), run.clusterName)(run, run.startMs, buffer);
+    lineEncoder(heaplineRun, new Set(), run.clusterName)({ ...run, exitCode }, run.startMs, buffer);
   });
 }
 

@@ -2,17 +2,17 @@ import type { DiskIo, DiskIoRates } from '../model/sample.ts';
 import type { RateSince } from './rate-since.ts';
 
 /**
- * The rates of each device, each compared with the same device of an earlier look.
+ * The I/O rates of each device, against the same device in earlier samples.
  *
- * @param looks what was seen before, best first
+ * @param earlier the preferred one first
  */
 export function diskRates(
   disks: readonly DiskIo[],
-  looks: readonly (readonly DiskIo[] | undefined)[],
+  earlier: readonly (readonly DiskIo[] | undefined)[],
   rate: RateSince,
 ): readonly DiskIoRates[] {
   if (disks.length === 0) return none;
-  const known = looks.map((look) => new Map(look?.map((disk) => [disk.device, disk])));
+  const known = earlier.map((look) => new Map(look?.map((disk) => [disk.device, disk])));
   return disks.map((disk) => {
     const { device } = disk;
     const before = known.map((look) => look.get(device));

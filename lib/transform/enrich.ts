@@ -1,7 +1,7 @@
 import {
   type ContainerFacts,
-  grown,
-  holdsPlace,
+  addInto,
+  isActive,
   type NodeFacts,
   type PodFacts,
   type Resources,
@@ -10,11 +10,11 @@ import type { Sample } from '../model/sample.ts';
 import { withMissing } from './missing-samples.ts';
 
 /**
- * A node's samples with what the API knows of the node and its pods. A pod that has statistics but no sample of its own
- * gets one, and so does each of its containers that has no statistics: they carry facts alone. Pods without any
- * statistics get none.
+ * Adds what the API knows of the node and its pods. A pod that has container statistics but no sample gets
+ * one, and so does each of its containers without statistics: these carry facts only. A pod without any
+ * statistics gets none.
  *
- * @param pods those bound to the node; `undefined` where pods are not known, then their facts stay absent
+ * @param pods those scheduled to the node; `undefined` where pods are not known: then facts stay absent
  */
 export function enrich(
   samples: readonly Sample[],
@@ -27,7 +27,7 @@ export function enrich(
   let last: { readonly sample: Sample; readonly podFacts: PodFacts | undefined } | undefined;
   const podOf = (sample: Sample) => {
     const { namespace = '', pod = '' } = sample;
-    // A pod's samples follow each other.
+    // The samples of a pod are adjacent.
     if (last?.sample.pod !== pod || last.sample.namespace !== namespace) {
       last = { sample, podFacts: known.get(`${namespace}/${pod}`) };
       if (last.podFacts) measured.add(last.podFacts);
@@ -60,15 +60,15 @@ function sumsOf(
   const requests: Resources = {};
   const limits: Resources = {};
   for (const pod of pods) {
-    if (!holdsPlace(pod)) continue;
-    grown(requests, pod.requests);
-    grown(limits, pod.limits);
+    if (!isActive(pod)) continue;
+    addInto(requests, pod.requests);
+    addInto(limits, pod.limits);
   }
   const containerRequests: Resources = {};
   const containerLimits: Resources = {};
   for (const pod of measured) {
-    grown(containerRequests, pod.containerRequests);
-    grown(containerLimits, pod.containerLimits);
+    addInto(containerRequests, pod.containerRequests);
+    addInto(containerLimits, pod.containerLimits);
   }
   return { requests, limits, containerRequests, containerLimits };
 }

@@ -1,50 +1,50 @@
 import { liveKey } from '../model/live-objects.ts';
-import type { Recent } from '../model/stored-points.ts';
+import type { RecentPoints } from '../model/stored-points.ts';
 import { type Usage, usageOf } from './usage.ts';
 
-/** A node or a pod whose usage is known. */
-export interface Measured extends Judged {
+/** A node or pod with known usage. */
+export interface MeasuredObject extends ObjectUsage {
   readonly parts: Parts;
 }
 
-/** One that was looked at; `parts` is `undefined` where its usage is not known. */
-interface Judged {
+/** `parts` is `undefined` where the usage is not known. */
+interface ObjectUsage {
   /** `undefined` for a node. */
   readonly namespace: string | undefined;
   readonly name: string;
   /** The time of its newest point. */
   readonly newestMs: number;
-  /** A node's own usage, or that of each of a pod's containers. */
+  /** The usage of a node, or of each container of a pod. */
   readonly parts: Parts | undefined;
 }
 
 type Parts = readonly [Part, ...Part[]];
 
 interface Part {
-  /** The container's. */
+  /** Of the container. */
   readonly name: string | undefined;
   readonly usage: Usage;
 }
 
-/** Containers of one scrape are read within seconds of each other; whoever is this far behind the others has ended. */
-const mostBehindMs = 30_000;
+/** The containers of a pod are sampled within seconds: one that is this far behind has ended. */
+const maxBehindMs = 30_000;
 
-/** Nodes, in the order of their names. */
-export function measuredNodes(recents: readonly Recent[]): Measured[] {
-  const judged = recents.map((recent): Judged => {
+/** Nodes sorted by name. */
+export function measuredNodes(recents: readonly RecentPoints[]): MeasuredObject[] {
+  const usages = recents.map((recent): ObjectUsage => {
     const usage = usageOf(recent);
     const parts: Parts | undefined = typeof usage === 'string' ? undefined : [{ name: undefined, usage }];
     return { namespace: undefined, name: recent.node, newestMs: recent.last.pointMs, parts };
   });
-  return measuredOf([judged]);
+  return newestMeasured([usages]);
 }
 
 /**
- * Pods, in the order of namespaces and names, gathered from several judgements: a pod of the same name may have run on another
- * node a moment ago, and then the newer one counts.
+ * Pods sorted by namespace and name, from several lists. A pod of the same name may have moved from another
+ * node: the newest counts.
  */
-export function measuredOf(several: Iterable<readonly Judged[]>): Measured[] {
-  const all = new Map<string, Judged>();
+export function newestMeasured(several: Iterable<readonly ObjectUsage[]>): MeasuredObject[] {
+  const all = new Map<string, ObjectUsage>();
   for (const some of several)
     for (const one of some) {
       const key = liveKey(one.namespace, one.name);
@@ -55,22 +55,22 @@ export function measuredOf(several: Iterable<readonly Judged[]>): Measured[] {
 }
 
 /**
- * Pods as metrics-server judges them. A pod's usage is unknown where one of its containers has no look before, or tells no
+ * Pods by metrics-server's rules. A pod's usage is unknown where a container has no previous point or no
  * number; a container whose counter fell is left out alone.
  *
  * @see https://github.com/kubernetes-sigs/metrics-server/blob/master/pkg/storage/pod.go
  */
-export function judgedPods(recents: readonly Recent[]): Judged[] {
+export function podUsages(recents: readonly RecentPoints[]): ObjectUsage[] {
   const pods = Map.groupBy(recents, ({ namespace = '', pod = '', node }) => `${namespace}/${pod}/${node}`);
   return [...pods.values()].map((containers) => {
     const { namespace, pod = '' } = containers[0] ?? {};
     const newestMs = containers.reduce((newest, { last }) => Math.max(newest, last.pointMs), 0);
-    const present = containers.filter(({ last }) => last.pointMs >= newestMs - mostBehindMs);
+    const present = containers.filter(({ last }) => last.pointMs >= newestMs - maxBehindMs);
     return { namespace, name: pod, newestMs, parts: partsOf(present) };
   });
 }
 
-function partsOf(containers: readonly Recent[]): Parts | undefined {
+function partsOf(containers: readonly RecentPoints[]): Parts | undefined {
   const parts: Part[] = [];
   for (const container of containers) {
     const usage = usageOf(container);
@@ -81,11 +81,11 @@ function partsOf(containers: readonly Recent[]): Parts | undefined {
   return first && [first, ...others];
 }
 
-function isMeasured(judged: Judged): judged is Measured {
-  return judged.parts !== undefined;
+function isMeasured(usages: ObjectUsage): usages is MeasuredObject {
+  return usages.parts !== undefined;
 }
 
-function inOrder(one: Measured, other: Measured): number {
+function inOrder(one: MeasuredObject, other: MeasuredObject): number {
   return compare(one.namespace ?? '', other.namespace ?? '') || compare(one.name, other.name);
 }
 

@@ -1,10 +1,10 @@
 import type { Labels, Resource } from '../model/live-objects.ts';
-import type { Measured } from './measured.ts';
+import type { MeasuredObject } from './measured.ts';
 import { bytesQuantity, coresQuantity, goDuration, kubernetesTime } from '../util/format-quantity.ts';
 import { earliestOf, type Usage } from './usage.ts';
 
 export type Version = 'v1' | 'v1beta1';
-/** NodeMetrics or PodMetrics, without kind and version: a list's items have none of their own. */
+/** NodeMetrics or PodMetrics without kind and version, as in a list. */
 export interface Metrics {
   readonly metadata: {
     readonly name: string;
@@ -23,8 +23,12 @@ type ResourceList = Readonly<Record<string, string>>;
 
 export const kinds = { nodes: 'NodeMetrics', pods: 'PodMetrics' } as const satisfies Record<Resource, string>;
 
-/** A pod's time and span are those of the container that was read first. */
-export function metricsOf({ namespace, name, parts }: Measured, labels: Labels, nowMs: number): Metrics {
+/** A pod's time and window are those of its earliest container. */
+export function metricsOf(
+  { namespace, name, parts }: MeasuredObject,
+  labels: Labels,
+  nowMs: number,
+): Metrics {
   const { timestampMs, windowMs } = earliestOf(parts);
   return {
     metadata: {
@@ -47,7 +51,7 @@ function resourceList(usage: Usage): ResourceList {
   );
 }
 
-/** By resource: nanocores of CPU, of everything else bytes. */
+/** By resource: CPU in nanocores, all others in bytes. */
 export function amountsOf(usage: Usage): Readonly<Record<string, number>> {
   const { nanoCores, memoryBytes, swapBytes, ephemeralStorageBytes } = usage;
   return {

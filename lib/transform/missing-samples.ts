@@ -1,28 +1,28 @@
-import { blankSample } from '../model/empty-sample.ts';
+import { emptySample } from '../model/empty-sample.ts';
 import type { Sample } from '../model/sample.ts';
 
 /**
- * The samples, each pod followed by its containers, with those that the facts know and the kubelet did not tell of: a
- * container that waits or crashes still has its requests.
+ * Adds a sample for each container that the API knows and the kubelet did not report: a waiting or crashing
+ * container still has requests. Each pod is followed by its containers.
  */
 export function withMissing(samples: readonly Sample[]): Sample[] {
   const complete: Sample[] = [];
   for (const { pod, containers } of inGroups(samples)) {
     const first = pod ?? containers[0];
     if (!first) continue;
-    complete.push(pod ?? bare(first, 'pod', undefined));
+    complete.push(pod ?? emptyLike(first, 'pod', undefined));
     for (const container of containers) complete.push(container);
     if (!first.podFacts) continue;
-    const told = new Set(containers.map(({ container }) => container));
+    const listed = new Set(containers.map(({ container }) => container));
     for (const facts of first.podFacts.containers)
-      if (!facts.isInit && !told.has(facts.name))
-        complete.push({ ...bare(first, 'container', facts.name), containerFacts: facts });
+      if (!facts.isInit && !listed.has(facts.name))
+        complete.push({ ...emptyLike(first, 'container', facts.name), containerFacts: facts });
   }
   return complete;
 }
 
 interface Group {
-  /** What stands before the containers: a pod, or what belongs to none. */
+  /** A pod, or a sample that belongs to no pod. */
   pod: Sample | undefined;
   readonly containers: Sample[];
 }
@@ -48,6 +48,6 @@ function inGroups(samples: readonly Sample[]): readonly Group[] {
   return groups;
 }
 
-function bare(known: Sample, kind: Sample['kind'], container: string | undefined): Sample {
-  return { ...blankSample(kind, known.source, { ...known, container }), podFacts: known.podFacts };
+function emptyLike(known: Sample, kind: Sample['kind'], container: string | undefined): Sample {
+  return { ...emptySample(kind, known.source, { ...known, container }), podFacts: known.podFacts };
 }

@@ -1,41 +1,44 @@
-import type { KnownNames } from '../util/pod-name-set.ts';
+import type { PodNameSet } from '../util/pod-name-set.ts';
 import type { Sample } from '../model/sample.ts';
-import type { Refusal } from '../util/field-reader.ts';
+import type { InvalidValue } from '../util/field-reader.ts';
 
 interface OwnPods {
   readonly samples: readonly Sample[];
-  /** The pods that were left out, and why. */
-  readonly refused: readonly Refusal[];
+  /** The pods that were removed, and why. */
+  readonly invalid: readonly InvalidValue[];
 }
 
 /**
- * A node's samples without those of other nodes' pods: whoever serves a node's statistics is believed about that node alone. A
- * pod that the API did not know when it was asked may have been made since; of more than can have been, none is believed.
+ * Removes pods of other nodes: a kubelet is trusted about its own node only. A pod that the API did not know
+ * may be newer than the list; above a maximum, none of them is trusted.
  *
- * @param samples with what the API knows of the node's own pods
- * @param isBound whether a pod is bound to some node; `undefined` where pods are not known: then there is nothing to go by
+ * @param samples with the facts of the node's own pods
+ * @param isBound whether a pod is scheduled to any node; `undefined` where pods are not known: then nothing
+ * is removed
  */
-export function ownPods(samples: readonly Sample[], isBound: KnownNames | undefined): OwnPods {
-  if (!isBound) return { samples, refused: none };
+export function ownPods(samples: readonly Sample[], isBound: PodNameSet | undefined): OwnPods {
+  if (!isBound) return { samples, invalid: none };
   const foreign = new Set<string>();
-  const fresh = new Set<string>();
+  const unknown = new Set<string>();
   for (const { namespace = '', pod, podFacts } of samples)
     if (pod !== undefined && !podFacts)
-      (isBound(namespace, pod) ? foreign : fresh).add(nameOf(namespace, pod));
-  const refused = [
-    ...refusals(foreign, 'it is bound to another node'),
-    ...(fresh.size > mostFresh ? refusals(fresh, `one of ${fresh.size} that the API does not know`) : none),
+      (isBound(namespace, pod) ? foreign : unknown).add(nameOf(namespace, pod));
+  const invalid = [
+    ...invalidPods(foreign, 'it is bound to another node'),
+    ...(unknown.size > maxUnknownPods
+      ? invalidPods(unknown, `one of ${unknown.size} that the API does not know`)
+      : none),
   ];
-  if (refused.length === 0) return { samples, refused };
-  const out = new Set(refused.map(({ path }) => path));
+  if (invalid.length === 0) return { samples, invalid };
+  const out = new Set(invalid.map(({ path }) => path));
   const isOwn = ({ namespace = '', pod }: Sample) => pod === undefined || !out.has(nameOf(namespace, pod));
-  return { samples: samples.filter(isOwn), refused };
+  return { samples: samples.filter(isOwn), invalid };
 }
 
 const none: readonly never[] = [];
-const mostFresh = 200;
+const maxUnknownPods = 200;
 
-function refusals(names: Iterable<string>, reason: string): Refusal[] {
+function invalidPods(names: Iterable<string>, reason: string): InvalidValue[] {
   return Array.from(names, (path) => ({ path, reason }));
 }
 

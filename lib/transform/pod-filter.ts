@@ -1,14 +1,14 @@
-/** What is never written, whatever a kubelet says of it. */
+/** The pods to leave out. */
 interface Skips {
   readonly namespaces: readonly string[];
-  /** heapline's own namespace and Job, where the downward API tells them. */
+  /** heapline's own namespace and Job, from the downward API. */
   readonly ownNamespace: string | undefined;
   readonly ownJob: string | undefined;
-  /** Kinds of workloads, as `CronJob`, whose pods are left out. */
+  /** Workload kinds whose pods are left out, as `CronJob`. */
   readonly ownerKinds: readonly string[];
 }
 
-/** Whether a pod, by its sample or by its facts, is left out. */
+/** Whether a pod is left out; takes a sample or facts. */
 export type IsSkipped = (pod: {
   readonly namespace?: string | undefined;
   readonly pod?: string | undefined;
@@ -16,13 +16,13 @@ export type IsSkipped = (pod: {
 }) => boolean;
 
 /**
- * What is not to be written. heapline's own pods are not: a CronJob's pods have a new name every minute, and 1,440 names
- * a day would fill the database's index; `heapline_run` holds what they cost.
+ * heapline's own pods are always left out: a CronJob's pods have a new name every minute, and 1,440 names a
+ * day would fill the database's index. `heapline_run` holds their cost.
  */
-export function skipper(skips: Skips): IsSkipped {
+export function podFilter(skips: Skips): IsSkipped {
   const namespaces = new Set(skips.namespaces);
   const kinds = new Set(skips.ownerKinds.map((kind) => kind.toLowerCase()));
-  const own = ownPods(skips);
+  const own = ownPodName(skips);
   return ({ namespace, pod, workloadKind = '' }) =>
     namespace !== undefined &&
     (namespaces.has(namespace) ||
@@ -31,10 +31,10 @@ export function skipper(skips: Skips): IsSkipped {
 }
 
 /**
- * A CronJob names its Jobs after itself and a minute, a Job its pods after itself, its shard and five characters. The
- * CronJob that resizes is heapline's own, too.
+ * A CronJob's name plus a minute is a Job; a Job's name plus its index and five characters is a pod. The
+ * resize CronJob is heapline's own, too.
  */
-function ownPods({ ownJob }: Skips): RegExp {
+function ownPodName({ ownJob }: Skips): RegExp {
   if (ownJob === undefined) return /^(?!)/;
   const name = ownJob.replace(/-\d+$/, '').replace(/[^\w-]/g, '\\$&');
   return new RegExp(`^${name}(-resize)?-(\\d+-)?(\\d+-)?[a-z0-9]{5}$`);

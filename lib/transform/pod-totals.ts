@@ -4,10 +4,9 @@ import type { CpuUsage, MemoryUsage, Rates, Sample } from '../model/sample.ts';
 type Part = Pick<Sample, 'cpu' | 'memory' | 'swap' | 'rates'>;
 
 /**
- * The samples, with each pod's numbers complete: its own where the kubelet gives one, for the pod's cgroup holds its
- * sandbox and all of its containers, once; else the sum over its containers and, where it is told apart, the sandbox.
- * Cumulative counters are not summed: a sum falls when a container restarts. A pod that has no time of its own gets
- * `runMinuteMs`.
+ * Completes each pod's numbers. The pod's own cgroup counts, which holds its sandbox and all containers once;
+ * where the kubelet does not report it, the sum over the containers and the sandbox. Cumulative counters are
+ * not summed: a sum falls when a container restarts. A pod without a time gets `runMinuteMs`.
  *
  * @param samples each pod followed by its containers
  */
@@ -37,10 +36,10 @@ function completed(pod: Sample, parts: readonly Part[], runMinuteMs: number): Sa
   };
 }
 
-/** All fields, so that none is forgotten here. */
+/** Every field, so that the compiler finds a missing one. */
 type Every<Section> = { readonly [Name in keyof Required<Section>]: Section[Name] };
 
-/** `undefined` where all that is known is a time. */
+/** `undefined` where only a time is known. */
 function cpuOf(
   own: CpuUsage | undefined,
   parts: readonly Part[],
@@ -78,7 +77,7 @@ function memoryOf(
   };
 }
 
-/** A pod's own number; where it has none, what is known of its parts together. */
+/** A pod's own number; otherwise the sum of its parts. */
 function sum(
   own: Count | undefined,
   parts: readonly Part[],

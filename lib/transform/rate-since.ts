@@ -1,25 +1,27 @@
-import { type Counted, growthPerSecond } from '../util/counter-rate.ts';
+import { type CounterReading, counterRate } from '../util/counter-rate.ts';
 
 /**
- * How fast a counter grew since the first look that can be compared with now.
+ * The rate of a counter since the first earlier reading that can be compared.
  *
- * @param looks of the same thing, best first
+ * @param earlier of the same object, the preferred one first
  */
 export type RateSince = <Name extends string>(
-  now: Counted<Name> | undefined,
-  looks: readonly (Counted<Name> | undefined)[],
+  now: CounterReading<Name> | undefined,
+  earlier: readonly (CounterReading<Name> | undefined)[],
   name: Name,
 ) => number | undefined;
 
-/** Rates of an object that started then: what was seen before that is of another object of the same name. */
+/**
+ * Rates of an object that started at `startTimeMs`: an earlier reading is of another object with the same
+ * name.
+ */
 export function rateSince(startTimeMs: number | undefined): RateSince {
-  return (now, looks, name) => {
-    for (const before of looks) {
+  return (now, earlier, name) => {
+    for (const before of earlier) {
       if (before?.timeMs === undefined) continue;
-      // That it did start is seen from the time alone: start times that are told a little differently at every look are
-      // no restarts.
+      // Compares times, not start times: some kubelets report a slightly different start each time.
       if (startTimeMs !== undefined && startTimeMs > before.timeMs) continue;
-      const rate = growthPerSecond(now, before, name);
+      const rate = counterRate(now, before, name);
       if (rate !== undefined) return rate;
     }
     return undefined;

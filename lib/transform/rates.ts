@@ -1,19 +1,19 @@
 import type { Count } from '../util/count.ts';
-import type { Look, Rates, Sample } from '../model/sample.ts';
+import type { CounterSample, Rates, Sample } from '../model/sample.ts';
 import { type Traffic, trafficOf } from '../model/own-traffic.ts';
 import { diskRates } from './disk-rates.ts';
 import { isPlausibleCpu } from './plausible-cpu.ts';
 import { rateSince } from './rate-since.ts';
 
-/** What the database holds of an object's last sample before this run. */
-export type Previous = Omit<Look, 'interfaces'> & { readonly traffic?: Traffic | undefined };
+/** The last sample before this run, from the database. */
+export type Previous = Omit<CounterSample, 'interfaces'> & { readonly traffic?: Traffic | undefined };
 
 /**
- * A sample with its rates: the difference to the sample before, else to the earlier of two looks in one answer, else,
- * for CPU, the kubelet's own average. None is made across a restart, from a counter that fell, or so large that no
- * machine reaches it.
+ * Adds rates: from the previous sample in the database, else from the earlier of two samples in the response,
+ * else, for CPU, the kubelet's average. There is no rate across a restart, from a counter that fell, or above
+ * what a machine can do.
  *
- * @param capacityMillicores of the node, if it is known: no object on it can use much more
+ * @param capacityMillicores of the node, if known: an upper bound for each object
  */
 export function withRates(
   sample: Sample,
@@ -45,13 +45,13 @@ export function withRates(
 
 function cpuMillicores(
   measuredNanoCores: number | undefined,
-  toldNanoCores: Count | undefined,
+  kubeletNanoCores: Count | undefined,
   capacityMillicores: number | undefined,
 ): number | undefined {
-  const measured = millicoresOf(measuredNanoCores);
-  if (isPlausibleCpu(measured, capacityMillicores)) return measured;
-  const told = millicoresOf(toldNanoCores);
-  return isPlausibleCpu(told, capacityMillicores) ? told : undefined;
+  const fromCounter = millicoresOf(measuredNanoCores);
+  if (isPlausibleCpu(fromCounter, capacityMillicores)) return fromCounter;
+  const fromKubelet = millicoresOf(kubeletNanoCores);
+  return isPlausibleCpu(fromKubelet, capacityMillicores) ? fromKubelet : undefined;
 }
 
 function millicoresOf(nanoCores: Count | undefined): number | undefined {

@@ -1,26 +1,26 @@
 import { addCounts, addNumbers } from '../util/count.ts';
-import { grown, holdsPlace, type NodeFacts, type PodFacts } from '../model/facts.ts';
+import { addInto, isActive, type NodeFacts, type PodFacts } from '../model/facts.ts';
 import type { Sample } from '../model/sample.ts';
 import type { NodeSums, RollUp } from '../model/roll-up.ts';
 
-/** Sums over namespaces and the cluster that grow node by node, so that no node's samples need to be kept. */
+/** Sums over namespaces and the cluster, updated node by node, so that no samples are kept. */
 export interface RollUps {
   /**
-   * @param samples of one node that answered, pods complete, less what is skipped
-   * @param pods those bound to the node; `undefined` where pods are not known
+   * @param samples of a node that answered: pods complete, filtered
+   * @param pods those scheduled to the node; `undefined` where pods are not known
    */
   readonly addNode: (samples: readonly Sample[], pods: readonly PodFacts[] | undefined) => void;
-  /** A node that did not answer, and the pods that are bound to it. */
+  /** A node without statistics, and the pods scheduled to it. */
   readonly addSilentNode: (node: NodeFacts, pods: readonly PodFacts[] | undefined) => void;
-  /** Pods that wait for a node. */
+  /** Pods that are not scheduled. */
   readonly addPods: (pods: readonly PodFacts[]) => void;
-  /** The namespaces in the order of their names, then the cluster. */
+  /** Namespaces sorted by name, then the cluster. */
   readonly result: () => RollUp[];
 }
 
 /**
- * @param isSkipped pods that are in no sum
- * @param shard of which part of the nodes the sums are
+ * @param isSkipped pods that no sum counts
+ * @param shard the shard that the sums are of
  */
 export function startRollUps(isSkipped: (pod: PodFacts) => boolean = () => false, shard?: string): RollUps {
   const namespaces = new Map<string, Sums>();
@@ -34,7 +34,7 @@ export function startRollUps(isSkipped: (pod: PodFacts) => boolean = () => false
   const addPods = (pods: readonly PodFacts[], hasStats: (pod: PodFacts) => boolean = () => false) => {
     cluster.podsWithoutStats ??= 0;
     for (const pod of pods)
-      if (holdsPlace(pod) && !isSkipped(pod)) {
+      if (isActive(pod) && !isSkipped(pod)) {
         addFacts(sumsOf(pod.namespace), pod, hasStats(pod));
         addFacts(cluster, pod, hasStats(pod));
       }
@@ -94,16 +94,16 @@ function addSample(sums: Sums, { kind, cpu, memory, rates, podFacts }: Sample): 
   sums.memoryWorkingSetBytes = addCounts(sums.memoryWorkingSetBytes, memory?.workingSetBytes);
   sums.cpuMillicores = addNumbers(sums.cpuMillicores, rates?.cpuMillicores);
   if (!podFacts) return;
-  sums.containerRequests = grown(sums.containerRequests, podFacts.containerRequests);
-  sums.containerLimits = grown(sums.containerLimits, podFacts.containerLimits);
+  sums.containerRequests = addInto(sums.containerRequests, podFacts.containerRequests);
+  sums.containerLimits = addInto(sums.containerLimits, podFacts.containerLimits);
 }
 
 function addFacts(sums: Sums, { requests, limits, node }: PodFacts, hasStats: boolean): void {
   sums.podsWithoutStats = (sums.podsWithoutStats ?? 0) + (hasStats ? 0 : 1);
-  // What waits for a node holds no place yet.
+  // An unscheduled pod does not count towards a node.
   if (node === undefined) return;
-  sums.requests = grown(sums.requests, requests);
-  sums.limits = grown(sums.limits, limits);
+  sums.requests = addInto(sums.requests, requests);
+  sums.limits = addInto(sums.limits, limits);
 }
 
 const noNodes: NodeSums = {
@@ -133,7 +133,7 @@ function withFacts(sums: NodeSums, facts: NodeFacts | undefined): NodeSums {
   if (!facts) return sums;
   return {
     ...sums,
-    capacity: grown(sums.capacity, facts.capacity),
-    allocatable: grown(sums.allocatable, facts.allocatable),
+    capacity: addInto(sums.capacity, facts.capacity),
+    allocatable: addInto(sums.allocatable, facts.allocatable),
   };
 }

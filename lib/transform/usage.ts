@@ -1,11 +1,11 @@
-import { growthPerSecond } from '../util/counter-rate.ts';
-import type { Recent } from '../model/stored-points.ts';
+import { counterRate } from '../util/counter-rate.ts';
+import type { RecentPoints } from '../model/stored-points.ts';
 
-/** What an object used from one look to the next. */
+/** Usage between two points. */
 export interface Usage {
-  /** Of the last look. */
+  /** Of the newest point. */
   readonly timestampMs: number;
-  /** Since the look before. */
+  /** Since the previous point. */
   readonly windowMs: number;
   readonly nanoCores: number;
   readonly memoryBytes: number;
@@ -14,23 +14,23 @@ export interface Usage {
 }
 
 /**
- * `no_previous` where there is but one look at what runs now, `implausible` where the counter fell or jumped, `no_number` where the
- * kubelet told nothing, or of a running thing 0.
+ * `no_previous`: there is only one point of what runs now. `implausible`: the counter fell or jumped.
+ * `no_number`: the kubelet reported nothing, or 0 for something that runs.
  */
 type Unknown = 'no_previous' | 'implausible' | 'no_number';
 
-/** The rules of metrics-server: a number is never made up, and what is not known is no zero. */
-export function usageOf({ last, before }: Recent): Usage | Unknown {
+/** metrics-server's rules: unknown is never shown as 0. */
+export function usageOf({ last, previous }: RecentPoints): Usage | Unknown {
   const { timeMs, usageCoreNanoSeconds, workingSetBytes, swapBytes, ephemeralStorageBytes } = last;
   if (!usageCoreNanoSeconds || !workingSetBytes) return 'no_number';
   const isOther =
-    before === undefined || (last.startTimeMs !== undefined && last.startTimeMs > before.timeMs);
-  if (isOther || before.usageCoreNanoSeconds === undefined) return 'no_previous';
-  const nanoCores = growthPerSecond(last, before, 'usageCoreNanoSeconds');
+    previous === undefined || (last.startTimeMs !== undefined && last.startTimeMs > previous.timeMs);
+  if (isOther || previous.usageCoreNanoSeconds === undefined) return 'no_previous';
+  const nanoCores = counterRate(last, previous, 'usageCoreNanoSeconds');
   if (nanoCores === undefined) return 'implausible';
   return {
     timestampMs: timeMs,
-    windowMs: timeMs - before.timeMs,
+    windowMs: timeMs - previous.timeMs,
     nanoCores,
     memoryBytes: workingSetBytes,
     swapBytes,
@@ -38,7 +38,7 @@ export function usageOf({ last, before }: Recent): Usage | Unknown {
   };
 }
 
-/** Of a pod's containers the one that was read first tells when, and over which span. */
+/** The earliest of a pod's containers gives its time and window. */
 export function earliestOf(
   parts: readonly [{ readonly usage: Usage }, ...{ readonly usage: Usage }[]],
 ): Usage {

@@ -1,22 +1,27 @@
 const firstBackoffMs = 250;
-const longestBackoffMs = 5_000;
+const maxBackoffMs = 5_000;
 
-/** How long to wait before trying again: doubling, with half of it left to chance so that many do not come back at once. */
+/**
+ * The delay before a retry: exponential backoff with jitter, so that many clients do not retry at the same
+ * moment.
+ */
 export function backoffMs(attempt: number, random: () => number): number {
-  const full = Math.min(longestBackoffMs, firstBackoffMs * 2 ** attempt);
+  const full = Math.min(maxBackoffMs, firstBackoffMs * 2 ** attempt);
   return full / 2 + (random() * full) / 2;
 }
 
-/** For one more attempt. */
+/** Time that the last attempt needs. */
 const lastAttemptMs = 1_500;
 
 /**
- * How long to wait where `leftMs` are left: as wanted, or where that is too long until shortly before the end, for a last
- * attempt; `undefined` where there is no time for one. A server that asks to be left alone for an hour is not taken at its word.
+ * The delay to use when `leftMs` are left: `delayMs`, or less where a last attempt would no longer fit. A
+ * server's long Retry-After is shortened in the same way.
+ *
+ * @returns `undefined` where there is no time for another attempt
  */
-export function waitWithin(wantedMs: number, leftMs: number): number | undefined {
-  if (wantedMs + lastAttemptMs <= leftMs) return wantedMs;
+export function delayWithin(delayMs: number, leftMs: number): number | undefined {
+  if (delayMs + lastAttemptMs <= leftMs) return delayMs;
   const untilLastMs = leftMs - lastAttemptMs;
   if (untilLastMs >= firstBackoffMs) return untilLastMs;
-  return wantedMs < leftMs ? wantedMs : undefined;
+  return delayMs < leftMs ? delayMs : undefined;
 }

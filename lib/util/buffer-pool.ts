@@ -1,50 +1,50 @@
-/**
- * Room for bytes that come in parts, used again and again. Many buffers that each live for a moment are dear: V8 sees that they
- * are many, and looks through the whole heap for those that are done with.
- */
-export interface Rooms {
-  /** A room that was given back; an empty one where there is none. */
+/** A pool of buffers that grow. Many short-lived buffers make V8 collect garbage in the whole heap. */
+export interface BufferPool {
+  /** A released buffer, or an empty one. */
   readonly take: () => Buffer;
-  /** The room with `bytes` in it from `at` on: a larger one where they do not fit. */
-  readonly placed: (room: Buffer, at: number, bytes: Buffer) => Buffer;
-  /** Takes a room back, by itself or by what stands in it: whoever still looks at that sees it change. */
-  readonly giveBack: (bytes: Buffer) => void;
+  /** Writes `bytes` at `at`; gives a larger copy of the buffer where they do not fit. */
+  readonly append: (buffer: Buffer, at: number, bytes: Buffer) => Buffer;
+  /** Returns a buffer, or the one that a slice belongs to, to the pool. Do not read it afterwards. */
+  readonly release: (bytes: Buffer) => void;
 }
 
-const firstBytes = 2 ** 16;
-/** Rooms that nobody uses are kept up to here together. */
-const mostSpareBytes = 16 * 2 ** 20;
+const initialBytes = 2 ** 16;
+/** Unused buffers are kept up to this size in total. */
+const maxSpareBytes = 16 * 2 ** 20;
 
-export function openRooms(): Rooms {
+export function openBufferPool(): BufferPool {
   const spare: Buffer[] = [];
   let spareBytes = 0;
-  // Small buffers of Node's share their memory with others.
-  const own = new WeakSet<ArrayBufferLike>();
+  // Small Node buffers share their memory with others: only our own are pooled.
+  const pooled = new WeakSet<ArrayBufferLike>();
   return {
     take: () => {
-      const room = spare.pop() ?? Buffer.alloc(0);
-      spareBytes -= room.length;
-      return room;
+      const buffer = spare.pop() ?? Buffer.alloc(0);
+      spareBytes -= buffer.length;
+      return buffer;
     },
-    placed: (room, at, bytes) => {
-      const roomy = roomFor(room, at, bytes.length);
-      if (roomy !== room) own.add(roomy.buffer);
-      bytes.copy(roomy, at);
-      return roomy;
+    append: (buffer, at, bytes) => {
+      const larger = withCapacity(buffer, at, bytes.length);
+      if (larger !== buffer) pooled.add(larger.buffer);
+      bytes.copy(larger, at);
+      return larger;
     },
-    giveBack: ({ buffer }) => {
-      if (!own.has(buffer) || spareBytes + buffer.byteLength > mostSpareBytes) return;
+    release: ({ buffer }) => {
+      if (!pooled.has(buffer) || spareBytes + buffer.byteLength > maxSpareBytes) return;
       spareBytes += buffer.byteLength;
       spare.push(Buffer.from(buffer));
     },
   };
 }
 
-/** The room where `more` bytes fit behind the `used` ones: a larger one, twice as large at least, where it is too small. */
-export function roomFor(room: Buffer, used: number, more: number): Buffer {
+/**
+ * The buffer with space for `more` bytes after the first `used`; a copy of at least twice the size where it
+ * is too small.
+ */
+export function withCapacity(buffer: Buffer, used: number, more: number): Buffer {
   const wanted = used + more;
-  if (wanted <= room.length) return room;
-  const larger = Buffer.allocUnsafeSlow(Math.max(firstBytes, 2 * room.length, wanted));
-  room.copy(larger, 0, 0, used);
+  if (wanted <= buffer.length) return buffer;
+  const larger = Buffer.allocUnsafeSlow(Math.max(initialBytes, 2 * buffer.length, wanted));
+  buffer.copy(larger, 0, 0, used);
   return larger;
 }

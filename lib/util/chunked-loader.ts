@@ -1,15 +1,15 @@
 /**
- * A way to ask for things one by one that asks in chunks: the first of a chunk asks for all of it, and what was brought
- * is let go when each has had its part.
+ * Loads items one by one, but asks for them in chunks: the first item of a chunk loads all of it. A chunk is
+ * forgotten once each of its items was asked for.
  *
- * @param load gives what belongs to the things of one chunk; it must not throw
+ * @param load must not throw
  */
-export function inChunks<Thing, Loaded>(
-  things: readonly Thing[],
+export function chunkedLoader<Item, Loaded>(
+  items: readonly Item[],
   size: number,
-  load: (chunk: readonly Thing[]) => Promise<Loaded>,
-): (thing: Thing) => Promise<Loaded | undefined> {
-  const positions = new Map(things.map((thing, position) => [thing, position]));
+  load: (chunk: readonly Item[]) => Promise<Loaded>,
+): (thing: Item) => Promise<Loaded | undefined> {
+  const positions = new Map(items.map((thing, position) => [thing, position]));
   const chunks = new Map<number, { readonly loaded: Promise<Loaded>; waiting: number }>();
   return async (thing) => {
     const position = positions.get(thing);
@@ -17,7 +17,7 @@ export function inChunks<Thing, Loaded>(
     const index = Math.floor(position / size);
     let chunk = chunks.get(index);
     if (!chunk) {
-      const members = things.slice(index * size, (index + 1) * size);
+      const members = items.slice(index * size, (index + 1) * size);
       chunk = { loaded: load(members), waiting: members.length };
       chunks.set(index, chunk);
     }

@@ -1,7 +1,7 @@
-/** A whole number of zero or more: a `bigint` where a double could not hold it exactly (above 2^53). */
+/** A whole number of zero or more; a `bigint` above 2^53, where a double is not exact. */
 export type Count = number | bigint;
 
-/** The sum of what is known; `undefined` where neither is. */
+/** The sum of two numbers; an absent one counts as 0. `undefined` where both are absent. */
 export function addCounts(one: Count | undefined, other: Count | undefined): Count | undefined {
   if (one === undefined) return other;
   if (other === undefined) return one;
@@ -17,7 +17,7 @@ export function asCount(exact: bigint): Count {
   return exact <= Number.MAX_SAFE_INTEGER ? Number(exact) : exact;
 }
 
-/** The sum of what is known of two numbers; `undefined` where neither is. */
+/** As `addCounts`, for numbers that a double holds. */
 export function addNumbers(one: number | undefined, other: number | undefined): number | undefined {
   return one === undefined ? other : other === undefined ? one : one + other;
 }

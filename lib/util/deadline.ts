@@ -1,27 +1,27 @@
 interface Deadline {
   readonly signal: AbortSignal;
-  /** It is not needed any more: nothing is left of it. */
-  readonly over: () => void;
+  /** Cancels the deadline: no timer and no listener remain. */
+  readonly clear: () => void;
 }
 
 /**
- * Ends after `ms`, with the reason of `AbortSignal.timeout`, or with `outer`. Unlike `AbortSignal.any` with that it can be taken
- * back, and leaves no timer running for each question that was answered long ago.
+ * A signal that aborts after `ms`, as `AbortSignal.timeout` does, or with `parent`. Unlike `AbortSignal.any`
+ * it can be cancelled, so that no timer outlives its request.
  */
-export function deadlineWithin(outer: AbortSignal, ms: number): Deadline {
+export function deadlineWithin(parent: AbortSignal, ms: number): Deadline {
   const end = new AbortController();
-  const onOuter = () => end.abort(outer.reason);
+  const onOuter = () => end.abort(parent.reason);
   const timer = setTimeout(() => {
     end.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
   }, ms);
   timer.unref();
-  if (outer.aborted) onOuter();
-  else outer.addEventListener('abort', onOuter, { once: true });
+  if (parent.aborted) onOuter();
+  else parent.addEventListener('abort', onOuter, { once: true });
   return {
     signal: end.signal,
-    over: () => {
+    clear: () => {
       clearTimeout(timer);
-      outer.removeEventListener('abort', onOuter);
+      parent.removeEventListener('abort', onOuter);
     },
   };
 }

@@ -1,11 +1,12 @@
 import { asCount, type Count } from './count.ts';
 
 /**
- * `JSON.parse` that keeps whole numbers of sixteen digits or more exact, which a double cannot: a node's CPU counter
- * passes 2^53 ns after 104 core-days. Read such a value with `exactInteger`.
+ * `JSON.parse` that keeps whole numbers of 16 digits or more exact. A node's CPU counter passes 2^53 ns after
+ * 104 core-days. Read such a value with `exactInteger`.
  *
- * Digits are put into a list, `["9007199254740993"]`, before parsing. Inside a JSON string that breaks the syntax, never
- * the meaning: then the text is parsed number by number, which takes several times as long.
+ * The digits are put into a list, `["9007199254740993"]`, before parsing. Where they are part of a JSON
+ * string that breaks the syntax; then the text is parsed again number by number, which is several times
+ * slower.
  *
  * @throws SyntaxError where the text is not JSON
  */

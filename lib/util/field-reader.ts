@@ -2,9 +2,8 @@ import type { Count } from './count.ts';
 import { exactInteger, finiteNumber } from './exact-json.ts';
 
 /**
- * A JSON object of somebody else's that is checked while it is read, field by field. A value of the wrong type is noted
- * with its path and read as absent, so that it costs only itself. `null` is absent, too, and so is all that an absent
- * object should hold.
+ * A foreign JSON object that is checked field by field while it is read. A value of the wrong type is noted
+ * with its path and read as absent. `null` is absent, and so is every field of an absent object.
  */
 export interface FieldReader {
   readonly value: Readonly<Record<string, unknown>>;
@@ -13,21 +12,21 @@ export interface FieldReader {
   readonly notes: ReaderNotes;
 }
 
-/** What the readers of one document share. */
+/** Shared by all readers of one document. */
 interface ReaderNotes {
-  /** What was expected, by the path of each value that is something else. */
+  /** What was expected, by the path of the invalid value. */
   readonly invalid: Map<string, string>;
   /** Elements of lists and maps that may still be read. */
   elementsLeft: number;
 }
 
-/** Bytes or characters of a name that somebody else chose. */
+/** Maximum length of a name that a foreign server chose. */
 export const maxNameLength = 1024;
 
-/** Nobody who is wrong in more places is what we take them for. */
+/** A document with more invalid values is given up. */
 const maxInvalid = 10_000;
 
-/** Thrown where a document has more elements, or more invalid values, than it may. */
+/** Thrown where a document has too many elements or too many invalid values. */
 export class DocumentLimit extends Error {}
 
 /** A reader of a whole document; `undefined` where it is no object. */
@@ -36,15 +35,15 @@ export function readerOf(value: unknown, maxElements: number): FieldReader | und
   return { value, key: '', parent: undefined, notes: { invalid: new Map(), elementsLeft: maxElements } };
 }
 
-/** The values that were not as expected, so far. */
-export function invalidIn(document: FieldReader | undefined): Refusal[] {
+/** The invalid values noted so far. */
+export function invalidIn(document: FieldReader | undefined): InvalidValue[] {
   return Array.from(document?.notes.invalid ?? [], ([path, expected]) => ({
     path,
     reason: `expected ${expected}`,
   }));
 }
 
-/** Notes that a value is not as expected. @throws DocumentLimit */
+/** Notes an invalid value. @throws DocumentLimit */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- fits wherever a value may be absent
 export function noteInvalid<Value>(
   at: FieldReader,
@@ -68,7 +67,7 @@ export function readObject(at: FieldReader | undefined, key: string): FieldReade
   return isObject(value) ? { value, key, parent: at, notes: at.notes } : noteInvalid(at, key, 'an object');
 }
 
-/** An object that has to be there. */
+/** A required object. */
 export function readRequiredObject(at: FieldReader | undefined, key: string): FieldReader | undefined {
   return readObject(at, key) ?? (at && at.value[key] == null ? noteInvalid(at, key, 'an object') : undefined);
 }
@@ -105,7 +104,7 @@ export function readText(
   return noteInvalid(at, key, `a string of at most ${maxLength} characters`);
 }
 
-/** A name that has to be there. */
+/** A required name. */
 export function readName(at: FieldReader | undefined, key: string): string | undefined {
   const value = at?.value[key];
   if (typeof value === 'string' && value !== '' && value.length <= maxNameLength) return value;
@@ -114,7 +113,7 @@ export function readName(at: FieldReader | undefined, key: string): string | und
 
 const none: readonly never[] = [];
 
-/** What `read` makes of each object in a list, less what it gives `undefined` for. @throws DocumentLimit */
+/** The results of `read` for each object in a list, without the `undefined` ones. @throws DocumentLimit */
 export function readList<Item>(
   at: FieldReader | undefined,
   key: string,
@@ -136,7 +135,7 @@ export function readList<Item>(
   return items;
 }
 
-/** Calls `visit` with each key of a map that is short enough to be a name. @throws DocumentLimit */
+/** Calls `visit` for each key of a map. A key that is too long is noted. @throws DocumentLimit */
 export function readEntries(
   map: FieldReader | undefined,
   visit: (map: FieldReader, key: string) => void,
@@ -164,8 +163,8 @@ function countElements({ notes }: FieldReader, count: number): void {
   if (notes.elementsLeft < 0) throw new DocumentLimit('a list or map in it is too long');
 }
 
-/** What was left out of an answer: where it stood, and what was wrong with it. */
-export interface Refusal {
+/** A value that was ignored: its path and the reason. */
+export interface InvalidValue {
   readonly path: string;
   readonly reason: string;
 }

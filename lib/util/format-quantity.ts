@@ -1,5 +1,5 @@
 /**
- * Amounts in Kubernetes' canonical spelling: the largest unit in which the number is whole.
+ * Amounts in Kubernetes' canonical form: the largest unit in which the number is whole.
  * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
  */
 
@@ -14,7 +14,7 @@ export function bytesQuantity(bytes: number): string {
 }
 
 /**
- * A span as Go spells it: `17.913s`, `1m0s`.
+ * A duration as Go prints it: `17.913s`, `1m0s`.
  * @see https://pkg.go.dev/time#Duration.String
  */
 export function goDuration(ms: number): string {
@@ -25,7 +25,7 @@ export function goDuration(ms: number): string {
   return minutes < 60 ? `${minutes}m${seconds}` : `${Math.floor(minutes / 60)}h${minutes % 60}m${seconds}`;
 }
 
-/** Whole seconds, as every time of Kubernetes' objects. */
+/** RFC 3339 in whole seconds, as in Kubernetes objects. */
 export function kubernetesTime(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }

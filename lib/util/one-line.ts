@@ -1,13 +1,13 @@
-const mostWords = 300;
+const maxLength = 300;
 
 /**
- * Somebody's words as a log or a terminal can show them: on one line, without control characters, without what turns the
- * direction of writing, and not too many.
+ * Foreign text made safe for logs and terminals: one line, no control characters, no bidirectional overrides,
+ * at most `maxChars`.
  */
-export function oneLine(words: string, most = mostWords): string {
+export function oneLine(words: string, maxChars = maxLength): string {
   return words
-    .slice(0, 4 * most)
+    .slice(0, 4 * maxChars)
     .replace(/[\p{Cc}\p{Bidi_Control}\s]+/gu, ' ')
     .trim()
-    .slice(0, most);
+    .slice(0, maxChars);
 }

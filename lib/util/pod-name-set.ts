@@ -1,18 +1,18 @@
 import { crc32 } from 'node:zlib';
 
-/** Whether a pod of this name is one of those that were named. */
-export type KnownNames = (namespace: string, name: string) => boolean;
+/** Whether a pod of this name is in the set. */
+export type PodNameSet = (namespace: string, name: string) => boolean;
 
-interface Named {
+interface PodName {
   readonly namespace: string;
   readonly name: string;
 }
 
 /**
- * Keeps four bytes of each pod's name, so that those of the largest cluster can be kept: of 150,000 one in 30,000 that was not
- * named is taken for one that was.
+ * A set of pod names that takes four bytes for each. False positives are possible: one in 30,000 with 150,000
+ * pods.
  */
-export function knownNames(lists: readonly (readonly Named[])[]): KnownNames {
+export function podNameSet(lists: readonly (readonly PodName[])[]): PodNameSet {
   const hashes = new Uint32Array(lists.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const pods of lists) for (const { namespace, name } of pods) hashes[at++] = hashOf(namespace, name);

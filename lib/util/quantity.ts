@@ -1,13 +1,14 @@
 /**
- * A Kubernetes quantity as a number of its unit: `250m` is 0.25, `1.5Gi` 1610612736; `undefined` for what is none.
+ * A Kubernetes quantity as a number: `250m` is 0.25, `1.5Gi` is 1610612736. `undefined` where it is not
+ * valid.
  * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
  */
 export function parseQuantity(text: string | undefined): number | undefined {
-  if (text === undefined || text.length > longestQuantity) return undefined;
+  if (text === undefined || text.length > maxQuantityLength) return undefined;
   const parts = /^([+-]?\d*\.?\d+(?:[eE][+-]?\d+)?|[+-]?\d+\.)([numkMGTPE]i?|Ki)?$/.exec(text);
   const factor = factors[parts?.[2] ?? ''];
   const amount = parts && factor !== undefined ? Number(parts[1]) * factor : NaN;
-  // No amount of anything is negative, and none is beyond what a double counts.
+  // Amounts are never negative, nor above what a double counts exactly.
   return amount >= 0 && amount <= Number.MAX_SAFE_INTEGER ? amount : undefined;
 }
 
@@ -30,4 +31,4 @@ const factors: Readonly<Record<string, number>> = {
   Ei: 2 ** 60,
 };
 
-const longestQuantity = 64;
+const maxQuantityLength = 64;

@@ -1,12 +1,12 @@
 type Labels = Readonly<Record<string, string>>;
 
-/** Thrown with the words for whoever asked. */
+/** The message is for the client. */
 export class BadSelector extends Error {
   override readonly name = 'BadSelector';
 }
 
 /**
- * Whether labels are selected: `app=web,tier!=front,zone in (a,b),!legacy,gpu`.
+ * Whether labels match a selector: `app=web,tier!=front,zone in (a,b),!legacy,gpu`.
  *
  * @throws BadSelector
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors
@@ -18,25 +18,25 @@ export function labelSelector(text: string): (labels: Labels) => boolean {
 
 const fields = ['metadata.name', 'metadata.namespace'] as const;
 const operators = ['!=', '==', '='] as const;
-const longestSelector = 4096;
+const maxSelectorLength = 4096;
 
 type Fields = Readonly<Record<(typeof fields)[number], string>>;
 
 /**
- * Which names and namespaces are selected: `metadata.name=x`, `metadata.namespace!=y`.
+ * Whether a name and namespace match a selector: `metadata.name=x`, `metadata.namespace!=y`.
  *
  * @throws BadSelector
  */
 export function fieldSelector(text: string): {
   readonly selects: (fields: Fields) => boolean;
-  /** The one name that can be selected, where one alone can. */
+  /** The only name that can match, if there is one. */
   readonly onlyName: string | undefined;
 } {
   const terms = bounded(text)
     .split(',')
     .filter((term) => term.trim() !== '')
     .map((term) => {
-      // No pattern that looks again and again: whoever is not known yet gets so far.
+      // No backtracking expression: unauthenticated clients reach this code.
       const at = term.search(/[=!]/);
       const operator = operators.find((one) => at >= 0 && term.startsWith(one, at));
       if (operator === undefined)
@@ -106,7 +106,7 @@ function notUnderstood(requirement: string): BadSelector {
   return new BadSelector(`unable to parse requirement: ${JSON.stringify(requirement)}`);
 }
 
-/** Commas within `in (a,b)` divide values, and not requirements. */
+/** Commas inside `in (a,b)` separate values, not requirements. */
 function splitOutsideOfParentheses(text: string): string[] {
   if (text.trim() === '') return [];
   const parts: string[] = [];
@@ -124,6 +124,6 @@ function splitOutsideOfParentheses(text: string): string[] {
 }
 
 function bounded(text: string): string {
-  if (text.length <= longestSelector) return text;
-  throw new BadSelector(`a selector has at most ${longestSelector} characters`);
+  if (text.length <= maxSelectorLength) return text;
+  throw new BadSelector(`a selector has at most ${maxSelectorLength} characters`);
 }

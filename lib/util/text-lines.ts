@@ -1,5 +1,5 @@
-/** The lines of an answer as they come, without their ends. @throws Error for a line longer than `mostChars` */
-export async function* linesOf(body: AsyncIterable<Buffer>, mostChars: number): AsyncGenerator<string> {
+/** The lines of a stream, without line breaks. @throws Error for a line longer than `maxChars` */
+export async function* textLines(body: AsyncIterable<Buffer>, maxChars: number): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   const pieces: string[] = [];
   let length = 0;
@@ -7,7 +7,7 @@ export async function* linesOf(body: AsyncIterable<Buffer>, mostChars: number): 
     const [first = '', ...others] = decoder.decode(chunk, { stream: true }).split('\n');
     pieces.push(first);
     length += first.length;
-    if (length > mostChars) throw new Error(`a line has more than ${mostChars} characters`);
+    if (length > maxChars) throw new Error(`a line has more than ${maxChars} characters`);
     for (const next of others) {
       if (length > 0) yield pieces.join('');
       pieces.splice(0, Infinity, next);

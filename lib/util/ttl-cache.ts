@@ -1,62 +1,62 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Remembers what was found for a while: whoever asks for the same meanwhile, or while it is being looked for, gets the same.
- * What failed is remembered, too, for as long as `failedMs` says: many who ask do no more harm than one.
+ * Caches what `load` gives, by key. Concurrent callers share one load. Failures are cached, too, for
+ * `failureTtlMs`.
  *
- * @param most of the things asked for that are remembered; the oldest go first
- * @param elapsedMs a clock that is never set back: nothing is to be remembered for longer
+ * @param options.maxEntries the oldest entries are removed first
+ * @param options.elapsedMs a monotonic clock
  */
-export function kept<Key, Value>(
+export function ttlCache<Key, Value>(
   load: (key: Key) => Promise<Value>,
   options: {
-    readonly forMs: number;
-    readonly failedMs: number;
-    readonly most: number;
+    readonly ttlMs: number;
+    readonly failureTtlMs: number;
+    readonly maxEntries: number;
     readonly elapsedMs: () => number;
     readonly keyOf: (key: Key) => string;
   },
 ): (key: Key) => Promise<Value> {
-  const { forMs, failedMs, most, elapsedMs, keyOf } = options;
-  const all = new Map<string, Kept<Value>>();
+  const { ttlMs, failureTtlMs, maxEntries, elapsedMs, keyOf } = options;
+  const all = new Map<string, CacheEntry<Value>>();
   return (key) => {
     const text = shortened(keyOf(key));
     const known = all.get(text);
     if (known && elapsedMs() < known.untilMs) return known.value;
     const value = load(key);
-    const entry: Kept<Value> = { value, untilMs: Infinity };
+    const entry: CacheEntry<Value> = { value, untilMs: Infinity };
     value.then(
-      () => (entry.untilMs = elapsedMs() + forMs),
-      () => (entry.untilMs = elapsedMs() + failedMs),
+      () => (entry.untilMs = elapsedMs() + ttlMs),
+      () => (entry.untilMs = elapsedMs() + failureTtlMs),
     );
     all.delete(text);
     all.set(text, entry);
-    // The oldest come first, and are over first.
+    // Entries are in the order in which they expire.
     for (const [oldest, { untilMs }] of all) {
-      if (all.size <= most && untilMs > elapsedMs()) break;
+      if (all.size <= maxEntries && untilMs > elapsedMs()) break;
       all.delete(oldest);
     }
     return value;
   };
 }
 
-/** As `kept`, for the one thing that there is. */
-export function keptAlone<Value>(
+/** A cache of one value. */
+export function ttlCacheOfOne<Value>(
   load: () => Promise<Value>,
-  options: { readonly forMs: number; readonly failedMs: number; readonly elapsedMs: () => number },
+  options: { readonly ttlMs: number; readonly failureTtlMs: number; readonly elapsedMs: () => number },
 ): () => Promise<Value> {
-  const alone = kept(load, { ...options, most: 1, keyOf: () => '' });
-  return () => alone(undefined);
+  const read = ttlCache(load, { ...options, maxEntries: 1, keyOf: () => '' });
+  return () => read(undefined);
 }
 
-interface Kept<Value> {
+interface CacheEntry<Value> {
   readonly value: Promise<Value>;
   untilMs: number;
 }
 
-const longestKey = 256;
+const maxKeyLength = 256;
 
-/** Whoever asks chooses how long a key is. */
+/** Callers choose how long a key is. */
 function shortened(key: string): string {
-  return key.length <= longestKey ? key : createHash('sha256').update(key).digest('base64');
+  return key.length <= maxKeyLength ? key : createHash('sha256').update(key).digest('base64');
 }

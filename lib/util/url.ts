@@ -1,14 +1,14 @@
-/** The host of a URL, an IPv6 address without its brackets. */
+/** The host of a URL; an IPv6 address without its brackets. */
 export function hostOf({ hostname }: URL): string {
   return hostname.replace(/^\[|\]$/g, '');
 }
 
-/** Whether a text begins as a URL does, with a scheme and two slashes. */
+/** Whether a text begins with a URL scheme and `//`. */
 export function hasScheme(text: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
 }
 
-/** A percent-encoded text as it was; what is not encoded rightly stays as it is. */
+/** The text with percent-encoding decoded; unchanged where the encoding is invalid. */
 export function unescaped(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -1,9 +1,9 @@
 /**
- * Counts the time that is spent in waiting, by several at once, and tells as soon as it is more than `mostMs` together.
+ * Adds up the time that several callers spend waiting, and calls `onSpent` when it exceeds `maxMs` in total.
  *
- * @returns to be called when a wait begins; gives what is to be called when it ends
+ * @returns a function to call when a wait begins; it gives one to call when the wait ends
  */
-export function waitingBudget(mostMs: number, now: () => number, onSpent: () => void): () => () => void {
+export function waitBudget(maxMs: number, now: () => number, onSpent: () => void): () => () => void {
   let waiting = 0;
   let spentMs = 0;
   let countedMs = now();
@@ -14,10 +14,10 @@ export function waitingBudget(mostMs: number, now: () => number, onSpent: () => 
     countedMs = now();
     clearTimeout(timer);
     if (isSpent) return;
-    if (spentMs >= mostMs) {
+    if (spentMs >= maxMs) {
       isSpent = true;
       onSpent();
-    } else if (waiting > 0) timer = setTimeout(count, Math.ceil((mostMs - spentMs) / waiting)).unref();
+    } else if (waiting > 0) timer = setTimeout(count, Math.ceil((maxMs - spentMs) / waiting)).unref();
   };
   const change = (by: number) => {
     count();

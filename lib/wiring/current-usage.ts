@@ -1,59 +1,66 @@
-import { presentNodes, presentPods } from './fresh-usage.ts';
-import { again } from '../util/repeat.ts';
-import type { Patience } from '../kubernetes/api-request.ts';
+import { freshNodes, freshPods } from './fresh-usage.ts';
+import { repeatUntilAborted } from '../util/repeat.ts';
+import type { RetryPolicy } from '../kubernetes/api-request.ts';
 import type { Connection } from '../kubernetes/api-connection.ts';
-import { follow, type Live, liveNodes, livePods } from '../kubernetes/watch-objects.ts';
+import { watchObjects, type WatchedObjects, watchedNodes, watchedPods } from '../kubernetes/watch-objects.ts';
 import type { servingSettings } from '../config/reading-settings.ts';
 import type { Parsed } from '../config/setting.ts';
 import { AppError, exitCodes, sentencesOf } from '../errors/app-error.ts';
 import type { Host } from '../model/host.ts';
-import { keptAlone } from '../util/ttl-cache.ts';
-import { type Measured, measuredNodes } from '../transform/measured.ts';
+import { ttlCacheOfOne } from '../util/ttl-cache.ts';
+import { type MeasuredObject, measuredNodes } from '../transform/measured.ts';
 import type { Live as LiveNow, Resource } from '../model/live-objects.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { connect } from './kubernetes.ts';
-import { openReading, type Reading } from './reader.ts';
+import { openReader, type DatabaseReader } from './reader.ts';
 
 type ServingConfig = Parsed<typeof servingSettings>;
 
-/** Tells of trouble when it begins or changes, not each time that it shows; `undefined` where there is none any more. */
+/** Warns where an error occurs or changes, not at each repetition; `undefined` clears it. */
 export type Warn = (about: string, error: AppError | undefined) => void;
 
-/** What is in the cluster, and how much of it is used. */
-interface Present {
+/** The objects in the cluster and their usage. */
+interface CurrentUsage {
   readonly connection: Connection;
-  readonly reading: Reading;
+  readonly reading: DatabaseReader;
   readonly warn: Warn;
-  /** Of each kind one question for however many ask at about the same time. @throws AppError */
-  readonly measured: (resource: Resource) => Promise<readonly Measured[]>;
-  /** @throws AppError where it has not been told yet */
+  /** Concurrent callers share one query for each kind. @throws AppError */
+  readonly measured: (resource: Resource) => Promise<readonly MeasuredObject[]>;
+  /** @throws AppError before the first list */
   readonly live: (resource: Resource) => LiveNow;
-  /** Whether what is live is known, or cannot be known. */
+  /** Whether the first list has succeeded or failed. */
   readonly isSettled: () => boolean;
   readonly close: () => Promise<void>;
 }
 
-/** Follows the cluster until `host.interrupt` ends, and asks the database when it is asked. @throws AppError exit code 2 */
-export async function openPresent(config: ServingConfig, host: Host, reporter: Reporter): Promise<Present> {
+/**
+ * Watches the cluster until `host.interrupt` aborts; queries the database on demand. @throws AppError exit
+ * code 2
+ */
+export async function openCurrentUsage(
+  config: ServingConfig,
+  host: Host,
+  reporter: Reporter,
+): Promise<CurrentUsage> {
   const { interrupt: signal, now, random } = host;
-  const reading = openReading(config, host, reporter);
+  const reading = openReader(config, host, reporter);
   const connection = await connect(config, host, { sweep: signal }, reporter);
-  const warn = changesOnly(reporter);
+  const warn = warnOnChange(reporter);
   const options = (resource: Resource) => ({
     signal,
     now,
     random,
-    onTrouble: (error: AppError) => warn(resource, error),
-    onWell: () => warn(resource, undefined),
+    onError: (error: AppError) => warn(resource, error),
+    onRecovered: () => warn(resource, undefined),
   });
   const live = {
-    nodes: follow(connection, liveNodes, options('nodes')),
-    pods: follow(connection, livePods, options('pods')),
+    nodes: watchObjects(connection, watchedNodes, options('nodes')),
+    pods: watchObjects(connection, watchedPods, options('pods')),
   };
   if (connection.identity.credentials.isInCluster)
-    void again(signal, async () => {
+    void repeatUntilAborted(signal, async () => {
       await connection.identity.refresh();
-      return identityForMs;
+      return identityRefreshMs;
     });
   return {
     connection,
@@ -61,7 +68,7 @@ export async function openPresent(config: ServingConfig, host: Host, reporter: R
     warn,
     measured: measurements(config, reading, host, warn),
     live: (resource) => known(live[resource], resource),
-    isSettled: () => Object.values(live).every(({ current, trouble }) => current() ?? trouble()),
+    isSettled: () => Object.values(live).every(({ current, lastError }) => current() ?? lastError()),
     close: async () => {
       reading.close();
       await connection.close();
@@ -69,17 +76,17 @@ export async function openPresent(config: ServingConfig, host: Host, reporter: R
   };
 }
 
-const failedReadMs = 2_000;
-// Tokens in files are renewed when four fifths of their time are over: ten minutes have two left.
-const identityForMs = 60_000;
+const failedReadTtlMs = 2_000;
+// The kubelet renews a token at 80 % of its lifetime: of ten minutes two are left.
+const identityRefreshMs = 60_000;
 
 function measurements(
   config: ServingConfig,
-  reading: Reading,
+  reading: DatabaseReader,
   { interrupt: signal, now, elapsedMs }: Host,
   warn: Warn,
-): Present['measured'] {
-  const options = { forMs: config.cacheMs, failedMs: failedReadMs, elapsedMs };
+): CurrentUsage['measured'] {
+  const options = { ttlMs: config.cacheMs, failureTtlMs: failedReadTtlMs, elapsedMs };
   const told = async <Read>(read: () => Promise<Read>): Promise<Read> => {
     try {
       const found = await read();
@@ -90,22 +97,22 @@ function measurements(
       throw error;
     }
   };
-  const nodes = keptAlone(() => told(() => presentNodes(reading, config, now(), signal)), options);
+  const nodes = ttlCacheOfOne(() => told(() => freshNodes(reading, config, now(), signal)), options);
   const byKind = {
-    nodes: keptAlone(async () => measuredNodes(await nodes()), options),
-    pods: keptAlone(async () => {
+    nodes: ttlCacheOfOne(async () => measuredNodes(await nodes()), options),
+    pods: ttlCacheOfOne(async () => {
       const all = await nodes();
-      return told(() => presentPods(reading, config, all, now(), signal));
+      return told(() => freshPods(reading, config, all, now(), signal));
     }, options),
   };
   return (resource) => byKind[resource]();
 }
 
-function known({ current, trouble }: Live, resource: Resource): LiveNow {
+function known({ current, lastError }: WatchedObjects, resource: Resource): LiveNow {
   const objects = current();
   if (objects) return objects;
   throw (
-    trouble() ??
+    lastError() ??
     new AppError(`heapline has not listed the cluster’s ${resource} yet.`, {
       code: 'live_unknown',
       remedy: 'It takes a moment after the start.',
@@ -114,12 +121,12 @@ function known({ current, trouble }: Live, resource: Resource): LiveNow {
   );
 }
 
-/** Whoever waits for an answer asks again by themselves. */
-export function patienceOfOnce({ interrupt: signal, now, random }: Host): Patience {
+/** Without retries: the client waits, and retries itself. */
+export function noRetries({ interrupt: signal, now, random }: Host): RetryPolicy {
   return { signal, retryUntilMs: 0, now, random, onRetry: () => undefined };
 }
 
-function changesOnly(reporter: Reporter): Warn {
+function warnOnChange(reporter: Reporter): Warn {
   const told = new Map<string, string>();
   return (about, error) => {
     const words = error ? sentencesOf(error) : '';

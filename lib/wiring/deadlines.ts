@@ -1,27 +1,27 @@
-/** When what has to end. Signals carry the reason as words. */
-export interface TimeLimits {
+/** The deadlines of a run. Each signal has its reason as text. */
+export interface Deadlines {
   readonly startMs: number;
-  /** The end of all writing. */
+  /** The end of the run. */
   readonly runDeadlineMs: number;
-  /** Ends the writing. */
+  /** Aborts writing. */
   readonly run: AbortSignal;
-  /** Ends the asking: its own limit, the run's, an interruption, memory that comes to its end, or `stopAsking`. */
+  /** Aborts scraping: by its own timeout, the run's, a shutdown, a full heap, or `stopScraping`. */
   readonly sweep: AbortSignal;
-  /** No question to the API server begins anew after this: kubelets keep more than half of the time. */
+  /** No request to the API server starts later than this, so that kubelets get more than half of the time. */
   readonly discoveryUntilMs: number;
-  /** Ends the list of pods, without which a run goes on: kubelets keep more than half of the time. */
-  readonly extras: AbortSignal;
-  readonly stopAsking: (reason: unknown) => void;
+  /** Aborts the list of pods, without which a run goes on. */
+  readonly optionalReads: AbortSignal;
+  readonly stopScraping: (reason: unknown) => void;
 }
 
-// A pod has thirty seconds between SIGTERM and SIGKILL; what has been read should be written by then.
-const afterInterruptMs = 20_000;
+// A pod has 30 s between SIGTERM and SIGKILL; what was read must be written by then.
+const shutdownWriteMs = 20_000;
 
-// What has been read must still be written: asking never takes more of the run than this.
-const mostOfRun = 0.75;
-const mostForDiscovery = 0.4;
+// Scraping takes at most this share of the run, so that writing has time.
+const maxShareOfRun = 0.75;
+const maxDiscoveryShare = 0.4;
 
-export function startTimeLimits(
+export function startDeadlines(
   { sweepTimeoutMs, runTimeoutMs }: { readonly sweepTimeoutMs: number; readonly runTimeoutMs: number },
   {
     now,
@@ -32,22 +32,24 @@ export function startTimeLimits(
     readonly interrupt: AbortSignal;
     readonly shortOfMemory: AbortSignal;
   },
-): TimeLimits {
+): Deadlines {
   const startMs = now();
   const stop = new AbortController();
   const end = new AbortController();
-  const extras = new AbortController();
-  const askingMs = Math.min(sweepTimeoutMs, runTimeoutMs * mostOfRun);
+  const optionalReads = new AbortController();
+  const scrapingMs = Math.min(sweepTimeoutMs, runTimeoutMs * maxShareOfRun);
   const limit =
-    askingMs < sweepTimeoutMs
+    scrapingMs < sweepTimeoutMs
       ? `three quarters of RUN_TIMEOUT_MS=${runTimeoutMs}`
       : `SWEEP_TIMEOUT_MS=${sweepTimeoutMs}`;
-  after(askingMs, () => stop.abort(`${limit} was over`));
-  after(askingMs * mostForDiscovery, () => extras.abort(new Error(`two fifths of ${limit} were over`)));
+  after(scrapingMs, () => stop.abort(`${limit} was over`));
+  after(scrapingMs * maxDiscoveryShare, () =>
+    optionalReads.abort(new Error(`two fifths of ${limit} were over`)),
+  );
   after(runTimeoutMs, () => end.abort(`RUN_TIMEOUT_MS=${runTimeoutMs} was over`));
   const onInterrupt = () => {
     stop.abort(interrupt.reason);
-    after(afterInterruptMs, () => end.abort(interrupt.reason));
+    after(shutdownWriteMs, () => end.abort(interrupt.reason));
   };
   if (interrupt.aborted) onInterrupt();
   else interrupt.addEventListener('abort', onInterrupt, { once: true });
@@ -55,11 +57,11 @@ export function startTimeLimits(
   return {
     startMs,
     runDeadlineMs: startMs + runTimeoutMs,
-    discoveryUntilMs: startMs + askingMs * mostForDiscovery,
+    discoveryUntilMs: startMs + scrapingMs * maxDiscoveryShare,
     run: end.signal,
     sweep: stop.signal,
-    extras: AbortSignal.any([stop.signal, extras.signal]),
-    stopAsking: (reason) => stop.abort(reason),
+    optionalReads: AbortSignal.any([stop.signal, optionalReads.signal]),
+    stopScraping: (reason) => stop.abort(reason),
   };
 }
 

@@ -1,36 +1,36 @@
-import type { Recent } from '../model/stored-points.ts';
-import { judgedPods, type Measured, measuredOf } from '../transform/measured.ts';
-import type { Reading } from './reader.ts';
+import type { RecentPoints } from '../model/stored-points.ts';
+import { podUsages, type MeasuredObject, newestMeasured } from '../transform/measured.ts';
+import type { DatabaseReader } from './reader.ts';
 
 interface Ages {
   readonly maxAgeS: number;
 }
 
-/** Nodes whose newest look is not too old; the one before may be as long before it. */
-export async function presentNodes(
-  reading: Reading,
+/** Nodes with a fresh newest point; the previous one may be older by the same age. */
+export async function freshNodes(
+  reading: DatabaseReader,
   { maxAgeS }: Ages,
   nowMs: number,
   signal: AbortSignal,
-): Promise<Recent[]> {
+): Promise<RecentPoints[]> {
   const recents = await reading.nodes(nowMs - 2 * maxAgeS * 1000, signal);
   return recents.filter(({ last }) => last.pointMs > nowMs - maxAgeS * 1000);
 }
 
-/** Pods on these nodes whose newest look is not too old, and whose usage is known. */
-export async function presentPods(
-  reading: Reading,
+/** Pods on these nodes with a fresh newest point and known usage. */
+export async function freshPods(
+  reading: DatabaseReader,
   { maxAgeS }: Ages,
-  nodes: readonly Recent[],
+  nodes: readonly RecentPoints[],
   nowMs: number,
   signal: AbortSignal,
-): Promise<Measured[]> {
-  // What is asked for may go back further: nodes that come back after a while are asked together with the others.
+): Promise<MeasuredObject[]> {
+  // The query may go back further, because it covers nodes with older points.
   const oldestMs = nowMs - maxAgeS * 1000;
   const judged = await reading.pods(
     nodes,
-    (recents) => judgedPods(recents).filter(({ newestMs }) => newestMs > oldestMs),
+    (recents) => podUsages(recents).filter(({ newestMs }) => newestMs > oldestMs),
     signal,
   );
-  return measuredOf(judged);
+  return newestMeasured(judged);
 }

@@ -9,13 +9,13 @@ import { openTransport, type Transport } from '../influx/transport.ts';
 import { openWriter } from '../influx/batch-writer.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { warnOnce } from '../report/warn-once.ts';
-import { printingSink } from '../report/stdout-sink.ts';
+import { stdoutSink } from '../report/stdout-sink.ts';
 import type { Sink } from '../model/sink.ts';
-import type { TimeLimits } from './deadlines.ts';
+import type { Deadlines } from './deadlines.ts';
 import { webProxyFor } from '../http/web-proxy.ts';
 import { authoritiesOf, fileOf, secureContextOf } from './tls.ts';
 
-/** An InfluxDB and the way to it. */
+/** An InfluxDB with an open transport. */
 export interface Influx {
   readonly settings: InfluxSettings;
   readonly transport: Transport;
@@ -24,7 +24,7 @@ export interface Influx {
 type InfluxConfig = Parsed<typeof influxSettings> & Partial<Pick<Config, 'influxConcurrency'>>;
 
 /**
- * `undefined` where no INFLUX_URL is given.
+ * `undefined` without INFLUX_URL.
  *
  * @throws AppError exit code 2 where a certificate file cannot be read
  */
@@ -61,19 +61,19 @@ export function connectionOf(config: InfluxConfig, url: string, environment: Hos
   };
 }
 
-// More connections than writes use, so that questions do not wait behind them.
+// Additional connections, so that queries do not wait for writes.
 const readers = 2;
 
-/** Where lines go: to InfluxDB, or to standard output where there is none. */
+/** Where lines go: to InfluxDB, or to standard output without INFLUX_URL. */
 export function openSink(
   config: Config,
   influx: Influx | undefined,
   host: Host,
-  limits: TimeLimits,
+  limits: Deadlines,
   reporter: Reporter,
 ): Sink {
   if (!influx)
-    return printingSink(host.stdout, () => limits.stopAsking('standard output was closed'), limits.run);
+    return stdoutSink(host.stdout, () => limits.stopScraping('standard output was closed'), limits.run);
   const { settings, transport } = influx;
   const url = settings.influxUrl;
   const warn = warnOnce(reporter);
@@ -84,7 +84,7 @@ export function openSink(
     name: destinationName(settings),
     deadlineMs: limits.runDeadlineMs,
     signal: limits.run,
-    hurry: host.interrupt,
+    shutdownSignal: host.interrupt,
     now: host.now,
     random: host.random,
     onRetry: ({ cause, detail: reason }: Failure) => {
@@ -97,11 +97,11 @@ export function openSink(
   return openWriter(sender, {
     batchLines: config.influxBatchLines,
     concurrency: config.influxConcurrency,
-    onFatal: (error) => limits.stopAsking(error),
+    onFatal: (error) => limits.stopScraping(error),
   });
 }
 
-/** `undefined` where no file is given: then Node's own defaults serve, and only if they are needed. */
+/** `undefined` without files: then Node's defaults are used. */
 function influxSecureContext(config: InfluxConfig): SecureContext | undefined {
   const ca = authoritiesOf('INFLUX_CA_FILE', config.influxCaFile);
   const cert = fileOf('INFLUX_CLIENT_CERT_FILE', config.influxClientCertFile);

@@ -1,18 +1,18 @@
 import type { SecureContext } from 'node:tls';
 import type { Connection } from '../kubernetes/api-connection.ts';
-import type { Reach } from '../kubernetes/kubelet-targets.ts';
+import type { KubeletReach } from '../kubernetes/kubelet-targets.ts';
 import type { Config } from '../config/scrape-settings.ts';
 import type { KubeletFacts } from '../errors/kubelet-remedies.ts';
 import type { Host } from '../model/host.ts';
-import { sharedDialer, straightDialer } from '../kubelet/kubelet-connection.ts';
+import { sharedConnections, directConnections } from '../kubelet/kubelet-connection.ts';
 import { sourceOrder } from '../kubelet/endpoints.ts';
-import type { Asker, Visit } from '../kubelet/scrape-kubelet.ts';
+import type { KubeletIdentity, KubeletScrape } from '../kubelet/scrape-kubelet.ts';
 import type { Reporter } from '../report/reporter.ts';
-import { openRooms } from '../util/buffer-pool.ts';
+import { openBufferPool } from '../util/buffer-pool.ts';
 import { authoritiesOf, fileOf, secureContextOf } from './tls.ts';
 
-/** How kubelets are reached; the choice that was made by itself, and the insecure one, are said aloud. */
-export function reachOf(config: Config, { identity }: Connection, reporter: Reporter): Reach {
+/** How kubelets are reached. Logs a default that was chosen, and warns of an insecure one. */
+export function reachOf(config: Config, { identity }: Connection, reporter: Reporter): KubeletReach {
   const { credentials } = identity;
   const access = config.kubeletAccess ?? (credentials.isInCluster ? 'direct' : 'proxy');
   if (config.kubeletAccess === undefined && access === 'proxy')
@@ -34,8 +34,8 @@ export function reachOf(config: Config, { identity }: Connection, reporter: Repo
   };
 }
 
-/** What remedies need to know of how kubelets are asked. */
-export function kubeletFactsOf(config: Config, access: Reach['access']): KubeletFacts {
+/** How kubelets are reached, for remedies. */
+export function kubeletFactsOf(config: Config, access: KubeletReach['access']): KubeletFacts {
   return {
     access,
     timeoutMs: config.kubeletTimeoutMs,
@@ -44,18 +44,18 @@ export function kubeletFactsOf(config: Config, access: Reach['access']): Kubelet
 }
 
 /** @throws AppError exit code 2 where a certificate file cannot be read */
-export function visitOf(
+export function kubeletScrapeOf(
   config: Config,
   { identity, dispatcher }: Connection,
-  { access }: Reach,
+  { access }: KubeletReach,
   host: Host,
-): Visit {
+): KubeletScrape {
   const { kubeletTimeoutMs: timeoutMs, maxBodyBytes } = config;
   return {
-    dial:
+    openConnection:
       access === 'proxy'
-        ? sharedDialer(dispatcher)
-        : straightDialer({
+        ? sharedConnections(dispatcher)
+        : directConnections({
             secureContext: kubeletSecureContext(config, identity, access),
             isInsecure: config.kubeletTls === 'insecure',
             timeoutMs,
@@ -63,25 +63,25 @@ export function visitOf(
           }),
     sources: sourceOrder(config.kubeletSource),
     wantsPods: config.podsFrom === 'kubelet',
-    // The read-only port is plain http, and a Kubernetes token never leaves over http.
-    asker: access === 'readonly' ? noOne : identity,
+    // The read-only port is plain http: a Kubernetes token is never sent over http.
+    identity: access === 'readonly' ? anonymous : identity,
     timeoutMs,
     maxBodyBytes,
-    rooms: openRooms(),
+    pool: openBufferPool(),
     now: host.now,
   };
 }
 
 /**
- * What TLS to kubelets needs: the authority to trust, and the certificate to show. None where they are not dialled over TLS: to
- * read the authorities that Node brings would cost a run its start.
+ * The trusted authority and the client certificate for kubelets. None unless they are reached directly over
+ * TLS: loading Node's own authorities slows a start down.
  *
  * @throws AppError exit code 2 where a certificate file cannot be read
  */
 export function kubeletSecureContext(
   config: Config,
   { credentials }: Connection['identity'],
-  access: Reach['access'],
+  access: KubeletReach['access'],
 ): SecureContext | undefined {
   const cert = fileOf('KUBELET_CLIENT_CERT_FILE', config.kubeletClientCertFile) ?? credentials.tls.cert;
   const key = fileOf('KUBELET_CLIENT_KEY_FILE', config.kubeletClientKeyFile) ?? credentials.tls.key;
@@ -93,4 +93,4 @@ export function kubeletSecureContext(
   );
 }
 
-const noOne: Asker = { headers: () => ({}), renew: () => Promise.resolve(false) };
+const anonymous: KubeletIdentity = { headers: () => ({}), renew: () => Promise.resolve(false) };

@@ -4,16 +4,16 @@ import { decode } from '../decode/decode.ts';
 import { enrich } from '../transform/enrich.ts';
 import { ownPods } from '../transform/own-pods.ts';
 import type { Previous } from '../transform/rates.ts';
-import type { Yield } from '../report/node-report.ts';
+import type { NodeResult } from '../report/node-report.ts';
 import type { Failure } from '../errors/causes.ts';
 import type { Outcome, Target } from '../model/run.ts';
 import type { Sample } from '../model/sample.ts';
 import type { Encoder } from '../schema/encoder.ts';
-import { type IsSkipped, skipper } from '../transform/pod-filter.ts';
+import { type IsSkipped, podFilter } from '../transform/pod-filter.ts';
 import type { PodSource } from './pod-source.ts';
 import type { Config } from '../config/scrape-settings.ts';
 
-interface Fittings {
+interface PipelineParts {
   readonly pods: PodSource;
   readonly rate: (
     samples: readonly Sample[],
@@ -27,17 +27,20 @@ interface Fittings {
   readonly now: () => number;
 }
 
-type Walk = (outcome: Outcome, previous: ReadonlyMap<string, Previous> | undefined) => Yield | Failure;
+type NodePipeline = (
+  outcome: Outcome,
+  previous: ReadonlyMap<string, Previous> | undefined,
+) => NodeResult | Failure;
 
-// A kubelet's clock may be ahead of ours by this much; what lies further ahead is no time.
+// A kubelet's clock may be ahead by this much; later times are ignored.
 const clockSkewMs = 60_000;
 
 /**
- * One node's way from its answer to lines: decode, enrich, leave out what is another’s or what is not wanted, rates, pods' totals, encode;
- * and into the sums of namespaces and the cluster. Rates come before totals: a pod's rate is the sum of its containers'.
+ * Processes one node: decode, enrich, remove foreign and unwanted pods, rates, pod totals, encode; and adds
+ * it to the roll-ups. Rates come before totals: a pod's rate is the sum over its containers.
  */
-export function nodeWalk(fittings: Fittings): Walk {
-  const { pods, rate, rollUps, isSkipped, encoder, runMinuteMs, now } = fittings;
+export function nodePipeline(parts: PipelineParts): NodePipeline {
+  const { pods, rate, rollUps, isSkipped, encoder, runMinuteMs, now } = parts;
   return (outcome, previous) => {
     const facts = pods.take(outcome);
     const result = read(outcome, facts, previous);
@@ -49,7 +52,7 @@ export function nodeWalk(fittings: Fittings): Walk {
     outcome: Outcome,
     facts: ReturnType<PodSource['take']>,
     previous: ReadonlyMap<string, Previous> | undefined,
-  ): Yield | Failure {
+  ): NodeResult | Failure {
     if (!outcome.ok) return outcome;
     const { target, source, body } = outcome;
     const { name, facts: nodeFacts } = target.node;
@@ -66,9 +69,9 @@ export function nodeWalk(fittings: Fittings): Walk {
       const samples = withPodTotals(rate(wanted, target, previous), runMinuteMs);
       const lines = encoder.samples(samples);
       rollUps.addNode(samples, facts);
-      return { samples, refused: [...decoded.refused, ...own.refused], lines };
+      return { samples, invalid: [...decoded.invalid, ...own.invalid], lines };
     } catch (error) {
-      // A fault of ours that one node's answer brings to light must not cost the others theirs.
+      // A bug that one node's response triggers must not stop the others.
       return {
         cause: 'unknown',
         detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
@@ -77,8 +80,8 @@ export function nodeWalk(fittings: Fittings): Walk {
   }
 }
 
-export function skipperOf(config: Config): IsSkipped {
-  return skipper({
+export function podFilterOf(config: Config): IsSkipped {
+  return podFilter({
     namespaces: config.skipNamespaces ?? [],
     ownNamespace: config.podNamespace,
     ownJob: config.jobName,

@@ -3,37 +3,39 @@ import type { ReadingConfig } from '../config/reading-settings.ts';
 import type { Host } from '../model/host.ts';
 import { queryPath } from '../influx/destination.ts';
 import { eachTable, type Table } from '../influx/influxql-query.ts';
-import type { Recent, SetType } from '../model/stored-points.ts';
+import type { RecentPoints, HeapsterType } from '../model/stored-points.ts';
 import type { Reporter } from '../report/reporter.ts';
-import { recentQuestion, recentReader, shapeOf } from '../schema/read-back/recent-points.ts';
-import { addHistory, type Histories, historyQuestion, type Span } from '../schema/read-back/history.ts';
+import { recentQuery, recentReader, layoutOf } from '../schema/read-back/recent-points.ts';
+import { addHistory, type Histories, historyQuery, type Span } from '../schema/read-back/history.ts';
 import type { History, HistoryOf } from '../schema/read-back/layout.ts';
-import { type RecentVolume, volumesOf, volumesQuestion } from '../schema/read-back/recent-volumes.ts';
+import { type RecentVolume, volumesOf, volumesQuery } from '../schema/read-back/recent-volumes.ts';
 import { openInflux } from './influx.ts';
 
-/** The way back: what stands in the database, whatever the names under which it was written. */
-export interface Reading {
-  /** The two newest looks at every node since `fromMs`. @throws AppError where the database does not answer */
-  readonly nodes: (fromMs: number, signal: AbortSignal) => Promise<Recent[]>;
+/** Reads the database back, whatever schema it was written in. */
+export interface DatabaseReader {
   /**
-   * The two newest looks at every container, the nodes by and by: what `make` makes of the containers of some is kept.
+   * The two newest points of every node since `fromMs`. @throws AppError where the database does not answer
+   */
+  readonly nodes: (fromMs: number, signal: AbortSignal) => Promise<RecentPoints[]>;
+  /**
+   * The two newest points of every container, in groups of nodes: only what `make` returns is kept.
    *
-   * @param nodes what `nodes` gave: their looks tell how far back to ask
+   * @param nodes from `nodes`: their points tell how far back to query
    * @throws AppError where the database does not answer
    */
   readonly pods: <Made>(
-    nodes: readonly Recent[],
-    make: (recents: readonly Recent[]) => Made,
+    nodes: readonly RecentPoints[],
+    make: (recents: readonly RecentPoints[]) => Made,
     signal: AbortSignal,
   ) => Promise<Made[]>;
-  /** Volumes as they were seen last, since `fromMs`. @throws AppError */
+  /** The newest space of volumes since `fromMs`. @throws AppError */
   readonly volumes: (fromMs: number, signal: AbortSignal) => Promise<RecentVolume[]>;
-  /** The numbers of objects over time, by `historyKey`. @throws AppError */
+  /** Numbers of objects over time, by `historyKey`. @throws AppError */
   readonly history: (of: HistoryOf, span: HistorySpan, signal: AbortSignal) => Promise<Histories>;
-  readonly metricNames: (set: SetType) => readonly string[];
-  /** What Heapster called `name`, of objects of one set over time; of what is not known nothing. @throws AppError */
+  readonly metricNames: (set: HeapsterType) => readonly string[];
+  /** Heapster's metric `name` of objects over time; empty where it is not known. @throws AppError */
   readonly metric: (
-    set: SetType,
+    set: HeapsterType,
     name: string,
     objects: readonly (readonly string[])[],
     span: { readonly fromMs: number; readonly toMs: number; readonly stepMs: number },
@@ -44,73 +46,74 @@ export interface Reading {
 
 type HistorySpan = Omit<Span, 'clusterName'>;
 
-// What a question costs grows faster than the number of series in it.
-const nodesOfOneQuestion = 100;
-const objectsOfOneQuestion = 200;
-const questionsAtOnce = 2;
+// The cost of a query grows faster than its number of series.
+const nodesPerQuery = 100;
+const objectsPerQuery = 200;
+const maxQueries = 2;
 
-/** Kubelets look at a container and at the whole node at different moments, this far apart at most. */
-const mostApartMs = 60_000;
+/** Maximum difference between a kubelet's sample times of a container and its node. */
+const maxApartMs = 60_000;
 
 /** @throws AppError exit code 2 */
-export function openReading(config: ReadingConfig, host: Host, reporter: Reporter): Reading {
+export function openReader(config: ReadingConfig, host: Host, reporter: Reporter): DatabaseReader {
   const influx = openInflux(config, host, reporter);
   if (!influx) throw new Error('INFLUX_URL is a rule of the configuration');
   const { transport, settings } = influx;
-  const shape = shapeOf(config.schema);
+  const layout = layoutOf(config.schema);
   const path = queryPath(settings);
   const { clusterName, readTimeoutMs: timeoutMs } = config;
 
-  const nodes: Reading['nodes'] = async (fromMs, signal) => {
-    const reader = recentReader(shape, 'nodes');
-    const question = recentQuestion(shape, 'nodes', { clusterName, fromMs });
-    await eachTable(transport, path, question, { signal, timeoutMs }, reader.add);
+  const nodes: DatabaseReader['nodes'] = async (fromMs, signal) => {
+    const reader = recentReader(layout, 'nodes');
+    const query = recentQuery(layout, 'nodes', { clusterName, fromMs });
+    await eachTable(transport, path, query, { signal, timeoutMs }, reader.add);
     return reader.recents();
   };
-  const pods: Reading['pods'] = async (all, make, outer) => {
+  const pods: DatabaseReader['pods'] = async (all, make, outer) => {
     const signal = AbortSignal.any([outer, AbortSignal.timeout(timeoutMs)]);
-    const limit = pLimit(questionsAtOnce);
-    // Those that were looked at at about the same time together.
+    const limit = pLimit(maxQueries);
+    // Nodes with similar times share a query.
     const sorted = all.toSorted((one, other) => earliestMs(one) - earliestMs(other));
-    const chunks = Array.from({ length: Math.ceil(sorted.length / nodesOfOneQuestion) }, (_, index) =>
-      sorted.slice(index * nodesOfOneQuestion, (index + 1) * nodesOfOneQuestion),
+    const chunks = Array.from({ length: Math.ceil(sorted.length / nodesPerQuery) }, (_, index) =>
+      sorted.slice(index * nodesPerQuery, (index + 1) * nodesPerQuery),
     );
     return Promise.all(
       chunks.map((chunk) =>
         limit(async () => {
-          const reader = recentReader(shape, 'pods');
-          const fromMs = Math.min(...chunk.map(earliestMs)) - mostApartMs;
+          const reader = recentReader(layout, 'pods');
+          const fromMs = Math.min(...chunk.map(earliestMs)) - maxApartMs;
           const names = chunk.map(({ node }) => node);
-          const question = recentQuestion(shape, 'pods', { clusterName, fromMs, nodes: names });
-          await eachTable(transport, path, question, { signal, timeoutMs }, reader.add);
+          const query = recentQuery(layout, 'pods', { clusterName, fromMs, nodes: names });
+          await eachTable(transport, path, query, { signal, timeoutMs }, reader.add);
           return make(reader.recents());
         }),
       ),
     );
   };
-  const volumes: Reading['volumes'] = async (fromMs, signal) => {
+  const volumes: DatabaseReader['volumes'] = async (fromMs, signal) => {
     const series: Table[] = [];
-    const question = volumesQuestion(shape, { clusterName, fromMs });
-    await eachTable(transport, path, question, { signal, timeoutMs }, (table) => series.push(table));
-    return volumesOf(shape, series);
+    const query = volumesQuery(layout, { clusterName, fromMs });
+    await eachTable(transport, path, query, { signal, timeoutMs }, (table) => series.push(table));
+    return volumesOf(layout, series);
   };
   const historyOf = async (kept: History, span: HistorySpan, signal: AbortSignal) => {
     const histories: Histories = new Map();
-    for (let from = 0; from < span.objects.length; from += objectsOfOneQuestion) {
-      const objects = span.objects.slice(from, from + objectsOfOneQuestion);
-      const question = historyQuestion(shape, kept, { ...span, clusterName, objects });
-      await eachTable(transport, path, question, { signal, timeoutMs }, (table) =>
+    for (let from = 0; from < span.objects.length; from += objectsPerQuery) {
+      const objects = span.objects.slice(from, from + objectsPerQuery);
+      const query = historyQuery(layout, kept, { ...span, clusterName, objects });
+      await eachTable(transport, path, query, { signal, timeoutMs }, (table) =>
         addHistory(histories, kept, table),
       );
     }
     return histories;
   };
-  const history: Reading['history'] = (of, span, signal) => historyOf(shape.histories[of], span, signal);
-  const metric: Reading['metric'] = async (set, name, objects, span, signal) => {
-    const kept = shape.metric(set, name);
+  const history: DatabaseReader['history'] = (of, span, signal) =>
+    historyOf(layout.histories[of], span, signal);
+  const metric: DatabaseReader['metric'] = async (set, name, objects, span, signal) => {
+    const kept = layout.metric(set, name);
     if (!kept) return new Map();
-    // Sums over objects need numbers of one time.
-    const isAsStored = shape.isOfMinute && span.stepMs <= 60_000;
+    // Sums over objects need aligned times.
+    const isAsStored = layout.isOfMinute && span.stepMs <= 60_000;
     const stepMs = isAsStored ? undefined : span.stepMs;
     const toMs = stepMs === undefined ? span.toMs : Math.floor(span.toMs / stepMs) * stepMs - 1;
     return historyOf(kept, { ...span, toMs, stepMs, isFilled: true, objects }, signal);
@@ -120,12 +123,12 @@ export function openReading(config: ReadingConfig, host: Host, reporter: Reporte
     pods,
     volumes,
     history,
-    metricNames: shape.metricNames,
+    metricNames: layout.metricNames,
     metric,
     close: () => transport.close(),
   };
 }
 
-function earliestMs({ last, before }: Recent): number {
-  return (before ?? last).pointMs;
+function earliestMs({ last, previous }: RecentPoints): number {
+  return (previous ?? last).pointMs;
 }

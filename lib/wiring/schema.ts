@@ -5,17 +5,17 @@ import { heapsterEncoder } from '../schema/heapster/heapster-encoder.ts';
 import { heapsterTags } from '../schema/heapster/heapster-tags.ts';
 import { wideEncoder, wideMeasurements } from '../schema/wide/wide-encoder.ts';
 
-/** @throws AppError exit code 2 where a label would take the name of something else */
+/** @throws AppError exit code 2 where a label's tag has the name of another tag or field */
 export function openEncoder(config: Config, runTimeMs: number, runMinuteMs: number): Encoder {
   const { clusterName, schema } = config;
   if (schema === 'wide') {
     const labels = config.labels ?? [];
-    refuseTaken('LABELS', labels, takenInWide(), (label) => `${label}=k8s_${label.replace(/\W/g, '_')}`);
+    checkTagNames('LABELS', labels, takenInWide(), (label) => `${label}=k8s_${label.replace(/\W/g, '_')}`);
     return wideEncoder({ clusterName, groups: config.metrics, runTimeMs, runMinuteMs, labels });
   }
   const stored = config.storeLabels ?? [];
   const taken = new Set([...heapsterTags.map(({ name }) => name), ...takenInHeapster]);
-  refuseTaken('STORE_LABELS', stored, taken, (label) => `k8s_${label}=${label}`);
+  checkTagNames('STORE_LABELS', stored, taken, (label) => `k8s_${label}=${label}`);
   return heapsterEncoder({
     clusterName,
     hasFields: schema === 'heapster-fields',
@@ -45,20 +45,20 @@ function takenInWide(): ReadonlySet<string> {
   return new Set([...names, ...reserved, 'cluster']);
 }
 
-function refuseTaken(
+function checkTagNames(
   variable: string,
   labels: readonly { readonly label: string; readonly tag: string }[],
   taken: ReadonlySet<string>,
-  mend: (label: string) => string,
+  suggest: (label: string) => string,
 ): void {
   const tags = labels.map(({ tag }) => tag);
-  // Tags of that beginning are the labels of user-defined metrics.
+  // The prefix of user-defined metrics' labels.
   const clash = labels.find(
     ({ tag }, position) => taken.has(tag) || tag.startsWith('label_') || tags.indexOf(tag) !== position,
   );
   if (clash)
     throw configurationError(
       `${variable} makes a tag "${clash.tag}" of the label ${clash.label}, and that name is taken.`,
-      `Give it another: ${variable}=${mend(clash.label)}.`,
+      `Give it another: ${variable}=${suggest(clash.label)}.`,
     );
 }

@@ -2,7 +2,7 @@ import { createSecureContext, type SecureContext, type SecureContextOptions } fr
 import { configurationError } from '../errors/app-error.ts';
 import { readFileOf } from '../http/secret-file.ts';
 
-/** What TLS needs of certificates and keys, read once. @throws AppError exit code 2, naming where they may come from */
+/** A TLS context, made once. @throws AppError exit code 2, with the settings that may be wrong */
 export function secureContextOf(names: string, tls: SecureContextOptions): SecureContext {
   try {
     return createSecureContext(tls);
@@ -15,12 +15,12 @@ export function secureContextOf(names: string, tls: SecureContextOptions): Secur
   }
 }
 
-/** The content of a file that a setting names, if it names one. @throws AppError exit code 2 */
+/** The content of the file that a setting names, if it is set. @throws AppError exit code 2 */
 export function fileOf(variable: string, file: string | undefined): Buffer | undefined {
   return file === undefined ? undefined : readFileOf(variable, file);
 }
 
-/** The authorities in a file. @throws AppError exit code 2, also where there is no certificate in it */
+/** The authorities in a file. @throws AppError exit code 2, also where it contains no certificate */
 export function authoritiesOf(variable: string, file: string | undefined): Buffer | undefined {
   const bytes = fileOf(variable, file);
   if (bytes && !bytes.includes('-----BEGIN CERTIFICATE-----'))

@@ -4,13 +4,13 @@ import { sampleMetrics } from '../../lib/schema/heapster/object-metrics.ts';
 import { rollUpMetrics } from '../../lib/schema/heapster/roll-up-metrics.ts';
 import { heapsterTags } from '../../lib/schema/heapster/heapster-tags.ts';
 import { table } from './table.ts';
-import type { SetType } from '../../lib/model/stored-points.ts';
+import type { HeapsterType } from '../../lib/model/stored-points.ts';
 
 interface Row {
   readonly name: string;
   readonly type: 'integer' | 'float';
   readonly unit: string;
-  readonly sets: readonly SetType[];
+  readonly sets: readonly HeapsterType[];
   readonly help: string;
   readonly isCounter: boolean;
   readonly tags: readonly string[];

@@ -1,4 +1,4 @@
-import { allGroups, type Group, groups } from '../../lib/model/metric-groups.ts';
+import { allGroups, type Group, metricGroups } from '../../lib/model/metric-groups.ts';
 import { heaplineNode, heaplineRun } from '../../lib/schema/run-measurements.ts';
 import { heaplineProbe } from '../../lib/schema/probe.ts';
 import type { Measurement } from '../../lib/schema/measurement.ts';
@@ -66,7 +66,7 @@ function groupTable(measurements: readonly AnyMeasurement[]): string {
       const values = valuesOf(measurement, group);
       return values === 0 ? [] : [`${values} per ${thingOf(measurement)}`];
     });
-    return `| \`${group}\` | ${groups[group].isDefault ? 'yes' : ''} | ${groups[group].help} | ${costs.join(', ')} |`;
+    return `| \`${group}\` | ${metricGroups[group].isDefault ? 'yes' : ''} | ${metricGroups[group].help} | ${costs.join(', ')} |`;
   });
   return ['| group | default | what | values |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }

@@ -2,7 +2,7 @@ import { apiRemedy } from '../../lib/errors/api-remedies.ts';
 import { type Cause, causes } from '../../lib/errors/causes.ts';
 import { influxRemedy } from '../../lib/errors/influx-remedies.ts';
 import { kubeletRemedy } from '../../lib/errors/kubelet-remedies.ts';
-import { refusalRemedy } from '../../lib/report/rejection-remedy.ts';
+import { rejectionRemedy } from '../../lib/report/rejection-remedy.ts';
 import { table } from './table.ts';
 
 /** TROUBLESHOOTING.md, told from the causes and remedies that the program itself tells. */
@@ -23,7 +23,7 @@ export function troubleshootingPage(): string {
     'They are counted (`points_refused` in `heapline_run`) and told with InfluxDB’s reason; all others are stored, and the run ends with 0.',
     table(
       ['InfluxDB says', 'fix'],
-      refusals.map((reason) => [`\`${reason}\``, refusalRemedy(reason) ?? '']),
+      refusals.map((reason) => [`\`${reason}\``, rejectionRemedy(reason) ?? '']),
     ),
     '',
   ].join('\n\n');

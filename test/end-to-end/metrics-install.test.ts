@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { troubleOf } from '../../lib/app/metrics-api/serving-certificate.ts';
+import { problemOf } from '../../lib/app/metrics-api/serving-certificate.ts';
 import { runHeapline } from '../setup/run-heapline.ts';
 import { authority } from '../simulator/certificates.ts';
 import { installer, nobody, type Simulator, startSimulator } from '../simulator/simulator.ts';
@@ -34,7 +34,7 @@ describe('heapline metrics-api install', () => {
       stdout,
       'secret/heapline-metrics-api made (there was none)\napiservice/v1.metrics.k8s.io made\napiservice/v1beta1.metrics.k8s.io made\n',
     );
-    assert.equal(troubleOf(secret(), [name]), undefined);
+    assert.equal(problemOf(secret(), [name]), undefined);
     const { keyUsage, ca } = new X509Certificate(secret().cert);
     assert.deepEqual([ca, keyUsage], [false, ['1.3.6.1.5.5.7.3.1']]);
     for (const [version, versionPriority] of [
@@ -94,7 +94,7 @@ describe('heapline metrics-api install', () => {
     it(`its own certificate ${title} is made anew`, async () => {
       put(ours, await data(), simulator.authority.cert);
       assert.match((await install()).stdout, words);
-      assert.equal(troubleOf(secret(), [name]), undefined);
+      assert.equal(problemOf(secret(), [name]), undefined);
     });
 
   it('somebody else’s certificate is used as it is, also when it ends soon or its authority comes second', async () => {

@@ -1,7 +1,7 @@
 import { it } from 'node:test';
 import { answerHeapster, type HeapsterSources } from '../../lib/app/heapster-api/heapster-handler.ts';
 import { answerApi, type Sources } from '../../lib/app/metrics-api/metrics-handler.ts';
-import type { Measured } from '../../lib/transform/measured.ts';
+import type { MeasuredObject } from '../../lib/transform/measured.ts';
 import { noTrust } from '../../lib/app/metrics-api/trust.ts';
 import { assertFrozen } from './golden.ts';
 
@@ -14,13 +14,13 @@ const usage = (share: number) => ({
   swapBytes: share === 2 ? 4096 : undefined,
   ephemeralStorageBytes: share === 2 ? 8192 : undefined,
 });
-const node = (name: string, share: number): Measured => ({
+const node = (name: string, share: number): MeasuredObject => ({
   namespace: undefined,
   name,
   newestMs: nowMs,
   parts: [{ name: undefined, usage: usage(share) }],
 });
-const pod = (namespace: string, name: string): Measured => ({
+const pod = (namespace: string, name: string): MeasuredObject => ({
   namespace,
   name,
   newestMs: nowMs,

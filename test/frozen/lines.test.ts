@@ -6,7 +6,7 @@ import { decode } from '../../lib/decode/decode.ts';
 import type { PodFacts } from '../../lib/model/facts.ts';
 import { allGroups } from '../../lib/model/metric-groups.ts';
 import { textsOf } from '../../lib/model/lines.ts';
-import { nodeWalk } from '../../lib/wiring/node-pipeline.ts';
+import { nodePipeline } from '../../lib/wiring/node-pipeline.ts';
 import { type Previous, withRates } from '../../lib/transform/rates.ts';
 import type { ClusterNode } from '../../lib/model/run.ts';
 import type { Encoder } from '../../lib/schema/encoder.ts';
@@ -62,7 +62,7 @@ function linesOf(encoder: Encoder): string[] {
   const lines: string[] = [];
   const rollUps = startRollUps();
   let pods: readonly PodFacts[] = [];
-  const walk = nodeWalk({
+  const walk = nodePipeline({
     pods: { take: () => pods, waiting: () => [] },
     rate: (samples, target, previous) =>
       samples.map((one) =>

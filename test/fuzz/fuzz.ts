@@ -4,7 +4,7 @@ import { causes } from '../../lib/errors/causes.ts';
 import { allGroups } from '../../lib/model/metric-groups.ts';
 import { textsOf } from '../../lib/model/lines.ts';
 import type { Source } from '../../lib/model/sample.ts';
-import { nodeWalk } from '../../lib/wiring/node-pipeline.ts';
+import { nodePipeline } from '../../lib/wiring/node-pipeline.ts';
 import { withRates } from '../../lib/transform/rates.ts';
 import type { Encoder } from '../../lib/schema/encoder.ts';
 import { heapsterEncoder } from '../../lib/schema/heapster/heapster-encoder.ts';
@@ -83,7 +83,7 @@ const encoders: Readonly<Record<string, Encoder>> = {
 /** The lines of a body, or the cause of there being none. */
 function walk(source: Source, body: string, encoder: Encoder, seed: number): string[] | string {
   const rollUps = startRollUps();
-  const toLines = nodeWalk({
+  const toLines = nodePipeline({
     pods: { take: () => [podFacts({ name: 'burn', namespace: 'mon' })], waiting: () => [] },
     rate: (samples) => samples.map((sample) => withRates(sample, undefined, undefined)),
     rollUps,

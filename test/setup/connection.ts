@@ -1,7 +1,7 @@
-import type { Patience } from '../../lib/kubernetes/api-request.ts';
+import type { RetryPolicy } from '../../lib/kubernetes/api-request.ts';
 import { type Connection, openConnection } from '../../lib/kubernetes/api-connection.ts';
 import { findCredentials } from '../../lib/kubernetes/kubeconfig.ts';
-import { openIdentity } from '../../lib/kubernetes/api-identity.ts';
+import { openApiIdentity } from '../../lib/kubernetes/api-identity.ts';
 
 /** A way to the API server of a kubeconfig. */
 export async function connectBy(
@@ -9,11 +9,11 @@ export async function connectBy(
   { kubeContext, root }: { kubeContext?: string | undefined; root?: string | undefined } = {},
 ): Promise<Connection> {
   const find = () => findCredentials({ kubeconfig, kubeContext }, root);
-  return openConnection(await openIdentity(find, AbortSignal.timeout(20_000)), {}, Date.now);
+  return openConnection(await openApiIdentity(find, AbortSignal.timeout(20_000)), {}, Date.now);
 }
 
 /** Patience for so long. */
-export function patient(ms: number, told: string[] = []): Patience {
+export function patient(ms: number, told: string[] = []): RetryPolicy {
   return {
     signal: AbortSignal.timeout(20_000),
     retryUntilMs: Date.now() + ms,

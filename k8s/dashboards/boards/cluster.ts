@@ -1,7 +1,7 @@
 import type { Board, Shown } from '../shown.ts';
 import { cpu, cpuBounds, gauge, memory, memoryBounds, traffic } from './numbers.ts';
 
-// Of a run in shards each has its own sums, which add up.
+// With shards each run has its own sums, which are added.
 const whole = { measurement: 'kube_cluster', of: ['shard'], by: [] };
 const node = { measurement: 'kube_node', of: ['node'], legend: '[[tag_node]]' };
 const namespace = {

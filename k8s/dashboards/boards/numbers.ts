@@ -1,19 +1,19 @@
 import type { Shown } from '../shown.ts';
 
-/** What several dashboards show of an object, in cores, bytes and bytes a second. */
+/** Queries that several dashboards share: cores, bytes, bytes a second. */
 
 type What = Pick<Shown, 'measurement' | 'of' | 'legend'> & Partial<Pick<Shown, 'by' | 'where'>>;
 
 const nano = 1_000_000_000;
 
-/** Pods one by one. */
+/** Single pods. */
 export const pods = {
   measurement: 'kube_pod',
   of: ['namespace', 'pod'],
   legend: '[[tag_namespace]]/[[tag_pod]]',
 };
 
-/** Pods added up by what they belong to. */
+/** Pods summed by workload. */
 export const workloads = {
   measurement: 'kube_pod',
   of: ['namespace', 'workload_kind', 'workload', 'pod'],
@@ -21,7 +21,7 @@ export const workloads = {
   legend: '[[tag_namespace]]: [[tag_workload_kind]] [[tag_workload]]',
 };
 
-/** CPU in cores, from the counter of CPU time. */
+/** CPU in cores, from the counter. */
 export function cpu(what: What): Shown {
   return { ...what, field: 'cpu_usage_core_nanoseconds', how: 'rate', divideBy: nano };
 }
@@ -34,7 +34,7 @@ export function gauge(field: string, what: What, divideBy = 1): Shown {
   return { ...what, field, how: 'gauge', ...(divideBy === 1 ? {} : { divideBy }) };
 }
 
-/** Of several runs in one step that which went worst. */
+/** The worst of several runs in one step. */
 export function worst(field: string, what: What, pick: 'max' | 'min' = 'max'): Shown {
   return { ...gauge(field, what), pick };
 }
@@ -50,7 +50,7 @@ export function traffic({ legend, ...what }: Omit<What, 'measurement'>): Shown[]
   }));
 }
 
-/** What is asked for and what is allowed, in cores, beside what is used. */
+/** Requests and limits in cores, beside the usage. */
 export function cpuBounds(what: Omit<What, 'legend'>): Shown[] {
   return bounds('millicpu_units', what, 1000);
 }

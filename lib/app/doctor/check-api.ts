@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Connection } from '../../kubernetes/api-connection.ts';
-import { askApi, type Patience } from '../../kubernetes/api-request.ts';
+import { requestApi, type RetryPolicy } from '../../kubernetes/api-request.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { Cause } from '../../errors/causes.ts';
 import { causeOf, type Finding, findingsOf } from './finding.ts';
@@ -8,19 +8,19 @@ import { clockSkew } from './clock-skew.ts';
 
 const versionSchema = z.object({ gitVersion: z.string().regex(/^[\w.+-]{1,64}$/) });
 
-/** Whether the API server answers, which version it is, and what time it has; asked as patiently as a run asks. */
+/** Whether the API server answers, its version and its clock. */
 export async function checkApi(
   connection: Connection,
   now: () => number,
-  patience: Patience,
+  retryPolicy: RetryPolicy,
 ): Promise<Finding[]> {
   const { server } = connection.identity.credentials;
   const { ok, failedBy } = findingsOf('API server', server);
   try {
-    const { bytes, dateMs } = await askApi(
+    const { bytes, dateMs } = await requestApi(
       connection,
       { verb: 'get', resource: 'version', path: '/version' },
-      patience,
+      retryPolicy,
     );
     const version = versionOf(bytes.toString());
     return [
@@ -29,7 +29,7 @@ export async function checkApi(
     ];
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    // Who may not see the version, or sees none, has reached a server all the same: the lists will show what it is.
+    // A server that refuses to tell its version has been reached: the next checks show more.
     if (hasAnswered.includes(causeOf(error.code))) return [ok('it answers, and does not tell its version')];
     return [failedBy(error)];
   }

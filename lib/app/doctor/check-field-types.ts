@@ -1,13 +1,15 @@
 import { type InfluxSettings, destinationName, queryPath } from '../../influx/destination.ts';
 import { queryTables } from '../../influx/influxql-query.ts';
 import type { Transport } from '../../influx/transport.ts';
-import { refusalRemedy } from '../../report/rejection-remedy.ts';
+import { rejectionRemedy } from '../../report/rejection-remedy.ts';
 import { type FieldType, fieldTypes } from '../../schema/field-types.ts';
 import { type Finding, findingsOf } from './finding.ts';
 
-const mostTold = 5;
+const maxShown = 5;
 
-/** Fields that the database holds with another type than the schema writes: InfluxDB refuses their points. */
+/**
+ * Fields that the database stores with another type than the schema writes: InfluxDB rejects their points.
+ */
 export async function checkTypes(
   { settings, transport }: { readonly settings: InfluxSettings; readonly transport: Transport },
   schema: Parameters<typeof fieldTypes>[0],
@@ -30,9 +32,9 @@ export async function checkTypes(
     }),
   );
   if (conflicts.length === 0) return ok('none is stored with another type');
-  const more = conflicts.length > mostTold ? ` and ${conflicts.length - mostTold} more` : '';
+  const more = conflicts.length > maxShown ? ` and ${conflicts.length - maxShown} more` : '';
   return warning(
-    `in conflict with what is stored, maybe long ago: ${conflicts.slice(0, mostTold).join('; ')}${more}`,
-    `Types are kept for each shard. If points are refused (points_refused in heapline_run): ${refusalRemedy('field type conflict') ?? ''}`,
+    `in conflict with what is stored, maybe long ago: ${conflicts.slice(0, maxShown).join('; ')}${more}`,
+    `Types are kept for each shard. If points are refused (points_refused in heapline_run): ${rejectionRemedy('field type conflict') ?? ''}`,
   );
 }

@@ -6,7 +6,10 @@ import { durationText, forever } from '../../influx/setup/database-spec.ts';
 import { type Finding, findingsOf } from './finding.ts';
 import type { Transport } from '../../influx/transport.ts';
 
-/** Dashboards, `setup-influx` and the rates of Heapster's schemas ask in InfluxQL; in a bucket a mapping (DBRP) answers it. */
+/**
+ * Reads the probe point back in InfluxQL, which dashboards, setup-influx and Heapster's rates need; a bucket
+ * needs a DBRP mapping.
+ */
 export async function readBack({ settings, transport, signal, probe }: InfluxProbe): Promise<Finding> {
   const { ok, warning } = findingsOf('read', destinationName(settings));
   try {
@@ -23,7 +26,7 @@ export async function readBack({ settings, transport, signal, probe }: InfluxPro
   }
 }
 
-/** How long points are kept, as far as the user may see it. */
+/** The retention, as far as the user may see it. */
 export async function retention({ settings, transport, signal }: InfluxProbe): Promise<Finding> {
   const { ok, skipped } = findingsOf('retention', destinationName(settings));
   if (settings.influxBucket !== undefined) return skipped('a bucket’s own; `influx bucket list` shows it');
@@ -56,12 +59,12 @@ function unread(
   );
 }
 
-/** What it takes to look at an InfluxDB. */
+/** What the InfluxDB checks need. */
 export interface InfluxProbe {
   readonly settings: InfluxSettings;
   readonly transport: Transport;
   readonly signal: AbortSignal;
   readonly now: () => number;
-  /** A line that can be written again and again, and what reads its value back. */
+  /** A line that can be written repeatedly, and the query that reads it back. */
   readonly probe: { readonly line: Buffer; readonly question: string; readonly value: number };
 }

@@ -4,12 +4,12 @@ import { influxRemedy } from '../../errors/influx-remedies.ts';
 import { failureOf } from '../../errors/failure-of-error.ts';
 import { destinationName, type InfluxSettings, writePath } from '../../influx/destination.ts';
 import type { Answer } from '../../influx/transport.ts';
-import { verdictOf } from '../../influx/write-verdict.ts';
+import { writeVerdict } from '../../influx/write-verdict.ts';
 import { clockSkew } from './clock-skew.ts';
 import { type Finding, findingsOf } from './finding.ts';
 import { type InfluxProbe, readBack, retention } from './check-influx-reads.ts';
 
-/** InfluxDB, as far as it can be judged without knowing what is to be written. */
+/** Checks InfluxDB without knowing what will be written. */
 export async function checkInflux(probe: InfluxProbe): Promise<Finding[]> {
   const reached = await reach(probe);
   if (reached.some(({ status }) => status === 'failed')) return reached;
@@ -19,7 +19,7 @@ export async function checkInflux(probe: InfluxProbe): Promise<Finding[]> {
 }
 
 const timeoutMs = 10_000;
-const mostAnswerBytes = 100_000;
+const maxAnswerBytes = 100_000;
 
 async function reach({ settings, transport, signal, now }: InfluxProbe): Promise<Finding[]> {
   const url = settings.influxUrl;
@@ -27,13 +27,13 @@ async function reach({ settings, transport, signal, now }: InfluxProbe): Promise
   const question = { method: 'GET', path: '/ping', body: '', contentType: 'text/plain' } as const;
   let answer: Answer;
   try {
-    answer = await transport.send({ ...question, mostAnswerBytes, timeoutMs }, signal);
+    answer = await transport.send({ ...question, maxAnswerBytes, timeoutMs }, signal);
   } catch (error) {
     return [error instanceof AppError ? failedBy(error) : unreached(failed, failureOf(error), settings)];
   }
   const { status, version } = answer;
   return [
-    // What speaks InfluxDB's write API may have no /ping, or ask who pings: the write will show.
+    // A compatible server may have no /ping, or require credentials for it: the write shows more.
     ok(
       version === undefined
         ? `it answers (${status}), and does not say which version it is`
@@ -61,7 +61,7 @@ function unreached(
   });
 }
 
-/** Credentials, the database or bucket and the retention policy: the write is the judge of all of them. */
+/** The write tests credentials, database or bucket, and retention policy. */
 async function write({ settings, transport, signal, probe }: InfluxProbe): Promise<Finding> {
   const destination = destinationName(settings);
   const { ok, failed, failedBy } = findingsOf('write', destination);
@@ -72,16 +72,16 @@ async function write({ settings, transport, signal, probe }: InfluxProbe): Promi
         path: writePath(settings),
         body: probe.line,
         contentType,
-        mostAnswerBytes,
+        maxAnswerBytes,
         timeoutMs,
       },
       signal,
     );
-    const verdict = verdictOf(answer, settings.influxUrl, destination);
+    const verdict = writeVerdict(answer, settings.influxUrl, destination);
     if (verdict.kind === 'written') return ok('a probe point was taken');
     if (verdict.kind === 'configuration') throw verdict.error;
     const words =
-      verdict.kind === 'retry' ? verdict.failure.detail : verdict.kind === 'refused' ? verdict.words : '413';
+      verdict.kind === 'retry' ? verdict.failure.detail : verdict.kind === 'rejected' ? verdict.words : '413';
     return failed(`the probe point was not taken: ${words}`, {
       remedy: 'Read InfluxDB’s log; its disk may be full.',
       exitCode: exitCodes.pointsLost,

@@ -6,14 +6,14 @@ import type { Target } from '../../model/run.ts';
 import {
   answerOf,
   type KubeletProbe,
-  kubeletTrouble as trouble,
+  kubeletFailure as trouble,
   wordsOf as words,
 } from './kubelet-answer.ts';
 import { showCertificate } from './server-certificate.ts';
 import { type Finding, findingsOfNode } from './finding.ts';
 import { tryTcp } from './probe-socket.ts';
 
-/** One kubelet, in the order in which a scrape needs it: the first that fails hides what comes after. */
+/** Checks one kubelet in the order of a scrape; a failure ends the checks. */
 export async function checkKubelet(target: Target, probe: KubeletProbe): Promise<Finding[]> {
   const findings: Finding[] = [];
   const isBad = (more: readonly Finding[]) => {
@@ -23,13 +23,13 @@ export async function checkKubelet(target: Target, probe: KubeletProbe): Promise
   if (isBad([addressOf(target, probe)])) return forgiven(findings, target);
   if (probe.reach.access !== 'proxy' && isBad(await connectionOf(target, probe)))
     return forgiven(findings, target);
-  const { outcome, report } = await probe.visit(target);
+  const { outcome, report } = await probe.scrape(target);
   findings.push(...answerOf(target, outcome, report, probe));
   if (probe.reach.access === 'direct') findings.push(await readonlyPort(target, probe));
   return forgiven(findings, target);
 }
 
-/** Nobody expects numbers of a node that is not Ready, and a run does not count it. */
+/** A node that is not Ready is expected to fail, and does not count in a run. */
 function forgiven(findings: readonly Finding[], { node }: Target): Finding[] {
   return findings.map((finding) =>
     node.isReady || finding.status !== 'failed'

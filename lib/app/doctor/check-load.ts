@@ -3,17 +3,17 @@ import { destinationName, type InfluxSettings, queryPath } from '../../influx/de
 import { queryTables } from '../../influx/influxql-query.ts';
 import { type Finding, findingsOf } from './finding.ts';
 
-/** What one field value costs InfluxDB 1.x, at most of what was measured. */
+/** The highest measured cost of a field value in InfluxDB 1.x. */
 const cpuMicrosecondsPerValue = 14;
-const mostCpuSharePerMinute = 0.5;
-/** InfluxDB 1.x takes no new series beyond its max-series-per-database. */
-const usualMostSeries = 1_000_000;
-const mostOfSeries = 0.8;
+const maxCpuShare = 0.5;
+/** The default of max-series-per-database in InfluxDB 1.x. */
+const defaultMaxSeries = 1_000_000;
+const maxSeriesShare = 0.8;
 
 /**
- * Whether InfluxDB can take so many field values a minute: one core of it, and its number of series.
+ * Whether InfluxDB can take the expected number of field values a minute.
  *
- * @param sampled how many nodes the figure was taken from
+ * @param sampled the number of nodes that were measured
  */
 export function checkLoad(
   { settings }: { readonly settings: InfluxSettings },
@@ -24,7 +24,7 @@ export function checkLoad(
   const perMinute = Math.round((values / sampled) * nodes);
   const cpuSeconds = (perMinute * cpuMicrosecondsPerValue) / 1e6;
   const says = `about ${perMinute} values a minute for ${nodes} nodes: up to ${cpuSeconds.toFixed(cpuSeconds < 1 ? 2 : 0)} CPU seconds a minute of InfluxDB`;
-  return cpuSeconds < 60 * mostCpuSharePerMinute
+  return cpuSeconds < 60 * maxCpuShare
     ? ok(says)
     : warning(
         says,
@@ -42,10 +42,10 @@ export async function checkSeries(
     const count = tables.flatMap(({ values }) => values.flat()).find((cell) => typeof cell === 'number');
     if (count === undefined) return skipped('the database does not tell');
     const says = `the database holds about ${count} series`;
-    return count < usualMostSeries * mostOfSeries
+    return count < defaultMaxSeries * maxSeriesShare
       ? ok(says)
       : warning(
-          `${says}, and by default takes ${usualMostSeries} at most`,
+          `${says}, and by default takes ${defaultMaxSeries} at most`,
           'Raise max-series-per-database in influxdb.conf, shorten the retention, or write fewer groups (METRICS).',
         );
   } catch {
@@ -53,8 +53,8 @@ export async function checkSeries(
   }
 }
 
-/** What is counted on the way, to judge the load by. */
-export interface Counted {
+/** Counted by the checks, for the load estimate. */
+export interface LoadSample {
   nodes: number;
   sampled: number;
   values: number;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Connection } from '../../kubernetes/api-connection.ts';
-import type { Reach } from '../../kubernetes/kubelet-targets.ts';
+import type { KubeletReach } from '../../kubernetes/kubelet-targets.ts';
 import type { Config } from '../../config/scrape-settings.ts';
 import { exitCodes } from '../../errors/app-error.ts';
 import { missingRule } from '../../errors/missing-rbac-rule.ts';
@@ -8,15 +8,14 @@ import { type Finding, findingsOf } from './finding.ts';
 import { type Need, neededRights, type Right } from './needed-rights.ts';
 
 /**
- * Asks the API server, for each right that the settings need, whether whoever asks has it; then for rights that nobody
- * should give to a CronJob.
+ * Checks the permissions that the settings need, then those that no CronJob should have.
  *
  * @see https://kubernetes.io/docs/reference/access-authn-authz/authorization/#checking-api-access
  */
 export async function checkRights(
   connection: Connection,
   config: Config,
-  reach: Pick<Reach, 'access'>,
+  reach: Pick<KubeletReach, 'access'>,
   signal: AbortSignal,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
@@ -46,7 +45,7 @@ export async function checkRights(
   return [...findings, await tooManyRights(connection, needs, signal)];
 }
 
-/** Whoever has one of these can run commands in pods, or read what gives access to everything. */
+/** Permissions to run commands in pods, or to read secrets. */
 const dangerous: readonly Right[] = [
   { verb: 'get', resource: 'nodes/proxy' },
   { verb: 'create', resource: 'nodes/proxy' },
@@ -77,12 +76,12 @@ async function tooManyRights(
 const reviewSchema = z.object({ status: z.object({ allowed: z.boolean() }) });
 
 async function mayI(
-  { ask }: Connection,
+  { request }: Connection,
   { verb, resource: whole }: Right,
   signal: AbortSignal,
 ): Promise<boolean | undefined> {
   const [resource, subresource] = whole.split('/');
-  const answer = await ask(
+  const answer = await request(
     {
       method: 'POST',
       path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',

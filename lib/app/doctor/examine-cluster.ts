@@ -1,39 +1,39 @@
 import pLimit from 'p-limit';
 import { startRollUps } from '../../transform/roll-ups.ts';
 import type { Connection } from '../../kubernetes/api-connection.ts';
-import { type Reach, toTargets } from '../../kubernetes/kubelet-targets.ts';
+import { type KubeletReach, toTargets } from '../../kubernetes/kubelet-targets.ts';
 import type { Config } from '../../config/scrape-settings.ts';
 import type { Host } from '../../model/host.ts';
-import { visitKubelet } from '../../kubelet/scrape-kubelet.ts';
-import { nodeWalk, skipperOf } from '../../wiring/node-pipeline.ts';
+import { scrapeKubelet } from '../../kubelet/scrape-kubelet.ts';
+import { nodePipeline, podFilterOf } from '../../wiring/node-pipeline.ts';
 import { nodeReport } from '../../report/node-report.ts';
 import type { Reporter } from '../../report/reporter.ts';
 import type { Target } from '../../model/run.ts';
 import { runMinuteMs } from '../../util/run-minute.ts';
-import { connect, patienceOf } from '../../wiring/kubernetes.ts';
+import { connect, retryPolicyOf } from '../../wiring/kubernetes.ts';
 import { discover } from '../../wiring/discovery.ts';
-import { kubeletFactsOf, kubeletSecureContext, reachOf, visitOf } from '../../wiring/kubelets.ts';
+import { kubeletFactsOf, kubeletSecureContext, reachOf, kubeletScrapeOf } from '../../wiring/kubelets.ts';
 import type { PodSource } from '../../wiring/pod-source.ts';
 import { openEncoder } from '../../wiring/schema.ts';
-import type { TimeLimits } from '../../wiring/deadlines.ts';
+import type { Deadlines } from '../../wiring/deadlines.ts';
 import { checkApi } from './check-api.ts';
-import type { Counted } from './check-load.ts';
+import type { LoadSample } from './check-load.ts';
 import { type Finding, findingsOf } from './finding.ts';
 import { checkKubelet } from './check-kubelet.ts';
 import { checkRights } from './check-rights.ts';
 
 /**
- * The API server, the rights, and so many of the kubelets.
+ * Checks the API server, the permissions, and a sample of the kubelets.
  *
- * @throws AppError where there are no credentials, or no nodes
+ * @throws AppError where there are no credentials or no nodes
  */
 export async function examineCluster(
   config: Config,
   host: Host,
-  limits: TimeLimits,
+  limits: Deadlines,
   reporter: Reporter,
-  mostNodes: number,
-  counted: Counted,
+  maxNodes: number,
+  counted: LoadSample,
   tell: (findings: readonly Finding[]) => void,
 ): Promise<void> {
   const connection = await connect(config, host, limits, reporter);
@@ -41,8 +41,8 @@ export async function examineCluster(
     const { server, isInCluster } = connection.identity.credentials;
     const { ok } = findingsOf('credentials', server);
     tell([ok(isInCluster ? 'the pod’s service account' : 'a kubeconfig')]);
-    const patience = patienceOf(limits, host, reporter)(limits.sweep);
-    const reached = await checkApi(connection, host.now, patience);
+    const retryPolicy = retryPolicyOf(limits, host, reporter)(limits.sweep);
+    const reached = await checkApi(connection, host.now, retryPolicy);
     tell(reached);
     if (reached.some(({ status, check }) => status === 'failed' && check === 'API server')) return;
     const reach = reachOf(config, connection, reporter);
@@ -50,7 +50,7 @@ export async function examineCluster(
     const { nodes, pods } = await discover(config, connection, reach, limits, host, reporter);
     counted.nodes = nodes.length;
     const ready = nodes.filter(({ isReady }) => isReady).length;
-    const targets = sampleOf(toTargets(nodes, reach), mostNodes);
+    const targets = sampleOf(toTargets(nodes, reach), maxNodes);
     const looked =
       targets.length < nodes.length ? `; ${targets.length} of them are looked at (--nodes all: all)` : '';
     tell([findingsOf('nodes', server).ok(`${nodes.length}, of which ${ready} are Ready${looked}`)]);
@@ -65,23 +65,23 @@ export async function examineCluster(
 function kubeletChecks(
   config: Config,
   host: Host,
-  limits: TimeLimits,
+  limits: Deadlines,
   pods: PodSource,
   connection: Connection,
-  reach: Reach,
-  counted: Counted,
+  reach: KubeletReach,
+  counted: LoadSample,
 ): (target: Target) => Promise<Finding[]> {
   const minuteMs = runMinuteMs(config.jobName, limits.startMs);
-  const walk = nodeWalk({
+  const processNode = nodePipeline({
     pods,
     rate: (samples) => samples,
     rollUps: startRollUps(),
-    isSkipped: skipperOf(config),
+    isSkipped: podFilterOf(config),
     encoder: openEncoder(config, limits.startMs, minuteMs),
     runMinuteMs: minuteMs,
     now: host.now,
   });
-  const visit = visitOf(config, connection, reach, host);
+  const scrape = kubeletScrapeOf(config, connection, reach, host);
   const facts = kubeletFactsOf(config, reach.access);
   const probe = {
     reach,
@@ -90,9 +90,9 @@ function kubeletChecks(
     signal: limits.sweep,
     now: host.now,
     headers: connection.identity.headers,
-    visit: async (target: Target) => {
-      const outcome = await visitKubelet(target, visit, limits.sweep);
-      const result = walk(outcome, undefined);
+    scrape: async (target: Target) => {
+      const outcome = await scrapeKubelet(target, scrape, limits.sweep);
+      const result = processNode(outcome, undefined);
       if ('lines' in result) {
         counted.sampled++;
         counted.values += result.lines.values;
@@ -103,8 +103,8 @@ function kubeletChecks(
   return (target) => checkKubelet(target, probe);
 }
 
-/** So many of all, spread evenly over them. */
-export function sampleOf<Item>(all: readonly Item[], most: number): readonly Item[] {
-  if (all.length <= most) return all;
-  return Array.from({ length: most }, (_, index) => all[Math.floor((index * all.length) / most)] as Item);
+/** A sample of at most `max`, evenly spread. */
+export function sampleOf<Item>(all: readonly Item[], max: number): readonly Item[] {
+  if (all.length <= max) return all;
+  return Array.from({ length: max }, (_, index) => all[Math.floor((index * all.length) / max)] as Item);
 }

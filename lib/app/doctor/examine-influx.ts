@@ -3,23 +3,23 @@ import type { Host } from '../../model/host.ts';
 import type { Reporter } from '../../report/reporter.ts';
 import { probePoint } from '../../schema/probe.ts';
 import { openInflux } from '../../wiring/influx.ts';
-import type { TimeLimits } from '../../wiring/deadlines.ts';
-import { checkLoad, checkSeries, type Counted } from './check-load.ts';
+import type { Deadlines } from '../../wiring/deadlines.ts';
+import { checkLoad, checkSeries, type LoadSample } from './check-load.ts';
 import { type Finding, findingsOf } from './finding.ts';
 import { checkInflux } from './check-influx.ts';
 import { checkTypes } from './check-field-types.ts';
 
 /**
- * InfluxDB: the way to it, a write and a read, and whether it can take what would be written.
+ * Checks InfluxDB: connection, write, read, and the expected load.
  *
  * @throws AppError where a certificate file cannot be read
  */
 export async function examineInflux(
   config: Config,
   host: Host,
-  limits: TimeLimits,
+  limits: Deadlines,
   reporter: Reporter,
-  counted: Counted,
+  counted: LoadSample,
   tell: (findings: readonly Finding[]) => void,
 ): Promise<void> {
   const influx = openInflux(config, host, reporter);

@@ -2,28 +2,28 @@ import { type Cause, causes } from '../../errors/causes.ts';
 import { type AppError, type ExitCode, exitCodes } from '../../errors/app-error.ts';
 import { oneLine } from '../../util/one-line.ts';
 
-/** What one check came to. */
+/** The result of one check. */
 export interface Finding {
-  /** What was looked at, as `TLS`. */
+  /** The check, as `TLS`. */
   readonly check: string;
-  /** Of whom: a node, the API server, a database. */
+  /** Its object: a node, the API server, a database. */
   readonly of: string;
-  /** Of one node among many. */
+  /** Whether it is about one of many nodes. */
   readonly isOfNode?: true;
-  /** `skipped`: it could not be looked at, or there is no need. `warning`: a run works, and something is not as it should be. */
+  /** `skipped`: not possible, or not needed. `warning`: a run works, but something should be fixed. */
   readonly status: 'ok' | 'warning' | 'failed' | 'skipped';
-  /** What was found, in a sentence. */
+  /** The result in a sentence. */
   readonly says: string;
   readonly cause?: Cause | undefined;
-  /** What mends it, ready to paste. */
+  /** What to do, ready to paste. */
   readonly remedy?: string | undefined;
-  /** What a run would end with. */
+  /** The exit code that a run would have. */
   readonly exitCode?: ExitCode | undefined;
 }
 
-type Trouble = Pick<Finding, 'cause' | 'remedy' | 'exitCode'>;
+type FailureDetails = Pick<Finding, 'cause' | 'remedy' | 'exitCode'>;
 
-/** Findings of one check of one node. */
+/** Makes findings of a check of one node. */
 export function findingsOfNode(check: string, node: string): ReturnType<typeof findingsOf> {
   const { ok, skipped, warning, failed, failedBy } = findingsOf(check, node);
   const marked = (finding: Finding): Finding => ({ ...finding, isOfNode: true });
@@ -36,7 +36,7 @@ export function findingsOfNode(check: string, node: string): ReturnType<typeof f
   };
 }
 
-/** Findings of one check of one thing. */
+/** Makes findings of a check. */
 export function findingsOf(check: string, of: string) {
   const made = (status: Finding['status'], says: string) => ({
     check,
@@ -44,7 +44,7 @@ export function findingsOf(check: string, of: string) {
     status,
     says: shown(says),
   });
-  const failed = (says: string, trouble: Trouble & { readonly exitCode: ExitCode }): Finding => ({
+  const failed = (says: string, trouble: FailureDetails & { readonly exitCode: ExitCode }): Finding => ({
     ...made('failed', says),
     ...trouble,
     remedy: trouble.remedy && shown(trouble.remedy),
@@ -54,29 +54,29 @@ export function findingsOf(check: string, of: string) {
     skipped: (says: string): Finding => made('skipped', says),
     warning: (says: string, remedy: string): Finding => ({ ...made('warning', says), remedy: shown(remedy) }),
     failed,
-    /** As an error that ends a run says it. */
+    /** From an error that would end a run. */
     failedBy: ({ message, code, remedy, exitCode }: AppError): Finding =>
       failed(message, { cause: causeOf(code), remedy, exitCode }),
   };
 }
 
-const mostWords = 2000;
+const maxLength = 2000;
 
-/** What servers say may be hostile: no control character goes on. Lines are those of settings, which are ours. */
+/** Servers' text may be hostile: control characters are removed. Line breaks come from our own settings. */
 function shown(words: string): string {
   return words
     .split('\n')
-    .map((line) => line.slice(0, line.search(/\S|$/)) + oneLine(line, mostWords))
+    .map((line) => line.slice(0, line.search(/\S|$/)) + oneLine(line, maxLength))
     .join('\n');
 }
 
-/** The cause in the code of an error, as `api_timeout`; `undefined` where it is about something else. */
+/** The cause in an error's code, as `api_timeout`; `undefined` for other codes. */
 export function causeOf(code: string): Cause | undefined {
   const cause = code.replace(/^(api|influxdb)_/, '');
   return cause in causes ? (cause as Cause) : undefined;
 }
 
-/** What a run would end with, as far as the findings tell: 0 only if nothing failed; the first of 1, 2, 3, 5, 4. */
+/** The exit code that a run would have: 0 only if nothing failed; the first of 1, 2, 3, 5, 4. */
 export function exitCodeOfFindings(findings: readonly Finding[]): ExitCode {
   const codes = findings.flatMap(({ status, exitCode }) => (status === 'failed' ? [exitCode] : []));
   const { bug, configuration, discovery, pointsLost, tooFewNodes } = exitCodes;

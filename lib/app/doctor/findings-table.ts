@@ -5,7 +5,7 @@ import type { Finding } from './finding.ts';
 
 const marks = { ok: '✔', failed: '✘', warning: '!', skipped: '-' } as const;
 const colours = { ok: 'green', failed: 'red', warning: 'yellow', skipped: 'gray' } as const;
-const mostOfAKind = 3;
+const maxShownPerKind = 3;
 
 interface Row {
   readonly cells: readonly [string, string, string];
@@ -14,8 +14,8 @@ interface Row {
 }
 
 /**
- * A row for each finding, with what mends it below. A cluster may have thousands of nodes: what is the same of many is one
- * row, of what is each node's own three are shown, and what failed for one reason is told with its remedy once.
+ * A row for each finding, with its remedy below. Equal results of many nodes are one row, of different ones
+ * three are shown, and failures with the same remedy show it once.
  */
 export function findingTable(findings: readonly Finding[], hasColours: boolean): string {
   const rows = [...Map.groupBy(findings, ({ check }) => check).values()].flatMap((all) => [
@@ -34,7 +34,7 @@ export function findingTable(findings: readonly Finding[], hasColours: boolean):
     .join('');
 }
 
-/** The last line: how many there were of each kind, and whether a run would work. */
+/** The closing line: counts by status, and whether a run would work. */
 export function closingLine(findings: readonly Finding[], exitCode: number): string {
   const count = (status: Finding['status']) => findings.filter((finding) => finding.status === status).length;
   const counts = `${count('ok')} ok, ${count('warning')} warnings, ${count('failed')} failed, ${count('skipped')} skipped`;
@@ -48,8 +48,8 @@ function good(all: readonly Finding[]): Row[] {
   const groups = [...Map.groupBy(all, ({ says }) => says).values()];
   const same = groups.filter((group) => group.length > 1);
   const own = groups.flatMap((group) => (group.length === 1 ? group : []));
-  const isLong = own.length > mostOfAKind && own.every(({ isOfNode }) => isOfNode);
-  const shown = isLong ? own.slice(0, mostOfAKind) : own;
+  const isLong = own.length > maxShownPerKind && own.every(({ isOfNode }) => isOfNode);
+  const shown = isLong ? own.slice(0, maxShownPerKind) : own;
   const more = own.slice(shown.length).map(({ of }) => of);
   return [
     ...same.map((group) => {
@@ -70,17 +70,17 @@ function good(all: readonly Finding[]): Row[] {
   ];
 }
 
-/** The first of many names, and how many more there are. */
-function named(names: readonly string[], most: number): string {
-  const more = names.length - most;
-  return more > 0 ? `${names.slice(0, most).join(', ')} and ${more} more` : names.join(', ');
+/** The first names, and how many more there are. */
+function named(names: readonly string[], max: number): string {
+  const more = names.length - max;
+  return more > 0 ? `${names.slice(0, max).join(', ')} and ${more} more` : names.join(', ');
 }
 
 function bad(all: readonly Finding[]): Row[] {
   const kinds = Map.groupBy(all, ({ status, cause, remedy }) => JSON.stringify([status, cause, remedy]));
   return [...kinds.values()].flatMap((kind) => {
-    const shown = kind.slice(0, mostOfAKind);
-    const others = kind.slice(mostOfAKind).map(({ of }) => of);
+    const shown = kind.slice(0, maxShownPerKind);
+    const others = kind.slice(maxShownPerKind).map(({ of }) => of);
     const more =
       others.length === 0 ? [] : [`… and ${others.length} more in the same way: ${named(others, 20)}`];
     const remedy = kind[0]?.remedy === undefined ? [] : [kind[0].remedy];

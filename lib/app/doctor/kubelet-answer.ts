@@ -2,13 +2,13 @@ import { type Cause, causes, type Failure } from '../../errors/causes.ts';
 import type { NodeReport, Outcome, Target } from '../../model/run.ts';
 import { clockSkew } from './clock-skew.ts';
 import { type Finding, findingsOfNode } from './finding.ts';
-import { tokenTrouble } from './service-account-token.ts';
+import { tokenProblem } from './service-account-token.ts';
 import { exitCodes } from '../../errors/app-error.ts';
 import { type KubeletFacts, kubeletRemedy } from '../../errors/kubelet-remedies.ts';
 import type { SecureContext } from 'node:tls';
-import type { Reach } from '../../kubernetes/kubelet-targets.ts';
+import type { KubeletReach } from '../../kubernetes/kubelet-targets.ts';
 
-/** What a kubelet’s answer says of authentication, authorisation, its endpoint, its samples and its clock. */
+/** Findings from a kubelet's response: authentication, authorisation, endpoint, samples, clock. */
 export function answerOf(
   target: Target,
   outcome: Outcome,
@@ -18,7 +18,7 @@ export function answerOf(
   const { node } = target;
   const of = (check: string) => findingsOfNode(check, node.name);
   const { failure } = report;
-  // The read-only port asks for nobody.
+  // The read-only port has no authentication.
   const asksWho = probe.reach.access !== 'readonly';
   const authentication = asksWho ? [of('authentication').ok('it knows who asks')] : [];
   const authorisation = asksWho ? [of('authorisation').ok('who asks may read its statistics')] : [];
@@ -32,8 +32,8 @@ export function answerOf(
           : [];
     const version = node.kubeletVersion === undefined ? '' : ` (kubelet ${node.kubeletVersion})`;
     const says = check === 'endpoint' ? `${wordsOf(failure)}${version}` : wordsOf(failure);
-    const { remedy, ...others } = kubeletTrouble(failure.cause, failure.detail, probe.facts);
-    const ofToken = failure.cause === 'unauthorized' ? tokenTrouble(probe.headers(), probe.now()) : undefined;
+    const { remedy, ...others } = kubeletFailure(failure.cause, failure.detail, probe.facts);
+    const ofToken = failure.cause === 'unauthorized' ? tokenProblem(probe.headers(), probe.now()) : undefined;
     const all = ofToken === undefined ? remedy : `${remedy} Here ${ofToken}.`;
     return [...before, of(check).failed(says, { ...others, remedy: all })];
   }
@@ -56,14 +56,14 @@ export function answerOf(
       outcome.ok ? outcome.dateMs : undefined,
       probe.now(),
       'its samples carry its clock’s time, and times from the future are given up',
-      mostAheadMs,
+      maxAheadMs,
     ),
   ];
 }
 
-const stillMs = 90_000;
-/** What lies further ahead is no time to a run. */
-const mostAheadMs = 60_000;
+const maxSampleAgeMs = 90_000;
+/** A run ignores later times. */
+const maxAheadMs = 60_000;
 
 function samplesOf({ node, newestSampleAgeMs }: NodeReport): Finding {
   const { ok, warning } = findingsOfNode('samples', node.name);
@@ -71,7 +71,7 @@ function samplesOf({ node, newestSampleAgeMs }: NodeReport): Finding {
     'Restart the kubelet or the container runtime: `systemctl restart kubelet`, and read its log.';
   if (newestSampleAgeMs === undefined) return warning('none carries a time', restart);
   const seconds = Math.round(newestSampleAgeMs / 1000);
-  return newestSampleAgeMs < stillMs
+  return newestSampleAgeMs < maxSampleAgeMs
     ? ok(`the newest is ${seconds} s old`)
     : warning(`they stand still: the newest is ${seconds} s old`, restart);
 }
@@ -82,26 +82,26 @@ const checkOfCause: Readonly<Partial<Record<Cause, string>>> = {
   not_found: 'endpoint',
 };
 
-/** What a failed finding of a kubelet says beside its words. */
-export function kubeletTrouble(cause: Cause, detail: string, facts: KubeletFacts) {
+/** The cause, remedy and exit code of a failed kubelet check. */
+export function kubeletFailure(cause: Cause, detail: string, facts: KubeletFacts) {
   return { cause, remedy: kubeletRemedy(cause, detail, facts), exitCode: exitCodes.tooFewNodes };
 }
 
-/** A cause in words, with what was seen. */
+/** A cause in words, with its detail. */
 export function wordsOf({ cause, detail }: Failure): string {
   return `${causes[cause].what}${detail === '' ? '' : `: ${detail}`}`;
 }
 
-/** What it takes to look at kubelets. */
+/** What the kubelet checks need. */
 export interface KubeletProbe {
-  readonly reach: Reach;
+  readonly reach: KubeletReach;
   readonly facts: KubeletFacts;
-  /** None where kubelets are not dialled over TLS. */
+  /** None unless kubelets are reached over TLS. */
   readonly secureContext: SecureContext | undefined;
   readonly signal: AbortSignal;
   readonly now: () => number;
-  /** Who asks. */
+  /** The credentials. */
   readonly headers: () => Readonly<Record<string, string>>;
-  /** Asks it as a scrape does. */
-  readonly visit: (target: Target) => Promise<{ readonly outcome: Outcome; readonly report: NodeReport }>;
+  /** Scrapes as a run does. */
+  readonly scrape: (target: Target) => Promise<{ readonly outcome: Outcome; readonly report: NodeReport }>;
 }

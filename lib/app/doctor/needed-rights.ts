@@ -1,4 +1,4 @@
-import type { Reach } from '../../kubernetes/kubelet-targets.ts';
+import type { KubeletReach } from '../../kubernetes/kubelet-targets.ts';
 import type { Config } from '../../config/scrape-settings.ts';
 
 export interface Right {
@@ -6,11 +6,11 @@ export interface Right {
   readonly resource: string;
 }
 
-/** A right that the chosen settings need; without one that is not required a run goes on with less. */
+/** A permission that the settings need. Without one that is not required a run goes on with less. */
 export type Need = Right & { readonly isRequired: boolean; readonly setBy: string };
 
-/** The rights that a scrape with these settings uses, and no others: the shipped role holds them. */
-export function neededRights(config: Config, { access }: Pick<Reach, 'access'>): Need[] {
+/** The permissions that a scrape with these settings uses; the shipped role grants these. */
+export function neededRights(config: Config, { access }: Pick<KubeletReach, 'access'>): Need[] {
   const { kubeletSource: source, podsFrom } = config;
   const needs: Need[] = [{ verb: 'list', resource: 'nodes', isRequired: true, setBy: 'discovery' }];
   if (podsFrom === 'api')
@@ -22,7 +22,7 @@ export function neededRights(config: Config, { access }: Pick<Reach, 'access'>):
     if (source === 'container') needs.push({ verb: 'create', ...through });
     return needs;
   }
-  // A certificate of its own is somebody else to the kubelet: the API server does not know what that one may.
+  // With a client certificate the kubelet sees another user, whose permissions the API server cannot tell us.
   if (config.kubeletClientCertFile !== undefined) return needs;
   const ofSource: Readonly<Record<typeof source, Right>> = {
     auto: { verb: 'get', resource: 'nodes/stats' },
@@ -30,7 +30,7 @@ export function neededRights(config: Config, { access }: Pick<Reach, 'access'>):
     container: { verb: 'create', resource: 'nodes/stats' },
     resource: { verb: 'get', resource: 'nodes/metrics' },
   };
-  // The kubelet itself is the judge of it: one that allows everything asks nobody.
+  // Not required: a kubelet with AlwaysAllow does not ask.
   needs.push({ ...ofSource[source], isRequired: false, setBy: `KUBELET_SOURCE=${source}` });
   if (podsFrom === 'kubelet')
     needs.push({ verb: 'get', resource: 'nodes/pods', isRequired: false, setBy: 'PODS_FROM=kubelet' });

@@ -3,16 +3,17 @@ import type { Failure } from '../../errors/causes.ts';
 import { failureOf } from '../../errors/failure-of-error.ts';
 
 /**
- * What `look` sees of a socket when `event` comes, or why it did not come. The socket is gone afterwards. Never rejects.
+ * Reads something from a socket after `event`, or tells why it did not occur. Destroys the socket. Never
+ * rejects.
  *
- * @param late what to say where `signal` ends first
+ * @param late the detail where `signal` aborts first
  */
-export function lookAt<Seen, Opened extends Socket>(
+export function probeSocket<Seen, Opened extends Socket>(
   socket: Opened,
   event: 'connect' | 'secureConnect',
   signal: AbortSignal,
   late: string,
-  look: (socket: Opened) => Seen,
+  read: (socket: Opened) => Seen,
 ): Promise<{ readonly ok: true; readonly seen: Seen } | ({ readonly ok: false } & Failure)> {
   return new Promise((resolve) => {
     const end = (result: { ok: true; seen: Seen } | ({ ok: false } & Failure)) => {
@@ -24,13 +25,13 @@ export function lookAt<Seen, Opened extends Socket>(
     if (signal.aborted) onLate();
     else signal.addEventListener('abort', onLate, { once: true });
     socket.once('error', (error) => end({ ok: false, ...failureOf(error) }));
-    socket.once(event, () => end({ ok: true, seen: look(socket) }));
+    socket.once(event, () => end({ ok: true, seen: read(socket) }));
   });
 }
 
-/** Whether somebody listens there; why not, if not. */
+/** Whether a port accepts connections; the failure, if not. */
 export async function tryTcp(host: string, port: number, signal: AbortSignal): Promise<Failure | undefined> {
   const late = `no connection to ${host}:${port} in time`;
-  const looked = await lookAt(connect({ host, port }), 'connect', signal, late, () => undefined);
+  const looked = await probeSocket(connect({ host, port }), 'connect', signal, late, () => undefined);
   return looked.ok ? undefined : looked;
 }

@@ -2,30 +2,30 @@ import type { Config } from '../../config/scrape-settings.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { Host } from '../../model/host.ts';
 import type { Reporter } from '../../report/reporter.ts';
-import { startTimeLimits } from '../../wiring/deadlines.ts';
-import type { Counted } from './check-load.ts';
+import { startDeadlines } from '../../wiring/deadlines.ts';
+import type { LoadSample } from './check-load.ts';
 import { examineCluster } from './examine-cluster.ts';
 import { examineInflux } from './examine-influx.ts';
 import { type Finding, findingsOf } from './finding.ts';
 
 /**
- * Looks at everything that a scrape with these settings needs, in its order, and hands on each finding as it is made. What
- * cannot be looked at because something before it failed is left out. Nothing is changed but for a point of
- * `heapline_probe` that InfluxDB is given.
+ * Runs every check that a scrape with these settings depends on, in its order, and reports each finding. A
+ * failed check ends those that depend on it. The only change it makes is a point of `heapline_probe` in
+ * InfluxDB.
  *
- * @param mostNodes how many kubelets are looked at; `Infinity` for all
+ * @param maxNodes how many kubelets to check; `Infinity` for all
  */
-export async function examine(
+export async function runChecks(
   config: Config,
   host: Host,
   reporter: Reporter,
-  mostNodes: number,
+  maxNodes: number,
   onFinding: (finding: Finding) => void,
 ): Promise<void> {
-  const limits = startTimeLimits(config, host);
+  const limits = startDeadlines(config, host);
   const tell = (findings: readonly Finding[]) => findings.forEach(onFinding);
-  const counted: Counted = { nodes: 0, sampled: 0, values: 0 };
-  await examineCluster(config, host, limits, reporter, mostNodes, counted, tell).catch(
+  const counted: LoadSample = { nodes: 0, sampled: 0, values: 0 };
+  await examineCluster(config, host, limits, reporter, maxNodes, counted, tell).catch(
     failedOn('cluster', tell),
   );
   if (counted.nodes === 0)
@@ -35,7 +35,7 @@ export async function examine(
   await examineInflux(config, host, limits, reporter, counted, tell).catch(failedOn('InfluxDB', tell));
 }
 
-/** What ended the looking: the settings, the credentials, or the list of nodes. */
+/** The check that an error belongs to: settings, credentials, or nodes. */
 function failedOn(of: string, tell: (findings: readonly Finding[]) => void) {
   return (error: unknown) => {
     if (!(error instanceof AppError)) throw error;

@@ -8,20 +8,20 @@ import {
 } from 'node:tls';
 import type { Failure } from '../../errors/causes.ts';
 import { failureOf } from '../../errors/failure-of-error.ts';
-import { lookAt } from './probe-socket.ts';
+import { probeSocket } from './probe-socket.ts';
 
-/** What a server shows by TLS, whether it is to be trusted or not. */
-interface Shown {
-  /** Who it is for, as `node-1, 10.0.0.7`. */
+/** A server's certificate, trusted or not. */
+interface ServerCertificate {
+  /** Its names, as `node-1, 10.0.0.7`. */
   readonly names: string;
   readonly issuer: string;
   readonly validTo: string;
-  /** Why its authority or its dates are not good; `undefined` where they are. */
+  /** What is wrong with its chain or dates; `undefined` where they are valid. */
   readonly chainFault: Failure | undefined;
   readonly isFor: (name: string) => boolean;
 }
 
-/** Looks at the certificate of whoever listens there. Never rejects. */
+/** Reads a server's certificate. Never rejects. */
 export function showCertificate(
   host: string,
   port: number,
@@ -35,10 +35,10 @@ export function showCertificate(
     rejectUnauthorized: false,
     ...(isIP(host) === 0 ? { servername: host } : {}),
   });
-  return lookAt(socket, 'secureConnect', signal, 'no handshake in time', shownBy);
+  return probeSocket(socket, 'secureConnect', signal, 'no handshake in time', shownBy);
 }
 
-function shownBy(socket: TLSSocket): Shown {
+function shownBy(socket: TLSSocket): ServerCertificate {
   const certificate = socket.getPeerCertificate();
   return {
     names: namesOf(certificate),
@@ -49,9 +49,9 @@ function shownBy(socket: TLSSocket): Shown {
   };
 }
 
-const mostNames = 4;
+const maxNames = 4;
 
-/** Names are checked apart, so only what is wrong with the chain and its dates counts here. */
+/** Names are checked separately: only the chain and dates count here. */
 function chainFaultOf(code: unknown): Failure | undefined {
   const words = code instanceof Error && 'code' in code ? String(code.code) : String(code);
   const { cause } = failureOf(Object.assign(new Error(words), { code: words }));
@@ -63,8 +63,8 @@ function namesOf({ subject, subjectaltname }: PeerCertificate): string {
     .split(', ')
     .filter(Boolean)
     .map((name) => name.replace(/^(DNS|IP Address):/, ''));
-  const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : '';
-  return names.length > 0 ? names.slice(0, mostNames).join(', ') + more : (textOf(subject.CN) ?? 'nobody');
+  const more = names.length > maxNames ? ` and ${names.length - maxNames} more` : '';
+  return names.length > 0 ? names.slice(0, maxNames).join(', ') + more : (textOf(subject.CN) ?? 'nobody');
 }
 
 function textOf(value: string | string[] | undefined): string | undefined {

@@ -6,13 +6,14 @@ const claimsSchema = z.object({
 });
 
 /**
- * What a service account's token says of itself that may explain a 401: that its time is over, or whom it is for. Nothing
- * of the token itself is told.
+ * A reason for a 401 in a service account token: it has expired, or its audience. Nothing of the token itself
+ * is shown.
  *
  * @returns `undefined` where the headers hold no such token
- * @see https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/#bound-service-account-tokens
+ * @see
+ * https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/#bound-service-account-tokens
  */
-export function tokenTrouble(headers: Readonly<Record<string, string>>, nowMs: number): string | undefined {
+export function tokenProblem(headers: Readonly<Record<string, string>>, nowMs: number): string | undefined {
   const [, payload] = /^Bearer [\w-]+\.([\w-]+)\.[\w-]*$/.exec(headers['Authorization']?.trim() ?? '') ?? [];
   if (payload === undefined) return undefined;
   const claims = claimsOf(payload);

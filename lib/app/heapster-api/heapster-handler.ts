@@ -1,36 +1,36 @@
 import { type Labels, type Live, liveKey, type Resource } from '../../model/live-objects.ts';
 import type { Answer } from '../../http/answer.ts';
 import { inPieces } from '../../http/chunked-json.ts';
-import type { Measured } from '../../transform/measured.ts';
+import type { MeasuredObject } from '../../transform/measured.ts';
 import { BadSelector, labelSelector } from '../../util/selectors.ts';
-import { heapsterAsked, type HeapsterAsked } from './heapster-route.ts';
+import { heapsterRoute, type HeapsterRoute } from './heapster-route.ts';
 import { BadTime, currentName, metricResult, type ModelSpan, spanOf } from './model-api.ts';
 import { usageObject } from './usage-object.ts';
-import type { SetType } from '../../model/stored-points.ts';
+import type { HeapsterType } from '../../model/stored-points.ts';
 
-/** What answers are made of. */
+/** What the handler reads from. */
 export interface HeapsterSources {
-  /** In order; it throws where the database does not answer. */
-  readonly measured: (resource: Resource) => Promise<readonly Measured[]>;
+  /** Sorted. @throws AppError where the database does not answer */
+  readonly measured: (resource: Resource) => Promise<readonly MeasuredObject[]>;
   readonly live: (resource: Resource) => Live;
-  readonly metricNames: (set: SetType) => readonly string[];
-  /** The numbers of each object by their times, in the order of the objects; `undefined` for what is not known. */
+  readonly metricNames: (set: HeapsterType) => readonly string[];
+  /** Numbers by time for each object, in the order of `objects`; `undefined` where there are none. */
   readonly history: (
-    set: SetType,
+    set: HeapsterType,
     metric: string,
     objects: readonly (readonly string[])[],
     span: ModelSpan,
   ) => Promise<readonly (ReadonlyMap<number, number> | undefined)[]>;
-  /** How old the newest numbers may be. */
+  /** Maximum age of the newest numbers. */
   readonly freshMs: number;
   readonly now: () => number;
 }
 
-// More than a Dashboard asks for, and less than would fill the memory.
-const mostObjects = 2_000;
+// More than a Dashboard requests, and small enough for the memory.
+const maxObjects = 2_000;
 
 /**
- * Answers as Heapster did on its own port, to everybody: it knew no users.
+ * Answers as Heapster's own API did, without authentication.
  *
  * @throws whatever the sources throw
  * @see https://github.com/kubernetes-retired/heapster/blob/master/docs/model.md
@@ -38,7 +38,7 @@ const mostObjects = 2_000;
 export async function answerHeapster(url: string, sources: HeapsterSources): Promise<Answer> {
   const { pathname, searchParams } = new URL(`http://heapster${url}`);
   try {
-    return await answerTo(heapsterAsked(pathname), searchParams, sources);
+    return await answerTo(heapsterRoute(pathname), searchParams, sources);
   } catch (error) {
     if (error instanceof BadTime || error instanceof BadSelector) return words(400, error.message);
     throw error;
@@ -46,26 +46,26 @@ export async function answerHeapster(url: string, sources: HeapsterSources): Pro
 }
 
 async function answerTo(
-  asked: HeapsterAsked,
+  route: HeapsterRoute,
   query: URLSearchParams,
   sources: HeapsterSources,
 ): Promise<Answer> {
-  switch (asked.about) {
+  switch (route.about) {
     case 'life':
       return words(200, 'ok');
     case 'health':
       return health(sources);
     case 'node-usage':
-      return usages('nodes', undefined, asked.node, query, sources);
+      return usages('nodes', undefined, route.node, query, sources);
     case 'pod-usage':
-      return usages('pods', asked.namespace, asked.pod, query, sources);
+      return usages('pods', route.namespace, route.pod, query, sources);
     case 'names':
-      return json(await namesOf(asked, sources));
+      return json(await namesOf(route, sources));
     case 'metric-names':
-      return json(sources.metricNames(asked.set));
+      return json(sources.metricNames(route.set));
     case 'metric': {
-      const { set, metric, objects, isList } = asked;
-      if (objects.length > mostObjects) return words(400, `At most ${mostObjects} names can be asked for.`);
+      const { set, metric, objects, isList } = route;
+      if (objects.length > maxObjects) return words(400, `At most ${maxObjects} names can be asked for.`);
       const span = spanOf(query, sources.now(), objects.length);
       const distinct = new Map(objects.map((object) => [JSON.stringify(object), object]));
       const histories = await sources.history(set, currentName(metric), [...distinct.values()], span);
@@ -78,7 +78,7 @@ async function answerTo(
   }
 }
 
-/** Well as long as there are numbers, and fresh ones: who draws graphs asks first. */
+/** Healthy while there are fresh numbers. */
 async function health({ measured, freshMs, now }: HeapsterSources): Promise<Answer> {
   const newestMs = (await measured('nodes')).reduce((newest, one) => Math.max(newest, one.newestMs), 0);
   if (newestMs > now() - freshMs) return words(200, 'ok');
@@ -94,7 +94,7 @@ async function usages(
   { measured, live, now }: HeapsterSources,
 ): Promise<Answer> {
   const objects = live(resource);
-  const labelsOf = (one: Measured): Labels | undefined => objects.get(liveKey(one.namespace, one.name));
+  const labelsOf = (one: MeasuredObject): Labels | undefined => objects.get(liveKey(one.namespace, one.name));
   const all = (await measured(resource)).filter(
     (one) => namespace === undefined || one.namespace === namespace,
   );
@@ -102,7 +102,7 @@ async function usages(
     const found = all.find((one) => one.name === name);
     const labels = found && labelsOf(found);
     if (found && labels) return json(usageObject(found, labels, now()));
-    // In Heapster’s own spelling.
+    // Heapster's own spelling.
     return words(
       404,
       resource === 'nodes'
@@ -119,19 +119,19 @@ async function usages(
 }
 
 async function namesOf(
-  asked: Extract<HeapsterAsked, { about: 'names' }>,
+  route: Extract<HeapsterRoute, { about: 'names' }>,
   { measured }: HeapsterSources,
 ): Promise<readonly string[]> {
-  if (asked.of === 'nodes') return (await measured('nodes')).map(({ name }) => name);
+  if (route.of === 'nodes') return (await measured('nodes')).map(({ name }) => name);
   const pods = await measured('pods');
-  switch (asked.of) {
+  switch (route.of) {
     case 'namespaces':
       return [...new Set(pods.map(({ namespace = '' }) => namespace))];
     case 'pods':
-      return pods.flatMap(({ namespace, name }) => (namespace === asked.namespace ? [name] : []));
+      return pods.flatMap(({ namespace, name }) => (namespace === route.namespace ? [name] : []));
     case 'containers':
       return pods
-        .filter(({ namespace, name }) => namespace === asked.namespace && name === asked.pod)
+        .filter(({ namespace, name }) => namespace === route.namespace && name === route.pod)
         .flatMap(({ parts }) => parts.map(({ name = '' }) => name));
   }
 }

@@ -1,8 +1,8 @@
 import { unescaped } from '../../util/url.ts';
-import type { SetType } from '../../model/stored-points.ts';
+import type { HeapsterType } from '../../model/stored-points.ts';
 
-/** What a request to Heapster's own HTTP is about. */
-export type HeapsterAsked =
+/** A route of Heapster's API. */
+export type HeapsterRoute =
   | { readonly about: 'health' | 'life' | 'nothing' }
   | { readonly about: 'node-usage'; readonly node: string | undefined }
   | { readonly about: 'pod-usage'; readonly namespace: string | undefined; readonly pod: string | undefined }
@@ -14,35 +14,35 @@ export type HeapsterAsked =
       readonly namespace: string;
       readonly pod: string;
     }
-  | { readonly about: 'metric-names'; readonly set: SetType }
+  | { readonly about: 'metric-names'; readonly set: HeapsterType }
   | {
       readonly about: 'metric';
-      readonly set: SetType;
+      readonly set: HeapsterType;
       readonly metric: string;
       readonly objects: readonly (readonly string[])[];
-      /** Answered with an item for each object, and not with the one. */
+      /** Whether the answer is a list with an item for each object. */
       readonly isList: boolean;
     };
 
 /**
- * What a path of Heapster's is about; slashes at its end change nothing.
+ * The route of a path; trailing slashes are ignored.
  * @see https://github.com/kubernetes-retired/heapster/blob/master/docs/model.md
  */
-export function heapsterAsked(path: string): HeapsterAsked {
+export function heapsterRoute(path: string): HeapsterRoute {
   const parts = path.split('/').filter(Boolean).map(unescaped);
   const [first, second, third, ...rest] = parts;
   if (first === 'healthz' && second === undefined) return { about: 'health' };
   if (first === 'livez' && second === undefined) return { about: 'life' };
   const isUsage =
     first === 'apis' && ['metrics', 'metrics.k8s.io'].includes(second ?? '') && third === 'v1alpha1';
-  if (isUsage) return usageAsked(rest);
+  if (isUsage) return usageRoute(rest);
   const isModel = first === 'api' && second === 'v1' && third === 'model';
-  return isModel ? modelAsked(rest) : nothing;
+  return isModel ? modelRoute(rest) : nothing;
 }
 
 const nothing = { about: 'nothing' } as const;
 
-function usageAsked([first, second, third, fourth, ...more]: readonly string[]): HeapsterAsked {
+function usageRoute([first, second, third, fourth, ...more]: readonly string[]): HeapsterRoute {
   if (first === 'nodes' && third === undefined) return { about: 'node-usage', node: second };
   if (first === 'pods' && second === undefined)
     return { about: 'pod-usage', namespace: undefined, pod: undefined };
@@ -51,7 +51,7 @@ function usageAsked([first, second, third, fourth, ...more]: readonly string[]):
   return nothing;
 }
 
-function modelAsked([first, second, ...rest]: readonly string[]): HeapsterAsked {
+function modelRoute([first, second, ...rest]: readonly string[]): HeapsterRoute {
   switch (first) {
     case 'metrics':
       return metricsOf('cluster', [], second === undefined ? [] : [second, ...rest]);
@@ -70,7 +70,7 @@ function modelAsked([first, second, ...rest]: readonly string[]): HeapsterAsked 
   }
 }
 
-function ofNamespace(namespace: string, [what, name, ...rest]: readonly string[]): HeapsterAsked {
+function ofNamespace(namespace: string, [what, name, ...rest]: readonly string[]): HeapsterRoute {
   if (what === 'metrics') return metricsOf('ns', [namespace], name === undefined ? [] : [name, ...rest]);
   if (what === 'pods' && name === undefined) return { about: 'names', of: 'pods', namespace };
   if (what === 'pod-list' && name !== undefined && rest[0] === 'metrics' && rest.length > 1) {
@@ -85,8 +85,8 @@ function ofNamespace(namespace: string, [what, name, ...rest]: readonly string[]
   return metrics === 'metrics' ? metricsOf('pod_container', [namespace, name, container], metric) : nothing;
 }
 
-/** A metric's name has slashes of its own. */
-function metricsOf(set: SetType, object: readonly string[], rest: readonly string[]): HeapsterAsked {
+/** A metric's name contains slashes. */
+function metricsOf(set: HeapsterType, object: readonly string[], rest: readonly string[]): HeapsterRoute {
   if (rest.length === 0) return { about: 'metric-names', set };
   return { about: 'metric', set, metric: rest.join('/'), objects: [object], isList: false };
 }

@@ -1,6 +1,6 @@
 import { kubernetesTime } from '../../util/format-quantity.ts';
 
-/** A metric over time, as Heapster answered it. */
+/** A metric over time, in Heapster's form. */
 interface MetricResult {
   readonly metrics: readonly { readonly timestamp: string; readonly value: number }[];
   readonly latestTimestamp: string;
@@ -8,7 +8,7 @@ interface MetricResult {
 
 const never = '0001-01-01T00:00:00Z';
 
-/** Heapster's values were whole and not negative, whatever the metric. */
+/** Heapster's values were whole and not negative. */
 export function metricResult(history: ReadonlyMap<number, number> | undefined): MetricResult {
   const metrics = [...(history ?? [])]
     .sort(([one], [other]) => one - other)
@@ -24,39 +24,39 @@ const oldNames: Readonly<Record<string, string>> = {
   'memory-working': 'memory/working_set',
 };
 
-/** The name that a metric has had since. */
+/** The current name of a metric that Heapster renamed. */
 export function currentName(metric: string): string {
   return oldNames[metric] ?? metric;
 }
 
-const usualDepthMs = 900_000;
-const mostSteps = 1440;
-const mostNumbers = 100_000;
+const defaultSpanMs = 900_000;
+const maxSteps = 1440;
+const maxNumbers = 100_000;
 const latestMs = Date.UTC(9999, 0);
 const minuteMs = 60_000;
 
 export interface ModelSpan {
   readonly fromMs: number;
   readonly toMs: number;
-  /** A longer span has longer steps: an answer has so many numbers at most. */
+  /** A longer span has longer steps, so that the answer stays limited. */
   readonly stepMs: number;
 }
 
 /**
- * The span of `start` and `end`, RFC 3339; the last fifteen minutes where nothing is said.
+ * The span from `start` to `end`, RFC 3339; by default the last 15 minutes.
  *
- * @param objects of how many: an answer has a bounded number of numbers for all of them together
+ * @param objects number of objects: it limits the steps
  * @throws BadTime
  */
 export function spanOf(query: URLSearchParams, nowMs: number, objects: number): ModelSpan {
   const toMs = Math.min(timeOf(query.get('end')) ?? nowMs, nowMs);
-  const fromMs = timeOf(query.get('start')) ?? toMs - usualDepthMs;
-  const most = Math.max(1, Math.min(mostSteps, Math.floor(mostNumbers / Math.max(1, objects))));
-  const minutes = Math.max(1, Math.ceil((toMs - fromMs) / most / minuteMs));
+  const fromMs = timeOf(query.get('start')) ?? toMs - defaultSpanMs;
+  const max = Math.max(1, Math.min(maxSteps, Math.floor(maxNumbers / Math.max(1, objects))));
+  const minutes = Math.max(1, Math.ceil((toMs - fromMs) / max / minuteMs));
   return { fromMs, toMs, stepMs: minutes * minuteMs };
 }
 
-/** Thrown with the words for whoever asked. */
+/** The message is for the client. */
 export class BadTime extends Error {
   override readonly name = 'BadTime';
 }

@@ -5,21 +5,21 @@ import type { Answer } from '../../http/answer.ts';
 import { answerHeapster, type HeapsterSources, words } from './heapster-handler.ts';
 import type { Reporter } from '../../report/reporter.ts';
 import { historyKey } from '../../schema/read-back/history.ts';
-import { openPresent } from '../../wiring/current-usage.ts';
+import { openCurrentUsage } from '../../wiring/current-usage.ts';
 
-/** Heapster's own HTTP, but for its server. */
+/** Heapster's API without its server. */
 interface HeapsterApi {
   readonly answer: (url: string) => Promise<Answer>;
   readonly close: () => Promise<void>;
 }
 
-/** Opens what Heapster's own HTTP answers from, until `host.interrupt` ends. @throws AppError exit code 2 */
+/** Opens what Heapster's API reads from, until `host.interrupt` aborts. @throws AppError exit code 2 */
 export async function openHeapsterApi(
   config: HeapsterApiConfig,
   host: Host,
   reporter: Reporter,
 ): Promise<HeapsterApi> {
-  const { reading, measured, live, close } = await openPresent(config, host, reporter);
+  const { reading, measured, live, close } = await openCurrentUsage(config, host, reporter);
   const sources: HeapsterSources = {
     measured,
     live,

@@ -1,11 +1,11 @@
-import type { Measured } from '../../transform/measured.ts';
+import type { MeasuredObject } from '../../transform/measured.ts';
 import { metricsOf } from '../../transform/metrics-object.ts';
 import { type Labels } from '../../model/live-objects.ts';
 import { bytesQuantity, coresQuantity } from '../../util/format-quantity.ts';
 import type { Usage } from '../../transform/usage.ts';
 
-/** A node or pod of `metrics/v1alpha1`: whole millicores, and memory; no kind and no version. */
-export function usageObject(measured: Measured, labels: Labels, nowMs: number): object {
+/** A node or pod in `metrics/v1alpha1`: whole millicores and memory, without kind and version. */
+export function usageObject(measured: MeasuredObject, labels: Labels, nowMs: number): object {
   const { metadata, timestamp, window } = metricsOf(measured, labels, nowMs);
   const { namespace, parts } = measured;
   return {

@@ -4,7 +4,7 @@ import { group, versions } from './api-route.ts';
 import type { Version } from '../../transform/metrics-object.ts';
 
 /**
- * What there is, for clients that look around: it needs neither InfluxDB nor the API server.
+ * API discovery. It needs neither InfluxDB nor the API server.
  * @see https://kubernetes.io/docs/concepts/overview/kubernetes-api/#discovery-api
  */
 
@@ -40,9 +40,9 @@ function groupEntry(): object {
 }
 
 /**
- * Everything in one document, as aggregators since Kubernetes 1.26 ask for it; 304 to whoever has it already.
+ * Aggregated discovery, for API servers since Kubernetes 1.26; 304 where the client has this version.
  *
- * @param known the tag that the client has, in its header If-None-Match
+ * @param known the client's If-None-Match
  */
 export function aggregatedDocument(discovery: 'v2' | 'v2beta1', known: string | undefined): Answer {
   const contentType = `application/json;g=apidiscovery.k8s.io;v=${discovery};as=APIGroupDiscoveryList`;

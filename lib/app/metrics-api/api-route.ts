@@ -6,16 +6,16 @@ export const group = 'metrics.k8s.io';
 /** Newest first. */
 export const versions: readonly Version[] = ['v1', 'v1beta1'];
 
-/** What a request is about. */
-export type Asked =
+/** A route of the metrics API. */
+export type ApiRoute =
   | { readonly about: 'health'; readonly isReadiness: boolean }
   | { readonly about: 'groups' }
   | { readonly about: 'group' }
   | { readonly about: 'resources'; readonly version: Version }
-  | AskedMetrics
+  | MetricsRoute
   | { readonly about: 'nothing' };
 
-export interface AskedMetrics {
+export interface MetricsRoute {
   readonly about: 'metrics';
   readonly version: Version;
   readonly resource: Resource;
@@ -24,8 +24,8 @@ export interface AskedMetrics {
   readonly name: string | undefined;
 }
 
-/** What a path is about; a slash at its end changes nothing. */
-export function askedOf(path: string): Asked {
+/** The route of a path; a trailing slash is ignored. */
+export function routeOf(path: string): ApiRoute {
   const parts = path.split('/').slice(1).map(unescaped);
   const [first, ofGroup, ofVersion, ...rest] = parts.at(-1) === '' ? parts.slice(0, -1) : parts;
   if (first !== undefined && ofGroup === undefined && healthChecks.includes(first))
@@ -42,20 +42,20 @@ export function askedOf(path: string): Asked {
 
 const healthChecks = ['healthz', 'livez', 'readyz'];
 
-function metricsOf(version: Version, rest: readonly string[]): AskedMetrics | undefined {
+function metricsOf(version: Version, rest: readonly string[]): MetricsRoute | undefined {
   const about = 'metrics';
   const [first, second, third, fourth, ...more] = rest;
   if (first === 'nodes' && third === undefined)
     return { about, version, resource: 'nodes', namespace: undefined, name: second };
   if (first === 'pods' && second === undefined)
     return { about, version, resource: 'pods', namespace: undefined, name: undefined };
-  // Of no namespace are those of all.
+  // An empty namespace means all namespaces.
   if (first === 'namespaces' && third === 'pods' && more.length === 0)
     return { about, version, resource: 'pods', namespace: second || undefined, name: fourth };
   return undefined;
 }
 
-/** Whatever the parameter says but no: so has Kubernetes it. */
+/** Like Kubernetes, any value but false and 0 means a watch. */
 export function isWatch(query: URLSearchParams): boolean {
   const watch = query.get('watch')?.toLowerCase();
   return watch !== undefined && watch !== 'false' && watch !== '0';

@@ -4,13 +4,13 @@ import { unescaped } from '../../util/url.ts';
 import { isSignedBy, subjectOf } from './certificates.ts';
 import type { Trust } from './trust.ts';
 
-/** What a request shows of who sent it. */
-export interface Shown {
-  /** The client's certificate, where TLS found it and its key to be sound and of one of the authorities. */
+/** The credentials of a request. */
+export interface RequestCredentials {
+  /** The client certificate, where TLS verified it against our authorities. */
   readonly certificate: X509Certificate | undefined;
-  /** It showed one that TLS did not take. */
+  /** Whether there was a certificate that TLS did not accept. */
   readonly isCertificateRefused: boolean;
-  /** Names and values in turn, as they came. */
+  /** Names and values in turn, as received. */
   readonly rawHeaders: readonly string[];
 }
 
@@ -21,16 +21,16 @@ export const anonymous: User = {
 };
 
 /**
- * Who sent a request, in the order of every Kubernetes API server: the front proxy says for whom it asks, then client
- * certificates, then bearer tokens, then nobody. What a header says of a user counts only beside a certificate that is the
- * front proxy's.
+ * The user of a request, in the order of every Kubernetes API server: front proxy headers, client
+ * certificate, bearer token, anonymous. Front proxy headers count only with the front proxy's certificate.
  *
- * @param reviewToken gives whose token it is; `undefined` for nobody's
- * @returns `undefined` for whoever shows something that is not good
- * @see https://github.com/kubernetes/apiserver/blob/master/pkg/authentication/authenticatorfactory/delegating.go
+ * @param reviewToken gives the user of a token; `undefined` where it is not valid
+ * @returns `undefined` for invalid credentials
+ * @see
+ * https://github.com/kubernetes/apiserver/blob/master/pkg/authentication/authenticatorfactory/delegating.go
  */
 export async function authenticate(
-  { certificate, isCertificateRefused, rawHeaders }: Shown,
+  { certificate, isCertificateRefused, rawHeaders }: RequestCredentials,
   trust: Trust,
   reviewToken: (token: string) => Promise<User | undefined>,
   nowMs: number,
@@ -74,7 +74,7 @@ function proxiedUser(headers: Headers, trust: Trust): User | undefined {
   return { name, uid: first(trust.uidHeaders), groups, extra: Object.fromEntries(extra) };
 }
 
-/** Whoever is known at all belongs to this group. */
+/** Every authenticated user is in this group. */
 function withGroup(user: User): User {
   const group = 'system:authenticated';
   const isThere = user.groups.includes(group) || user.groups.includes('system:unauthenticated');
@@ -83,7 +83,7 @@ function withGroup(user: User): User {
 
 type Headers = ReadonlyMap<string, readonly string[]>;
 
-/** Every value of its own: Node joins those of one name with commas, and a group may have one in its name. */
+/** Separate values: Node joins headers of one name with commas, and a group's name may contain one. */
 function headersOf(raw: readonly string[]): Headers {
   const headers = new Map<string, string[]>();
   for (let at = 0; at + 1 < raw.length; at += 2) {

@@ -1,7 +1,7 @@
 import type { Attributes, Decision, User } from '../../model/access-review.ts';
 
 /**
- * Whether somebody may do something: members of system:masters may do everything, of all others the API server says it.
+ * Whether a user may do something: always for system:masters, else as the API server decides.
  *
  * @param review asks the API server
  */
@@ -15,8 +15,8 @@ export async function authorize(
     : review(user, attributes);
 }
 
-/** The words of a refusal, as every API server has them. */
-export function refusalOf({ name }: User, attributes: Attributes, { reason }: Decision): string {
+/** The message of a 403, as every API server writes it. */
+export function forbiddenMessage({ name }: User, attributes: Attributes, { reason }: Decision): string {
   const because = reason ? `: ${reason}` : '';
   if ('path' in attributes)
     return `forbidden: User "${name}" cannot ${attributes.verb} path "${attributes.path}"${because}`;

@@ -4,10 +4,10 @@ const clientAuthentication = '1.3.6.1.5.5.7.3.2';
 const anyUsage = '2.5.29.37.0';
 
 /**
- * Whether one of these authorities signed a client's certificate, and it is good for clients now. TLS has seen to it that the client has
- * the key, and that the chain is sound; it does not tell of several authorities which one signed, nor does it look again
- * while a connection lives. What signs through another one has to be among the authorities itself: Node does not tell what a client
- * brought along.
+ * Whether one of these authorities issued a client certificate, and it is valid for clients now. TLS has
+ * verified the key and the chain, but does not tell which of several authorities it was, and does not check
+ * again while the connection lasts. Intermediate certificates must be among the authorities: Node does not
+ * expose the client's chain.
  */
 export function isSignedBy(
   certificate: X509Certificate,
@@ -30,12 +30,12 @@ function isValidAt({ validFrom, validTo }: X509Certificate, nowMs: number): bool
 }
 
 function isForClients({ keyUsage }: X509Certificate): boolean {
-  // Node calls the extended key usage so; without one a certificate is for everything.
+  // Node's name for the extended key usage; without one every use is allowed.
   const usages = keyUsage as readonly string[] | undefined;
   return usages === undefined || usages.includes(clientAuthentication) || usages.includes(anyUsage);
 }
 
-/** The subject's common name and organisations; of several names the last, as Go has it. */
+/** The subject's common name and organisations; like Go, the last of several common names. */
 export function subjectOf(certificate: X509Certificate): {
   readonly commonName: string | undefined;
   readonly organizations: readonly string[];
@@ -44,7 +44,7 @@ export function subjectOf(certificate: X509Certificate): {
   return { commonName: [CN ?? []].flat().at(-1), organizations: [O ?? []].flat() };
 }
 
-/** Each certificate of a PEM text by itself. */
+/** The certificates in a PEM text. */
 export function certificatesIn(pem: string): string[] {
   return pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
 }

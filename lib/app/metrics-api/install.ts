@@ -1,4 +1,4 @@
-import type { Patience } from '../../kubernetes/api-request.ts';
+import type { RetryPolicy } from '../../kubernetes/api-request.ts';
 import {
   type ApiService,
   readApiService,
@@ -16,19 +16,20 @@ import {
   endsSoon,
   makeServingCertificate,
   type ServingCertificate,
-  troubleOf,
+  problemOf,
 } from './serving-certificate.ts';
 import type { Reporter } from '../../report/reporter.ts';
-import { startTimeLimits } from '../../wiring/deadlines.ts';
-import { connect, patienceOf } from '../../wiring/kubernetes.ts';
+import { startDeadlines } from '../../wiring/deadlines.ts';
+import { connect, retryPolicyOf } from '../../wiring/kubernetes.ts';
 
 const limitsMs = { sweepTimeoutMs: 30_000, runTimeoutMs: 45_000 };
 
 /**
- * Sees to it that the metrics API has a certificate and that the API server sends those to it who ask for metrics.
+ * Creates the serving certificate and the APIServices of the metrics API.
  *
- * @param tell of each thing whether it was changed
- * @throws AppError exit code 2 where somebody else answers for metrics and `isForced` is not said, or another's Secret is no use; 3
+ * @param tell called with the result for each object
+ * @throws AppError exit code 2 where another Service is registered and `isForced` is false, or another's
+ * Secret cannot be used; 3
  */
 export async function installMetricsApi(
   config: InstallConfig,
@@ -37,21 +38,21 @@ export async function installMetricsApi(
   { isForced, renews }: { readonly isForced: boolean; readonly renews: boolean },
   tell: (line: string) => void,
 ): Promise<void> {
-  const limits = startTimeLimits(limitsMs, host);
+  const limits = startDeadlines(limitsMs, host);
   const connection = await connect(config, host, limits, reporter);
   try {
-    const patience = patienceOf(limits, host, reporter)(limits.sweep);
+    const retryPolicy = retryPolicyOf(limits, host, reporter)(limits.sweep);
     const service = { namespace: config.podNamespace, name: config.metricsService };
     const present = new Map(
       await Promise.all(
         versions.map(
           async (version) =>
-            [version, await readApiService(connection, `${version}.${group}`, patience)] as const,
+            [version, await readApiService(connection, `${version}.${group}`, retryPolicy)] as const,
         ),
       ),
     );
     const foreign = [...present].find(([, found]) => found && !leadsTo(service, found));
-    const { caBundle, what } = await certificate(config, connection, host, renews, patience);
+    const { caBundle, what } = await certificate(config, connection, host, renews, retryPolicy);
     tell(`secret/${config.metricsSecret} ${what}`);
     for (const [index, version] of versions.entries()) {
       const found = present.get(version);
@@ -61,16 +62,16 @@ export async function installMetricsApi(
       if (!isRight)
         await writeApiService(
           connection,
-          // The first is the one that clients should take.
+          // Clients prefer the first version.
           { group, version, priority: 200 - 100 * index },
           found !== undefined,
           service,
           caBundle,
-          patience,
+          retryPolicy,
         );
       tell(`apiservice/${version}.${group} ${isRight ? 'is right' : found ? 'changed' : 'made'}`);
     }
-    // What is ours works all the same: an APIService that nobody answers for would be in everybody's way.
+    // Our own APIServices are still written: an APIService without a server would block namespace deletion.
     if (foreign && !isForced) throw ownedBy(`${foreign[0]}.${group}`, foreign[1]?.service);
   } finally {
     await connection.close();
@@ -89,20 +90,20 @@ function ownedBy(name: string, service: ServicePlace | undefined): Error {
 }
 
 /**
- * The certificate that there is, or another one: then those who were told of the old authority believe both for a while.
- * Somebody else's Secret is taken as it is, or refused.
+ * The existing certificate, or a new one: then both authorities are trusted for a while. Another's Secret is
+ * used unchanged, or an error.
  */
 async function certificate(
   { podNamespace: namespace, metricsService, metricsSecret: name }: InstallConfig,
   connection: Connection,
   host: Host,
   renews: boolean,
-  patience: Patience,
+  retryPolicy: RetryPolicy,
 ): Promise<{ caBundle: string; what: string }> {
   const names = [`${metricsService}.${namespace}.svc`] as const;
-  const secret = await readSecretObject(connection, { namespace, name }, patience);
+  const secret = await readSecretObject(connection, { namespace, name }, retryPolicy);
   const old = certificateOf(secret?.data);
-  const trouble = old ? troubleOf(old, names) : 'it held no certificate, key and authority';
+  const trouble = old ? problemOf(old, names) : 'it held no certificate, key and authority';
   if (secret && !secret.isOurs) {
     if (old && trouble === undefined) return { caBundle: old.ca, what: 'is somebody else’s, and is used' };
     throw configurationError(
@@ -119,7 +120,7 @@ async function certificate(
   const isBelieved = old !== undefined && trouble === undefined;
   const caBundle = isBelieved ? `${ca}\n${certificatesIn(old.ca)[0] ?? ''}` : ca;
   const data = { 'tls.crt': cert, 'tls.key': key, 'ca.crt': caBundle };
-  await applySecret(connection, { namespace, name }, data, patience);
+  await applySecret(connection, { namespace, name }, data, retryPolicy);
   return { caBundle, what: `made (${why ?? ''})` };
 }
 

@@ -1,10 +1,10 @@
-import type { Measured } from '../../transform/measured.ts';
+import type { MeasuredObject } from '../../transform/measured.ts';
 import { amountsOf, quantityOf } from '../../transform/metrics-object.ts';
 import { goDuration } from '../../util/format-quantity.ts';
 import { earliestOf } from '../../transform/usage.ts';
 
 /**
- * The columns that `kubectl get nodes.metrics.k8s.io` prints: the name, the resources that any object has, the span of time.
+ * The columns of `kubectl get nodes.metrics.k8s.io`: the name, each resource that any object has, the window.
  * @see https://kubernetes.io/docs/reference/using-api/api-concepts/#receiving-resources-as-tables
  */
 export function columnsOf(resources: readonly string[]): object[] {
@@ -22,8 +22,8 @@ export function columnsOf(resources: readonly string[]): object[] {
   ];
 }
 
-/** A pod's amounts are the sums over its containers. */
-export function cellsOf({ name, parts }: Measured, resources: readonly string[]): string[] {
+/** A pod's amounts are sums over its containers. */
+export function cellsOf({ name, parts }: MeasuredObject, resources: readonly string[]): string[] {
   const sums = new Map<string, number>();
   for (const { usage } of parts)
     for (const [resource, amount] of Object.entries(amountsOf(usage)))
@@ -35,8 +35,8 @@ export function cellsOf({ name, parts }: Measured, resources: readonly string[])
   return [name, ...cells, goDuration(earliestOf(parts).windowMs)];
 }
 
-/** The resources that any of these has, in the order of their names. */
-export function resourcesOf(all: Iterable<Measured>): string[] {
+/** The resources that any of these has, sorted by name. */
+export function resourcesOf(all: Iterable<MeasuredObject>): string[] {
   const names = new Set<string>();
   for (const { parts } of all)
     for (const { usage } of parts) for (const resource of Object.keys(amountsOf(usage))) names.add(resource);

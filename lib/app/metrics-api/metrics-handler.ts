@@ -1,20 +1,20 @@
 import type { Attributes, Decision, User } from '../../model/access-review.ts';
 import { AppError } from '../../errors/app-error.ts';
 import type { Answer } from '../../http/answer.ts';
-import { type Asked, type AskedMetrics, askedOf, group, isWatch } from './api-route.ts';
-import { authenticate, type Shown } from './authenticate.ts';
-import { authorize, refusalOf } from './authorize.ts';
+import { type ApiRoute, type MetricsRoute, routeOf, group, isWatch } from './api-route.ts';
+import { authenticate, type RequestCredentials } from './authenticate.ts';
+import { authorize, forbiddenMessage } from './authorize.ts';
 import { aggregatedDocument, groupDocument, groupsDocument, resourceDocument } from './api-discovery.ts';
 import { metricsAnswer } from './metrics-objects.ts';
 import type { Live, Resource } from '../../model/live-objects.ts';
-import type { Measured } from '../../transform/measured.ts';
+import type { MeasuredObject } from '../../transform/measured.ts';
 import { aggregatedVersionOf, takesJson } from './negotiation.ts';
 import { fieldSelector } from '../../util/selectors.ts';
 import { failure, noSuchPath, notAcceptable, wrongMethod } from './status.ts';
 import type { Trust } from './trust.ts';
 
-/** A request, as far as anything depends on it. */
-export interface ApiRequest extends Shown {
+/** What the handler needs of a request. */
+export interface ApiRequest extends RequestCredentials {
   readonly method: string;
   /** Path and query. */
   readonly url: string;
@@ -22,30 +22,31 @@ export interface ApiRequest extends Shown {
   readonly ifNoneMatch: string | undefined;
 }
 
-/** What answers are made of. */
+/** What the handler reads from. */
 export interface Sources {
-  /** Whether what is there now is known, or cannot be known. */
+  /** Whether the first list of objects has succeeded or failed. */
   readonly isSettled: () => boolean;
-  /** `undefined` until the API server has told it. */
+  /** `undefined` until it was read from the API server. */
   readonly trust: () => Trust | undefined;
   readonly reviewToken: (token: string) => Promise<User | undefined>;
   readonly reviewAccess: (user: User, attributes: Attributes) => Promise<Decision>;
-  /** In order; it throws where the database does not answer. */
-  readonly measured: (resource: Resource) => Promise<readonly Measured[]>;
-  /** What is there now; it throws where that is not known yet. */
+  /** Sorted. @throws AppError where the database does not answer */
+  readonly measured: (resource: Resource) => Promise<readonly MeasuredObject[]>;
+  /** The existing objects. @throws AppError before the first list */
   readonly live: (resource: Resource) => Live;
   readonly now: () => number;
 }
 
 /**
- * Answers as the aggregated API server of `metrics.k8s.io`: health to everybody; all else to whoever is known and may.
+ * Answers as the aggregated API server of `metrics.k8s.io`: health to everybody, all else to authorized
+ * users.
  *
  * @throws whatever the sources throw
  */
 export async function answerApi(request: ApiRequest, sources: Sources): Promise<Answer> {
   const url = new URL(`https://metrics${request.url}`);
-  const asked = askedOf(url.pathname);
-  if (asked.about === 'health') return health(asked.isReadiness, sources);
+  const route = routeOf(url.pathname);
+  if (route.about === 'health') return health(route.isReadiness, sources);
   const trust = sources.trust();
   if (!trust)
     return failure(
@@ -55,7 +56,7 @@ export async function answerApi(request: ApiRequest, sources: Sources): Promise<
     );
   const user = await authenticate(request, trust, sources.reviewToken, sources.now());
   if (!user) return failure(401, 'Unauthorized', 'Unauthorized');
-  const attributes = attributesOf(request.method, url, asked);
+  const attributes = attributesOf(request.method, url, route);
   let decision: Decision;
   try {
     decision = await authorize(user, attributes, sources.reviewAccess);
@@ -65,18 +66,18 @@ export async function answerApi(request: ApiRequest, sources: Sources): Promise<
     throw error;
   }
   if (!decision.isAllowed) return forbidden(user, attributes, decision);
-  if (asked.about !== 'nothing' && request.method !== 'GET') return wrongMethod();
-  return answerTo(asked, request, url.searchParams, sources);
+  if (route.about !== 'nothing' && request.method !== 'GET') return wrongMethod();
+  return answerTo(route, request, url.searchParams, sources);
 }
 
 function answerTo(
-  asked: Asked,
+  route: ApiRoute,
   { accept, ifNoneMatch }: ApiRequest,
   query: URLSearchParams,
   sources: Sources,
 ): Answer | Promise<Answer> {
   const acceptable = (answer: () => Answer) => (takesJson(accept) ? answer() : notAcceptable());
-  switch (asked.about) {
+  switch (route.about) {
     case 'groups': {
       const discovery = aggregatedVersionOf(accept);
       return discovery === undefined
@@ -86,15 +87,15 @@ function answerTo(
     case 'group':
       return acceptable(groupDocument);
     case 'resources':
-      return acceptable(() => resourceDocument(asked.version));
+      return acceptable(() => resourceDocument(route.version));
     case 'metrics':
-      return metricsAnswer(asked, accept, query, sources);
+      return metricsAnswer(route, accept, query, sources);
     default:
       return noSuchPath();
   }
 }
 
-/** Ready once it is known whom to believe; whether the database answers is no question of health: discovery has to go on. */
+/** Ready once the authorities are known. Independent of the database: API discovery must go on without it. */
 function health(isReadiness: boolean, { trust, isSettled }: Sources): Answer {
   const isReady = !isReadiness || (trust() !== undefined && isSettled());
   return {
@@ -105,7 +106,7 @@ function health(isReadiness: boolean, { trust, isSettled }: Sources): Answer {
 }
 
 function forbidden(user: User, attributes: Attributes, decision: Decision): Answer {
-  const message = refusalOf(user, attributes, decision);
+  const message = forbiddenMessage(user, attributes, decision);
   if ('path' in attributes) return failure(403, 'Forbidden', message, {});
   const { name, resource } = attributes;
   return failure(403, 'Forbidden', message, {
@@ -115,14 +116,14 @@ function forbidden(user: User, attributes: Attributes, decision: Decision): Answ
   });
 }
 
-function attributesOf(method: string, { pathname, searchParams }: URL, asked: Asked): Attributes {
-  if (asked.about !== 'metrics') return { path: pathname, verb: method.toLowerCase() };
-  const { version, resource, namespace, name = onlyNameOf(searchParams) } = asked;
-  return { verb: verbOf(method, asked, isWatch(searchParams)), group, version, resource, namespace, name };
+function attributesOf(method: string, { pathname, searchParams }: URL, route: ApiRoute): Attributes {
+  if (route.about !== 'metrics') return { path: pathname, verb: method.toLowerCase() };
+  const { version, resource, namespace, name = onlyNameOf(searchParams) } = route;
+  return { verb: verbOf(method, route, isWatch(searchParams)), group, version, resource, namespace, name };
 }
 
 /** @see https://kubernetes.io/docs/reference/access-authn-authz/authorization/#determine-the-request-verb */
-function verbOf(method: string, { name }: AskedMetrics, watches: boolean): string {
+function verbOf(method: string, { name }: MetricsRoute, watches: boolean): string {
   switch (method) {
     case 'POST':
       return 'create';
@@ -137,7 +138,7 @@ function verbOf(method: string, { name }: AskedMetrics, watches: boolean): strin
   }
 }
 
-/** Who asks for all of one name needs no more rights than those to that one. */
+/** A list limited to one name needs the permission for that object only. */
 function onlyNameOf(query: URLSearchParams): string | undefined {
   try {
     return fieldSelector(query.get('fieldSelector') ?? '').onlyName;

@@ -1,13 +1,13 @@
 import { type Answer, json } from '../../http/answer.ts';
 import { group } from './api-route.ts';
-import type { Measured } from '../../transform/measured.ts';
+import type { MeasuredObject } from '../../transform/measured.ts';
 import { inPieces } from '../../http/chunked-json.ts';
 import type { Form } from './negotiation.ts';
 import { kinds, type Metrics, metricsOf, type Version } from '../../transform/metrics-object.ts';
 import { type Labels, type Resource } from '../../model/live-objects.ts';
 import { cellsOf, columnsOf, resourcesOf } from './kubectl-table.ts';
 
-/** How much of each object a table carries. */
+/** How much of each object a table includes. */
 export type Included = 'None' | 'Metadata' | 'Object';
 
 interface Wanted {
@@ -17,13 +17,13 @@ interface Wanted {
   readonly included: Included;
 }
 
-/** What is known of an object: what it used, and the labels that it has in the cluster. */
+/** An object's usage, with its labels in the cluster. */
 export interface Found {
-  readonly measured: Measured;
+  readonly measured: MeasuredObject;
   readonly labels: Labels;
 }
 
-/** One object, in the form that was asked for. */
+/** One object in the requested form. */
 export function oneAnswer(wanted: Wanted, found: Found, nowMs: number): Answer {
   const { form } = wanted;
   const metrics = metricsOf(found.measured, found.labels, nowMs);
@@ -37,7 +37,7 @@ export function oneAnswer(wanted: Wanted, found: Found, nowMs: number): Answer {
   }
 }
 
-/** All of them, in pieces. */
+/** A list in the requested form, made piece by piece. */
 export function listAnswer(wanted: Wanted, found: readonly Found[], nowMs: number): Answer {
   const { form, resource, version } = wanted;
   switch (form.as) {

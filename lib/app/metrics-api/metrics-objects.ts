@@ -1,27 +1,27 @@
 import { type Live, liveKey, type Resource } from '../../model/live-objects.ts';
 import type { Answer } from '../../http/answer.ts';
-import { type AskedMetrics, group, isWatch } from './api-route.ts';
+import { type MetricsRoute, group, isWatch } from './api-route.ts';
 import { type Found, type Included, listAnswer, oneAnswer } from './metrics-lists.ts';
-import type { Measured } from '../../transform/measured.ts';
+import type { MeasuredObject } from '../../transform/measured.ts';
 import { formOf } from './negotiation.ts';
 import { kinds } from '../../transform/metrics-object.ts';
 import { BadSelector, fieldSelector, labelSelector } from '../../util/selectors.ts';
 import { badRequest, failure, notAcceptable, notFound } from './status.ts';
 
 interface MetricsSources {
-  readonly measured: (resource: Resource) => Promise<readonly Measured[]>;
+  readonly measured: (resource: Resource) => Promise<readonly MeasuredObject[]>;
   readonly live: (resource: Resource) => Live;
   readonly now: () => number;
 }
 
-/** One node or pod, or all that are selected: of those that are there now the ones whose usage is known. */
+/** One object, or all selected ones: those that exist and have known usage. */
 export async function metricsAnswer(
-  asked: AskedMetrics,
+  route: MetricsRoute,
   accept: string | undefined,
   query: URLSearchParams,
   { measured, live, now }: MetricsSources,
 ): Promise<Answer> {
-  const { resource, namespace, name, version } = asked;
+  const { resource, namespace, name, version } = route;
   if (name === undefined && isWatch(query))
     return failure(
       405,
@@ -44,10 +44,10 @@ export async function metricsAnswer(
     const labels = live(resource).get(liveKey(namespace, name));
     if (!labels) return notFound(resource, '', name);
     const found = (await measured(resource)).find((one) => one.name === name && one.namespace === namespace);
-    return found ? oneAnswer(wanted, { measured: found, labels }, now()) : unmeasured(asked, name);
+    return found ? oneAnswer(wanted, { measured: found, labels }, now()) : unmeasured(route, name);
   }
   try {
-    const selects = selectorOf(asked, query);
+    const selects = selectorOf(route, query);
     return listAnswer(wanted, selected(await measured(resource), live(resource), selects), now());
   } catch (error) {
     if (error instanceof BadSelector) return badRequest(error.message);
@@ -55,15 +55,15 @@ export async function metricsAnswer(
   }
 }
 
-/** It is there, and not measured, or not yet twice. */
-function unmeasured({ resource, namespace }: AskedMetrics, name: string): Answer {
+/** The object exists, but has no usage yet. */
+function unmeasured({ resource, namespace }: MetricsRoute, name: string): Answer {
   const kind = kinds[resource].toLowerCase();
   return notFound(kind, group, namespace === undefined ? name : `${namespace}/${name}`);
 }
 
 type Selects = (one: Found) => boolean;
 
-function selectorOf({ namespace }: AskedMetrics, query: URLSearchParams): Selects {
+function selectorOf({ namespace }: MetricsRoute, query: URLSearchParams): Selects {
   const byLabels = labelSelector(query.get('labelSelector') ?? '');
   const { selects: byFields } = fieldSelector(query.get('fieldSelector') ?? '');
   return ({ measured, labels }) =>
@@ -72,7 +72,7 @@ function selectorOf({ namespace }: AskedMetrics, query: URLSearchParams): Select
     byFields({ 'metadata.name': measured.name, 'metadata.namespace': measured.namespace ?? '' });
 }
 
-function selected(all: readonly Measured[], live: Live, selects: Selects): Found[] {
+function selected(all: readonly MeasuredObject[], live: Live, selects: Selects): Found[] {
   return all.flatMap((measured) => {
     const labels = live.get(liveKey(measured.namespace, measured.name));
     const found = labels && { measured, labels };

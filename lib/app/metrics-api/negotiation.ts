@@ -1,19 +1,19 @@
-/** One thing that a client takes: a media type and what stands behind its semicolons. */
+/** One media type of an Accept header, with its parameters. */
 interface Clause {
   readonly type: string;
   readonly parameters: Readonly<Record<string, string>>;
   readonly quality: number;
 }
 
-/** In what form a client wants objects. */
+/** The requested form of objects. */
 export type Form =
   | { readonly as: 'object' }
   | { readonly as: 'table'; readonly version: 'v1' | 'v1beta1' }
   | { readonly as: 'metadata'; readonly version: 'v1' | 'v1beta1' };
 
 /**
- * The first form of a client's list that there is; `undefined` where there is none. JSON is the only language: clients that
- * like protocol buffers better take it, too.
+ * The first supported form of an Accept header; `undefined` where there is none. Always JSON: clients that
+ * prefer protobuf accept it, too.
  *
  * @see https://kubernetes.io/docs/reference/using-api/api-concepts/#alternate-representations-of-resources
  */
@@ -29,7 +29,7 @@ export function formOf(accept: string | undefined, isList: boolean): Form | unde
   return undefined;
 }
 
-/** The version of aggregated discovery that a client would rather have than the old documents, if any. */
+/** The version of aggregated discovery that a client prefers, if any. */
 export function aggregatedVersionOf(accept: string | undefined): 'v2' | 'v2beta1' | undefined {
   for (const { type, parameters } of clausesOf(accept)) {
     if (!isJson(type)) continue;
@@ -41,7 +41,7 @@ export function aggregatedVersionOf(accept: string | undefined): 'v2' | 'v2beta1
   return undefined;
 }
 
-/** Whether a client takes JSON as it is. */
+/** Whether a client accepts plain JSON. */
 export function takesJson(accept: string | undefined): boolean {
   return clausesOf(accept).some(({ type, parameters }) => isJson(type) && parameters['as'] === undefined);
 }
@@ -50,7 +50,7 @@ function isJson(type: string): boolean {
   return ['application/json', 'application/*', '*/*'].includes(type);
 }
 
-/** The client's list, what it likes best first; everything where it says nothing. */
+/** The Accept header's media types, by preference; without one, any. */
 function clausesOf(accept = '*/*'): Clause[] {
   return (accept.trim() === '' ? '*/*' : accept)
     .split(',')

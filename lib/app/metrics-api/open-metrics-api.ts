@@ -1,31 +1,31 @@
 import pLimit from 'p-limit';
 import type { Attributes, User } from '../../model/access-review.ts';
-import { again } from '../../util/repeat.ts';
+import { repeatUntilAborted } from '../../util/repeat.ts';
 import { readConfigMap } from '../../kubernetes/config-map.ts';
 import type { Connection } from '../../kubernetes/api-connection.ts';
 import { reviewAccess, reviewToken } from '../../kubernetes/access-reviews.ts';
 import type { MetricsApiConfig } from '../../config/metrics-api-settings.ts';
 import { AppError, exitCodes } from '../../errors/app-error.ts';
 import type { Host } from '../../model/host.ts';
-import { kept } from '../../util/ttl-cache.ts';
+import { ttlCache } from '../../util/ttl-cache.ts';
 import type { Answer } from '../../http/answer.ts';
 import { answerApi, type ApiRequest, type Sources } from './metrics-handler.ts';
-import { troubleAnswer } from './status.ts';
+import { unavailableAnswer } from './status.ts';
 import { type Trust, trustOf } from './trust.ts';
 import type { Reporter } from '../../report/reporter.ts';
-import { openPresent, patienceOfOnce, type Warn } from '../../wiring/current-usage.ts';
+import { openCurrentUsage, noRetries, type Warn } from '../../wiring/current-usage.ts';
 
-/** The metrics API, but for its server. */
+/** The metrics API without its server. */
 interface MetricsApi {
-  /** Whatever is wrong with InfluxDB or the API server is an answer, too. */
+  /** An error of InfluxDB or the API server is an answer, too. */
   readonly answer: (request: ApiRequest) => Promise<Answer>;
   readonly close: () => Promise<void>;
 }
 
 /**
- * Opens what the metrics API answers from, and follows what changes, until `host.interrupt` ends.
+ * Opens what the metrics API reads from, and watches it, until `host.interrupt` aborts.
  *
- * @param onTrust called when the API server names other authorities than before
+ * @param onTrust called when the API server's authorities change
  * @throws AppError exit code 2
  */
 export async function openMetricsApi(
@@ -34,13 +34,13 @@ export async function openMetricsApi(
   reporter: Reporter,
   onTrust: (trust: Trust) => void,
 ): Promise<MetricsApi> {
-  const { connection, warn, close, ...present } = await openPresent(config, host, reporter);
+  const { connection, warn, close, ...present } = await openCurrentUsage(config, host, reporter);
   const sources: Sources = {
     ...present,
     now: host.now,
-    trust: followTrust(connection, host, warn, onTrust),
-    reviewToken: tokenReviewer(connection, host, warn, turns()),
-    reviewAccess: accessReviewer(connection, host, turns()),
+    trust: watchTrust(connection, host, warn, onTrust),
+    reviewToken: tokenReviewer(connection, host, warn, reviewQueue()),
+    reviewAccess: accessReviewer(connection, host, reviewQueue()),
   };
   return {
     answer: async (request) => {
@@ -48,28 +48,28 @@ export async function openMetricsApi(
         return await answerApi(request, sources);
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
-        return troubleAnswer(error);
+        return unavailableAnswer(error);
       }
     },
     close,
   };
 }
 
-// As every API server that delegates: ten seconds, whether it is yes or no.
-const reviews = { forMs: 10_000, failedMs: 0, most: 10_000 };
+// Ten seconds for both results, as in every API server that delegates.
+const reviews = { ttlMs: 10_000, failureTtlMs: 0, maxEntries: 10_000 };
 const trustEveryMs = 10_000;
 
-// Whoever is not known yet can ask for a review: few are under way at once, and of those that wait not many more.
-const reviewsAtOnce = 20;
-const mostWaiting = 500;
+// Unauthenticated clients can trigger reviews: few run at once, and not many more may wait.
+const maxReviews = 20;
+const maxWaitingReviews = 500;
 
-type Turns = <Told>(ask: () => Promise<Told>) => Promise<Told>;
+type ReviewQueue = <Told>(ask: () => Promise<Told>) => Promise<Told>;
 
-/** @throws AppError where too many wait already */
-function turns(): Turns {
-  const limit = pLimit(reviewsAtOnce);
+/** @throws AppError where too many wait */
+function reviewQueue(): ReviewQueue {
+  const limit = pLimit(maxReviews);
   return async (ask) => {
-    if (limit.pendingCount < mostWaiting) return limit(ask);
+    if (limit.pendingCount < maxWaitingReviews) return limit(ask);
     throw new AppError('More is to be asked about who may read than the API server can be asked.', {
       code: 'reviews_busy',
       remedy: 'Ask again.',
@@ -78,14 +78,14 @@ function turns(): Turns {
   };
 }
 
-/** Whoever shows a token that nobody can be asked about is as good as unknown. */
+/** A token that cannot be reviewed is treated as invalid. */
 function tokenReviewer(
   connection: Connection,
   host: Host,
   warn: Warn,
-  inTurn: Turns,
+  queue: ReviewQueue,
 ): Sources['reviewToken'] {
-  const review = kept((token) => inTurn(() => reviewToken(connection, token, patienceOfOnce(host))), {
+  const review = ttlCache((token) => queue(() => reviewToken(connection, token, noRetries(host))), {
     ...reviews,
     elapsedMs: host.elapsedMs,
     keyOf: (token: string) => token,
@@ -103,10 +103,10 @@ function tokenReviewer(
   };
 }
 
-function accessReviewer(connection: Connection, host: Host, inTurn: Turns): Sources['reviewAccess'] {
-  const review = kept(
+function accessReviewer(connection: Connection, host: Host, queue: ReviewQueue): Sources['reviewAccess'] {
+  const review = ttlCache(
     ([user, attributes]: readonly [User, Attributes]) =>
-      inTurn(() => reviewAccess(connection, user, attributes, patienceOfOnce(host))),
+      queue(() => reviewAccess(connection, user, attributes, noRetries(host))),
     { ...reviews, elapsedMs: host.elapsedMs, keyOf: (question) => JSON.stringify(question) },
   );
   return (user, attributes) => review([user, attributes]);
@@ -118,8 +118,8 @@ const authentication = {
   rule: 'that of kube-system’s Role extension-apiserver-authentication-reader, by a RoleBinding',
 };
 
-/** Looks again and again whom to believe. */
-function followTrust(
+/** Reads the trusted authorities repeatedly. */
+function watchTrust(
   connection: Connection,
   host: Host,
   warn: Warn,
@@ -128,9 +128,9 @@ function followTrust(
   const { interrupt: signal } = host;
   let trust: Trust | undefined;
   let text = '';
-  void again(signal, async () => {
+  void repeatUntilAborted(signal, async () => {
     try {
-      const data = await readConfigMap(connection, authentication, patienceOfOnce(host));
+      const data = await readConfigMap(connection, authentication, noRetries(host));
       warn('trust', undefined);
       if (JSON.stringify(data) !== text) {
         trust = trustOf(data);

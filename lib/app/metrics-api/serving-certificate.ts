@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { certificatesIn } from './certificates.ts';
 
-/** What the metrics API shows its clients, and who signed it; PEM. */
+/** The metrics API's certificate, its key and its authority; PEM. */
 export interface ServingCertificate {
   readonly cert: string;
   readonly key: string;
@@ -10,18 +10,18 @@ export interface ServingCertificate {
 
 const dayMs = 86_400_000;
 const validDays = 3650;
-const leastDaysLeft = 30;
+const minDaysLeft = 30;
 
 /**
- * A certificate for a Service, by an authority that signs nothing else: its key is gone when this returns.
+ * A certificate for a Service, by an authority that signs nothing else: its key is discarded.
  *
- * @param names as the Service is called: `heapline-metrics-api.heapline.svc`
+ * @param names of the Service: `heapline-metrics-api.heapline.svc`
  */
 export async function makeServingCertificate(
   names: readonly [string, ...string[]],
   nowMs: number,
 ): Promise<ServingCertificate> {
-  // Nobody else needs it, and it is large.
+  // A large package that only this needs.
   const { generate } = await import('selfsigned');
   const common = {
     keyType: 'ec',
@@ -50,8 +50,8 @@ export async function makeServingCertificate(
   return { cert, key, ca: authority.cert };
 }
 
-/** Why a certificate does not serve for these names; `undefined` where it does, for a while or for a moment. */
-export function troubleOf(
+/** Why a certificate does not fit these names; `undefined` where it does. */
+export function problemOf(
   { cert, key, ca }: ServingCertificate,
   names: readonly string[],
 ): string | undefined {
@@ -70,8 +70,8 @@ export function troubleOf(
   }
 }
 
-/** Whether a certificate, or who signed it, is soon not valid any more. */
+/** Whether the certificate or its authority expires soon. */
 export function endsSoon({ cert, ca }: ServingCertificate, nowMs: number): boolean {
   const ends = [cert, ca].map((pem) => Date.parse(new X509Certificate(pem).validTo));
-  return Math.min(...ends) < nowMs + leastDaysLeft * dayMs;
+  return Math.min(...ends) < nowMs + minDaysLeft * dayMs;
 }

@@ -1,4 +1,4 @@
-import { again } from '../../util/repeat.ts';
+import { repeatUntilAborted } from '../../util/repeat.ts';
 import type { MetricsApiConfig } from '../../config/metrics-api-settings.ts';
 import { AppError, sentencesOf } from '../../errors/app-error.ts';
 import { readFileOf } from '../../http/secret-file.ts';
@@ -12,11 +12,11 @@ interface Pair {
   readonly key: Buffer;
 }
 
-const lookEveryMs = 10_000;
+const reloadEveryMs = 10_000;
 
 /**
- * The serving certificate and its key, from their files; read again while the process lives, so that a renewed one counts.
- * What cannot be used changes nothing but the log.
+ * The serving certificate and its key. The files are read again regularly, so that a renewed certificate is
+ * used; an invalid one is only logged.
  *
  * @throws AppError exit code 2 where the first ones cannot be used
  */
@@ -28,21 +28,21 @@ export function followServingPair(
 ): { readonly current: () => Pair } {
   let current = read(config);
   const warn = warnOnce(reporter);
-  const look = () => {
+  const reload = () => {
     const next = read(config);
     if (next.cert.equals(current.cert) && next.key.equals(current.key)) return;
     current = next;
     reporter.note('The serving certificate was renewed.');
     onChange();
   };
-  void again(signal, () => {
+  void repeatUntilAborted(signal, () => {
     try {
-      look();
+      reload();
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       warn(`The serving certificate stays the one that it was: ${sentencesOf(error)}`);
     }
-    return Promise.resolve(lookEveryMs);
+    return Promise.resolve(reloadEveryMs);
   });
   return { current: () => current };
 }

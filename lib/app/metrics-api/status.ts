@@ -8,7 +8,7 @@ interface Details {
 }
 
 /**
- * Kubernetes' answer to whoever cannot have what was asked for: an object of the kind Status.
+ * An error response: an object of kind Status.
  * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/status/
  */
 export function failure(code: number, reason: string, message: string, details?: Details): Answer {
@@ -25,7 +25,7 @@ export function failure(code: number, reason: string, message: string, details?:
   return { status: code, contentType: 'application/json', body: `${JSON.stringify(body)}\n` };
 }
 
-/** A group's resource as messages call it: `nodes.metrics.k8s.io`, `nodes`. */
+/** A resource's name in messages: `nodes.metrics.k8s.io`, `nodes`. */
 function qualified(resource: string, group: string): string {
   return group === '' ? resource : `${resource}.${group}`;
 }
@@ -59,7 +59,7 @@ export function notAcceptable(): Answer {
   return failure(406, 'NotAcceptable', 'only the following media types are accepted: application/json');
 }
 
-/** What is not well behind it: that passes, and clients may ask again. */
-export function troubleAnswer(error: AppError): Answer {
+/** For an error of InfluxDB or the API server: 503, which clients retry. */
+export function unavailableAnswer(error: AppError): Answer {
   return failure(503, 'ServiceUnavailable', `heapline: ${sentencesOf(error)}`);
 }

@@ -3,27 +3,28 @@ import * as z from 'zod';
 import { AppError, exitCodes, messageOf } from '../../errors/app-error.ts';
 import { certificatesIn } from './certificates.ts';
 
-/** Whose certificates are believed, and what the front proxy calls its headers. */
+/** The trusted authorities, and the front proxy's header names. */
 export interface Trust {
-  /** Who signs the front proxy’s certificate. */
+  /** Issuers of the front proxy's certificate. */
   readonly frontProxyAuthorities: readonly X509Certificate[];
-  /** The names that its certificate may have; any, where there is none. */
+  /** Names that its certificate may have; any where the list is empty. */
   readonly frontProxyNames: readonly string[];
-  /** In lower case, as all names of headers here. */
+  /** Lower case, as all header names here. */
   readonly userHeaders: readonly string[];
   readonly groupHeaders: readonly string[];
   readonly uidHeaders: readonly string[];
   readonly extraPrefixes: readonly string[];
-  /** Who signs clients’ certificates. */
+  /** Issuers of clients' certificates. */
   readonly clientAuthorities: readonly X509Certificate[];
 }
 
 /**
- * What the ConfigMap `extension-apiserver-authentication` in kube-system says. An API server without an aggregation layer leaves
- * the front proxy out: then nobody is believed to be one.
+ * Reads the ConfigMap `extension-apiserver-authentication` in kube-system. An API server without an
+ * aggregation layer leaves the front proxy out: then there is none.
  *
  * @throws AppError exit code 3 where it is not as expected
- * @see https://kubernetes.io/docs/tasks/extend-kubernetes/configure-aggregation-layer/#original-request-username-and-group
+ * @see
+ * https://kubernetes.io/docs/tasks/extend-kubernetes/configure-aggregation-layer/#original-request-username-and-group
  */
 export function trustOf(data: Readonly<Record<string, string>>): Trust {
   try {
@@ -55,7 +56,7 @@ function read(data: Readonly<Record<string, string>>): Trust {
   };
 }
 
-/** Before anything is known. */
+/** Before the ConfigMap was read. */
 export const noTrust: Trust = trustOf({});
 
 /** All authorities as PEM, for TLS. */

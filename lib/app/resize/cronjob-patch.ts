@@ -1,23 +1,23 @@
 import type { Amounts } from './resource-plan.ts';
 
-/** Requests and limits as Kubernetes spells them. */
+/** Requests and limits as Kubernetes writes them. */
 export interface ContainerResources {
   readonly requests: Readonly<Record<string, string>>;
   readonly limits: Readonly<Record<string, string>>;
 }
 
-/** What a container asks for and may have now, where that is said. */
-interface Present {
+/** The container's present requests and limits. */
+interface CurrentResources {
   readonly requests: Partial<Amounts>;
   readonly limits: Partial<Amounts>;
 }
 
 const mebibyte = 2 ** 20;
 
-/** Node works on one core, and collects garbage on another. */
-const leastLimitMillicores = 1000;
+/** Node runs on one core, and collects garbage on another. */
+const minLimitMillicores = 1000;
 
-/** Memory is asked for as it is limited: what is over a request can be taken away when a node runs short. */
+/** Memory requests equal limits: memory above a request can be reclaimed when a node runs short. */
 export function resourcesOf(amounts: Amounts): ContainerResources {
   const { cpuMillicores, memoryBytes } = amounts;
   const memory = `${memoryBytes / mebibyte}Mi`;
@@ -28,12 +28,12 @@ export function resourcesOf(amounts: Amounts): ContainerResources {
 }
 
 function cpuLimitOf({ cpuMillicores }: Amounts): number {
-  return Math.max(leastLimitMillicores, cpuMillicores);
+  return Math.max(minLimitMillicores, cpuMillicores);
 }
 
-/** Whether what is there is near enough: no amount is missing, and none differs by more than the threshold. */
-export function isNearEnough(present: Present, wanted: Amounts, thresholdPercent: number): boolean {
-  const { requests, limits } = present;
+/** Whether the present amounts are complete, and differ by no more than the threshold. */
+export function isNearEnough(current: CurrentResources, wanted: Amounts, thresholdPercent: number): boolean {
+  const { requests, limits } = current;
   return (
     isNear(requests.cpuMillicores, wanted.cpuMillicores) &&
     isNear(requests.memoryBytes, wanted.memoryBytes) &&
@@ -47,7 +47,7 @@ export function isNearEnough(present: Present, wanted: Amounts, thresholdPercent
 }
 
 /**
- * A strategic merge patch of a CronJob, which leaves all else as it is.
+ * A strategic merge patch of a CronJob.
  * @see https://kubernetes.io/docs/tasks/manage-kubernetes-objects/update-api-object-kubectl-patch/
  */
 export function patchOf(container: string, resources: ContainerResources): object {

@@ -1,4 +1,4 @@
-import type { Patience } from '../../kubernetes/api-request.ts';
+import type { RetryPolicy } from '../../kubernetes/api-request.ts';
 import type { Connection } from '../../kubernetes/api-connection.ts';
 import { patchCronJob, readCronJob } from '../../kubernetes/cronjob.ts';
 import { listNodes } from '../../kubernetes/list-nodes.ts';
@@ -11,24 +11,24 @@ import type { Reporter } from '../../report/reporter.ts';
 import { type Amounts, amountsForNodes, amountsForRuns } from './resource-plan.ts';
 import { type ContainerResources, isNearEnough, patchOf, resourcesOf } from './cronjob-patch.ts';
 import { tagIs } from '../../schema/influxql.ts';
-import { startTimeLimits } from '../../wiring/deadlines.ts';
-import { connect, patienceOf } from '../../wiring/kubernetes.ts';
+import { startDeadlines } from '../../wiring/deadlines.ts';
+import { connect, retryPolicyOf } from '../../wiring/kubernetes.ts';
 import { openInflux } from '../../wiring/influx.ts';
 
-/** What is to be done about the CronJob's resources, and what it was told from. */
+/** The change of the CronJob's resources, and its reason. */
 interface Resizing {
   readonly because: string;
   readonly wanted: ContainerResources;
   readonly patch: object;
-  /** `undefined` where what is there is near enough. */
+  /** `undefined` where no change is needed. */
   readonly apply: (() => Promise<void>) | undefined;
 }
 
 const limitsMs = { sweepTimeoutMs: 30_000, runTimeoutMs: 45_000 };
 
 /**
- * Tells which requests and limits heapline's own CronJob should have, and passes that on to `act` while there is a way to
- * the API server.
+ * Computes the requests and limits of heapline's own CronJob, and calls `act` while the connection to the API
+ * server is open.
  *
  * @throws AppError exit code 2 or 3
  */
@@ -38,25 +38,25 @@ export async function withResizing(
   reporter: Reporter,
   act: (resizing: Resizing) => Promise<void>,
 ): Promise<void> {
-  const limits = startTimeLimits(limitsMs, host);
+  const limits = startDeadlines(limitsMs, host);
   const connection = await connect(config, host, limits, reporter);
   try {
-    const patience = patienceOf(limits, host, reporter)(limits.sweep);
+    const retryPolicy = retryPolicyOf(limits, host, reporter)(limits.sweep);
     const place = { namespace: config.podNamespace, name: config.resizeCronjob };
-    const cronJob = await readCronJob(connection, place, patience);
+    const cronJob = await readCronJob(connection, place, retryPolicy);
     const present = cronJob.containers.get(config.resizeContainer);
     if (!present)
       throw configurationError(
         `The CronJob ${config.resizeCronjob} has no container ${config.resizeContainer}.`,
         `Set RESIZE_CONTAINER to one of ${[...cronJob.containers.keys()].join(', ')}.`,
       );
-    // A run that was killed for want of memory is in no database: then it is the nodes that tell.
+    // A run that was OOM-killed is in no database: then the number of nodes is used.
     const runs =
       config.resizeFrom === 'runs' ? await fromRuns(config, host, reporter, limits.sweep) : undefined;
-    const { because, amounts } = runs ?? (await fromNodes(config, connection, cronJob.shards, patience));
+    const { because, amounts } = runs ?? (await fromNodes(config, connection, cronJob.shards, retryPolicy));
     const wanted = resourcesOf(amounts);
     const patch = patchOf(config.resizeContainer, wanted);
-    const apply = () => patchCronJob(connection, place, cronJob, patch, patience);
+    const apply = () => patchCronJob(connection, place, cronJob, patch, retryPolicy);
     const isRight = isNearEnough(present, amounts, config.resizeThresholdPercent);
     await act({ because, wanted, patch, apply: isRight ? undefined : apply });
   } finally {
@@ -64,7 +64,7 @@ export async function withResizing(
   }
 }
 
-interface Told {
+interface ResizeBasis {
   readonly because: string;
   readonly amounts: Amounts;
 }
@@ -73,9 +73,9 @@ async function fromNodes(
   config: ResizeConfig,
   connection: Connection,
   shards: number,
-  patience: Patience,
-): Promise<Told> {
-  const { length: nodes } = await listNodes(connection, config.nodeSelector, new Set(), patience);
+  retryPolicy: RetryPolicy,
+): Promise<ResizeBasis> {
+  const { length: nodes } = await listNodes(connection, config.nodeSelector, new Set(), retryPolicy);
   const base = { cpuMillicores: config.resizeCpu, memoryBytes: config.resizeMemory };
   const perNode = { cpuMillicores: config.resizeExtraCpu, memoryBytes: config.resizeExtraMemory };
   return {
@@ -89,7 +89,7 @@ async function fromRuns(
   host: Host,
   reporter: Reporter,
   signal: AbortSignal,
-): Promise<Told | undefined> {
+): Promise<ResizeBasis | undefined> {
   const influx = openInflux(config, host, reporter);
   if (!influx) throw new Error('INFLUX_URL is a rule of the configuration');
   try {

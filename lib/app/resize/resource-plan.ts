@@ -1,4 +1,4 @@
-/** What a container is given. */
+/** CPU and memory of a container. */
 export interface Amounts {
   readonly cpuMillicores: number;
   readonly memoryBytes: number;
@@ -7,9 +7,9 @@ export interface Amounts {
 const mebibyte = 2 ** 20;
 
 /**
- * What each of a CronJob's `shards` needs for so many nodes: the number is rounded up to 16, 24, 36, 54 and so on, so that a node more
- * changes nothing most of the time, and each of them adds its share. A third of the memory is for what the API tells of pods, and
- * every shard hears of them all.
+ * What each shard needs for this many nodes. The number is rounded up to 16, 24, 36, 54 and so on, so that
+ * one more node rarely changes anything. A third of the memory is for pods of the API, which every shard
+ * reads in full.
  *
  * @see https://github.com/kubernetes/autoscaler/tree/master/addon-resizer
  */
@@ -22,36 +22,36 @@ export function amountsForNodes(nodes: number, shards: number, base: Amounts, pe
 }
 
 /**
- * The most that runs took, and a margin; a run a minute, over which its CPU time is spread. Never more than a machine has, nor
- * less than a run can do with: whoever may write to the database should not be able to keep the CronJob from running.
+ * The peaks of runs plus a margin; CPU time is spread over a minute. Limited to sensible amounts: a writer to
+ * the database must not be able to stop the CronJob.
  */
 export function amountsForRuns(
-  most: { readonly cpuSeconds: number; readonly peakRssBytes: number },
+  peak: { readonly cpuSeconds: number; readonly peakRssBytes: number },
   marginPercent: number,
 ): Amounts {
   const withMargin = 1 + marginPercent / 100;
   return whole({
-    cpuMillicores: within(bounds.cpuMillicores, (most.cpuSeconds / secondsBetweenRuns) * 1000 * withMargin),
-    memoryBytes: within(bounds.memoryBytes, most.peakRssBytes * withMargin),
+    cpuMillicores: within(bounds.cpuMillicores, (peak.cpuSeconds / secondsBetweenRuns) * 1000 * withMargin),
+    memoryBytes: within(bounds.memoryBytes, peak.peakRssBytes * withMargin),
   });
 }
 
-const fewestNodes = 16;
-const growth = 1.5;
+const minNodes = 16;
+const growthFactor = 1.5;
 const secondsBetweenRuns = 60;
 const bounds = { cpuMillicores: [10, 8_000], memoryBytes: [96 * mebibyte, 8192 * mebibyte] } as const;
 
-function within([least, most]: readonly [number, number], amount: number): number {
-  return Math.min(most, Math.max(least, amount));
+function within([least, peak]: readonly [number, number], amount: number): number {
+  return Math.min(peak, Math.max(least, amount));
 }
 
 function roundedUp(nodes: number): number {
-  let counted = fewestNodes;
-  while (counted < nodes) counted = Math.floor(counted * growth);
+  let counted = minNodes;
+  while (counted < nodes) counted = Math.floor(counted * growthFactor);
   return counted;
 }
 
-/** As Kubernetes' users write them: whole millicores and mebibytes. */
+/** Whole millicores and mebibytes. */
 function whole({ cpuMillicores, memoryBytes }: Amounts): Amounts {
   return {
     cpuMillicores: Math.ceil(cpuMillicores),

@@ -3,20 +3,20 @@ import type { Config } from '../../config/scrape-settings.ts';
 import { AppError, messageOf, sentencesOf } from '../../errors/app-error.ts';
 import { queryPath } from '../../influx/destination.ts';
 import { queryTables } from '../../influx/influxql-query.ts';
-import { inChunks } from '../../util/chunked-loader.ts';
+import { chunkedLoader } from '../../util/chunked-loader.ts';
 import type { Sample } from '../../model/sample.ts';
 import { type Previous, withRates } from '../../transform/rates.ts';
 import type { Reporter } from '../../report/reporter.ts';
 import type { Target } from '../../model/run.ts';
 import { previousKey, previousQuery, previousSamples } from '../../schema/heapster/previous-samples.ts';
-import type { TimeLimits } from '../../wiring/deadlines.ts';
-import { waitingBudget } from '../../util/wait-budget.ts';
+import type { Deadlines } from '../../wiring/deadlines.ts';
+import { waitBudget } from '../../util/wait-budget.ts';
 import type { Influx } from '../../wiring/influx.ts';
 
-/** Fetches what rates of one node need, and adds the rates; a schema without rates needs nothing and adds nothing. */
-interface Rating {
+/** Loads what rates need, and adds them. A schema without rates loads nothing. */
+interface RateLoader {
   readonly fetch: (target: Target) => Promise<ReadonlyMap<string, Previous> | undefined>;
-  /** A node begins to wait for it, until what this gives is called. */
+  /** Called when a node begins to wait; gives what to call at the end of the wait. */
   readonly wait: () => () => void;
   readonly rate: (
     samples: readonly Sample[],
@@ -25,24 +25,24 @@ interface Rating {
   ) => readonly Sample[];
 }
 
-// One question for so many nodes: their answer stays in the megabytes.
-const nodesOfOneQuestion = 10;
-const questionTimeoutMs = 5_000;
-// Others wait, so that writes find a connection, too.
-const questionsAtOnce = 2;
+// Nodes in one query: the answer stays below a few megabytes.
+const nodesPerQuery = 10;
+const queryTimeoutMs = 5_000;
+// So that writes find a connection, too.
+const maxQueries = 2;
 
-// Of the sweep's places and time, what may be spent in waiting for answers: nodes come before rates.
-const mostOfSweep = 0.25;
+// The share of the scrape's slots and time that may be spent on waiting: nodes are more important than rates.
+const maxShareOfScrape = 0.25;
 
-export function openRating(
+export function openRateLoader(
   config: Config,
   influx: Influx | undefined,
   targets: readonly Target[],
   runMinuteMs: number,
-  limits: TimeLimits,
+  limits: Deadlines,
   reporter: Reporter,
   now: () => number,
-): Rating {
+): RateLoader {
   if (config.schema === 'wide')
     return {
       fetch: () => Promise.resolve(undefined),
@@ -50,11 +50,11 @@ export function openRating(
       rate: (samples) => samples,
     };
   const hasFields = config.schema === 'heapster-fields';
-  const gaveUp = new AbortController();
-  const limit = pLimit(questionsAtOnce);
+  const stopped = new AbortController();
+  const limit = pLimit(maxQueries);
   const load = (chunk: readonly Target[]) => limit(() => ask(chunk));
   const ask = async (chunk: readonly Target[]) => {
-    if (!influx || gaveUp.signal.aborted) return undefined;
+    if (!influx || stopped.signal.aborted) return undefined;
     const influxql = previousQuery({
       clusterName: config.clusterName,
       nodes: chunk.map(({ node }) => node.name),
@@ -62,29 +62,29 @@ export function openRating(
       fromMs: runMinuteMs - config.maxAgeS * 1000,
       beforeMs: runMinuteMs,
     });
-    const signal = AbortSignal.any([limits.sweep, gaveUp.signal, AbortSignal.timeout(questionTimeoutMs)]);
+    const signal = AbortSignal.any([limits.sweep, stopped.signal, AbortSignal.timeout(queryTimeoutMs)]);
     try {
       return previousSamples(
         await queryTables(influx.transport, queryPath(influx.settings), influxql, signal),
         hasFields,
       );
     } catch (error) {
-      giveUp(error);
+      stop(error);
       return undefined;
     }
   };
-  const giveUp = (error: unknown) => {
-    // Other questions may be under way: they end, and one warning is enough.
-    if (gaveUp.signal.aborted) return;
-    gaveUp.abort();
+  const stop = (error: unknown) => {
+    // Several queries may be running: they end, and one warning is enough.
+    if (stopped.signal.aborted) return;
+    stopped.abort();
     if (!limits.sweep.aborted) reporter.warn(withoutRates(error));
   };
-  const mostWaitedMs =
-    mostOfSweep * Math.min(config.sweepTimeoutMs, config.runTimeoutMs) * config.concurrency;
-  const tooSlow = () => giveUp(new Error('its answers came so slowly that kubelets would have gone unasked'));
+  const maxWaitedMs =
+    maxShareOfScrape * Math.min(config.sweepTimeoutMs, config.runTimeoutMs) * config.concurrency;
+  const tooSlow = () => stop(new Error('its answers came so slowly that kubelets would have gone unasked'));
   return {
-    wait: waitingBudget(mostWaitedMs, now, tooSlow),
-    fetch: inChunks(targets, nodesOfOneQuestion, load),
+    wait: waitBudget(maxWaitedMs, now, tooSlow),
+    fetch: chunkedLoader(targets, nodesPerQuery, load),
     rate: (samples, { node }, previous) => {
       const capacity = node.facts.capacity.cpuMillicores;
       return samples.map((sample) => withRates(sample, previous?.get(previousKey(sample)), capacity));

@@ -2,9 +2,9 @@ import { toTargets } from '../../kubernetes/kubelet-targets.ts';
 import { startRollUps } from '../../transform/roll-ups.ts';
 import type { Config } from '../../config/scrape-settings.ts';
 import type { Host } from '../../model/host.ts';
-import { sweep } from '../../kubelet/scrape-kubelets.ts';
+import { scrapeKubelets } from '../../kubelet/scrape-kubelets.ts';
 import type { Lines } from '../../model/lines.ts';
-import { nodeWalk, skipperOf } from '../../wiring/node-pipeline.ts';
+import { nodePipeline, podFilterOf } from '../../wiring/node-pipeline.ts';
 import { exitCodeOf } from '../../report/exit-code.ts';
 import { nodeReport } from '../../report/node-report.ts';
 import type { Reporter } from '../../report/reporter.ts';
@@ -14,19 +14,19 @@ import { runLines } from '../../schema/run-measurements.ts';
 import { connect } from '../../wiring/kubernetes.ts';
 import { discover } from '../../wiring/discovery.ts';
 import { openInflux, openSink } from '../../wiring/influx.ts';
-import { kubeletFactsOf, reachOf, visitOf } from '../../wiring/kubelets.ts';
-import { openRating } from './rate-loader.ts';
+import { kubeletFactsOf, reachOf, kubeletScrapeOf } from '../../wiring/kubelets.ts';
+import { openRateLoader } from './rate-loader.ts';
 import { openEncoder } from '../../wiring/schema.ts';
 import { shardName } from '../../model/shard.ts';
-import { startTimeLimits } from '../../wiring/deadlines.ts';
+import { startDeadlines } from '../../wiring/deadlines.ts';
 
 /**
- * One scrape: find the kubelets, ask each once, write what they say, report.
+ * One scrape: discover the kubelets, scrape each once, write the lines, report.
  *
  * @throws AppError where no run was possible: configuration (2) or discovery (3)
  */
 export async function scrapeOnce(config: Config, host: Host, reporter: Reporter): Promise<RunReport> {
-  const limits = startTimeLimits(config, host);
+  const limits = startDeadlines(config, host);
   const minuteMs = runMinuteMs(config.jobName, limits.startMs);
   const encoder = openEncoder(config, limits.startMs, minuteMs);
   const influx = openInflux(config, host, reporter);
@@ -37,16 +37,16 @@ export async function scrapeOnce(config: Config, host: Host, reporter: Reporter)
     const found = await discover(config, connection, reach, limits, host, reporter);
     const { pods } = found;
     const targets = toTargets(found.nodes, reach);
-    const rating = openRating(config, influx, targets, minuteMs, limits, reporter, host.now);
-    const isSkipped = skipperOf(config);
+    const rates = openRateLoader(config, influx, targets, minuteMs, limits, reporter, host.now);
+    const isSkipped = podFilterOf(config);
     const shard = config.shard && shardName(config.shard);
     const rollUps = startRollUps(
       ({ namespace, name, workloadKind }) => isSkipped({ namespace, pod: name, workloadKind }),
       shard,
     );
-    const walk = nodeWalk({
+    const processNode = nodePipeline({
       pods,
-      rate: rating.rate,
+      rate: rates.rate,
       rollUps,
       isSkipped,
       encoder,
@@ -64,15 +64,15 @@ export async function scrapeOnce(config: Config, host: Host, reporter: Reporter)
     };
 
     reporter.started(targets.length);
-    await sweep(targets, visitOf(config, connection, reach, host), {
+    await scrapeKubelets(targets, kubeletScrapeOf(config, connection, reach, host), {
       concurrency: config.concurrency,
       signal: limits.sweep,
       mayStart: sink.ready,
-      meanwhile: rating.fetch,
-      onWait: rating.wait,
+      loadExtra: rates.fetch,
+      onWait: rates.wait,
       onOutcome: (outcome, previous) => {
-        if (sink.isUnwanted()) return;
-        const result = walk(outcome, previous);
+        if (sink.isReaderGone()) return;
+        const result = processNode(outcome, previous);
         if ('lines' in result) push(result.lines);
         const node = nodeReport(outcome, result, facts, host.now());
         nodes.push(node);
@@ -81,7 +81,7 @@ export async function scrapeOnce(config: Config, host: Host, reporter: Reporter)
     });
     const waiting = pods.waiting();
     if (waiting) rollUps.addPods(waiting);
-    // Of a cluster of which nothing was heard there is nothing to sum.
+    // Without any node there is nothing to sum.
     if (nodes.some(({ failure }) => failure === undefined)) push(encoder.rollUps(rollUps.result()));
 
     const endedEarly = limits.sweep.aborted ? String(limits.sweep.reason) : undefined;
@@ -97,7 +97,7 @@ export async function scrapeOnce(config: Config, host: Host, reporter: Reporter)
       ...host.usage(),
       v8Record: host.environment['HEAPLINE_V8_RECORD'],
       endedEarly,
-      isUnwanted: sink.isUnwanted(),
+      isReaderGone: sink.isReaderGone(),
     });
     const run = await soFar();
     sink.push(runLines(run, exitCodeOf(run, config.minNodesShare)));

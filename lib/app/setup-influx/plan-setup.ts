@@ -6,7 +6,7 @@ import { queryTables } from '../../influx/influxql-query.ts';
 import { readState } from '../../influx/setup/database-state.ts';
 import { planV1, type State } from '../../influx/setup/plan-v1.ts';
 import { planV2 } from '../../influx/setup/plan-v2.ts';
-import type { Step, Wish } from '../../influx/setup/database-spec.ts';
+import type { Step, DatabaseSpec } from '../../influx/setup/database-spec.ts';
 import { openClient } from '../../influx/management-client.ts';
 import { oneLine } from '../../util/one-line.ts';
 import type { Transport } from '../../influx/transport.ts';
@@ -17,16 +17,16 @@ import { connectionOf, openInflux } from '../../wiring/influx.ts';
 const timeoutMs = 30_000;
 
 /**
- * What is to be done to a database or bucket so that heapline can write to it, told from what is there.
+ * The steps that bring a database or bucket to its wanted state.
  *
- * @throws AppError where the server does not say what is there
+ * @throws AppError where the server does not answer
  */
 export async function planSetup(
   config: SetupConfig,
   host: Pick<Host, 'environment' | 'now'>,
   reporter: Reporter,
 ): Promise<{ steps: Step[]; close: () => void }> {
-  const wish: Wish = {
+  const spec: DatabaseSpec = {
     retentionS: config.influxRetention,
     long:
       config.influxLongRetention === noLongPoints
@@ -41,7 +41,7 @@ export async function planSetup(
   const { influxBucket, influxOrg } = config;
   if (influxBucket === undefined || influxOrg === undefined)
     return {
-      steps: await stepsV1(config, transport, databaseOf(settings), wish),
+      steps: await stepsV1(config, transport, databaseOf(settings), spec),
       close: () => transport.close(),
     };
   transport.close();
@@ -50,7 +50,7 @@ export async function planSetup(
     connectionOf(config, settings.influxUrl, host.environment),
     token === undefined ? {} : { authorization: token },
   );
-  // The client itself only minds silence.
+  // The client's own timeout is for idle connections only.
   const within = async <Done>(act: () => Promise<Done>): Promise<Done> => {
     const limit = AbortSignal.timeout(timeoutMs);
     limit.addEventListener('abort', close);
@@ -60,7 +60,7 @@ export async function planSetup(
       limit.removeEventListener('abort', close);
     }
   };
-  const steps = await within(() => planV2(client, influxOrg, influxBucket, wish));
+  const steps = await within(() => planV2(client, influxOrg, influxBucket, spec));
   return {
     steps: steps.map(({ run, ...step }) => ({ ...step, run: run && (() => within(run)) })),
     close,
@@ -71,7 +71,7 @@ async function stepsV1(
   { influxRetentionPolicy }: SetupConfig,
   transport: Transport,
   database: string,
-  wish: Wish,
+  spec: DatabaseSpec,
 ): Promise<Step[]> {
   const signal = AbortSignal.timeout(timeoutMs);
   const ask = (influxql: string) => queryTables(transport, '/query', influxql, signal);
@@ -82,7 +82,7 @@ async function stepsV1(
     if (error instanceof AppError) throw error;
     throw new Error('InfluxDB’s answer to SHOW was not understood', { cause: error });
   }
-  return planV1(database, influxRetentionPolicy, wish, state, ask);
+  return planV1(database, influxRetentionPolicy, spec, state, ask);
 }
 
 function noV2(url: string, limit: AbortSignal) {

@@ -8,7 +8,7 @@ const cpu = { key: 'cpuNanoCores', header: 'CPU(cores)', as: 'millicores' } as c
 const memory = { key: 'memoryBytes', header: 'MEMORY(bytes)', as: 'mebibytes' } as const;
 const lastHour = { key: 'lastHour', header: 'CPU, LAST HOUR', as: 'line' } as const;
 
-/** What is shown of each kind; the first names are what is sorted by where nothing is said. */
+/** The columns of each kind; sorted by name by default. */
 export const topColumns: Readonly<Record<TopKind, readonly TopColumn[]>> = {
   nodes: [
     name,
@@ -32,7 +32,7 @@ export const topColumns: Readonly<Record<TopKind, readonly TopColumn[]>> = {
   ],
 };
 
-/** Words for columns, as people type them. */
+/** Names of columns for `--sort`. */
 export const sortWords: Readonly<Record<string, string>> = {
   cpu: cpu.key,
   memory: memory.key,
@@ -41,7 +41,7 @@ export const sortWords: Readonly<Record<string, string>> = {
   share: 'usedShare',
 };
 
-/** The columns that tell one row from another. */
+/** The columns that identify a row. */
 export const nameKeys: Readonly<Record<TopKind, readonly string[]>> = {
   nodes: ['name'],
   pods: ['namespace', 'name'],

@@ -1,19 +1,19 @@
 import type { ReadingConfig } from '../../config/reading-settings.ts';
 import type { Host } from '../../model/host.ts';
-import { type Measured, measuredNodes } from '../../transform/measured.ts';
+import { type MeasuredObject, measuredNodes } from '../../transform/measured.ts';
 import type { Reporter } from '../../report/reporter.ts';
 import type { TopColumn, TopRow, TopValue } from './top-table.ts';
 import { nameKeys, sortWords, topColumns, type TopKind } from './top-columns.ts';
 import { historyKey } from '../../schema/read-back/history.ts';
-import { presentNodes, presentPods } from '../../wiring/fresh-usage.ts';
-import { openReading, type Reading } from '../../wiring/reader.ts';
+import { freshNodes, freshPods } from '../../wiring/fresh-usage.ts';
+import { openReader, type DatabaseReader } from '../../wiring/reader.ts';
 
-/** What is wanted of all that there is. */
-interface TopWish {
+/** What `heapline top` was asked to show. */
+interface TopQuery {
   readonly kind: TopKind;
-  /** One of `sortWords`, largest first; names in their order where there is none. */
+  /** One of `sortWords`, largest first; by name without one. */
   readonly sort: string | undefined;
-  /** Rows with this text in one of their names. */
+  /** Rows that contain this text in a name. */
   readonly filter: string | undefined;
   readonly namespace: string | undefined;
   /** 0 for all. */
@@ -21,7 +21,7 @@ interface TopWish {
 }
 
 interface Top {
-  readonly look: (wish: TopWish) => Promise<{
+  readonly read: (query: TopQuery) => Promise<{
     readonly columns: readonly TopColumn[];
     readonly rows: readonly TopRow[];
     readonly left: number;
@@ -34,14 +34,14 @@ const stepMs = 120_000;
 
 /** @throws AppError exit code 2 */
 export function openTop(config: ReadingConfig, host: Host, reporter: Reporter): Top {
-  const reading = openReading(config, host, reporter);
+  const reading = openReader(config, host, reporter);
   const signal = host.interrupt;
   return {
     close: () => reading.close(),
-    look: async (wish) => {
-      const { kind, limit } = wish;
+    read: async (query) => {
+      const { kind, limit } = query;
       const all = await rowsOf(kind, reading, config, host.now(), signal);
-      const chosen = sorted(all.filter(isWanted(wish)), kind, wish.sort);
+      const chosen = sorted(all.filter(isWanted(query)), kind, query.sort);
       const shown = limit === 0 ? chosen : chosen.slice(0, limit);
       const rows = await withHistory(kind, shown, reading, host.now(), signal);
       return { columns: topColumns[kind], rows, left: chosen.length - rows.length };
@@ -51,7 +51,7 @@ export function openTop(config: ReadingConfig, host: Host, reporter: Reporter): 
 
 async function rowsOf(
   kind: TopKind,
-  reading: Reading,
+  reading: DatabaseReader,
   config: Pick<ReadingConfig, 'maxAgeS'>,
   nowMs: number,
   signal: AbortSignal,
@@ -62,12 +62,12 @@ async function rowsOf(
       claim: volume.claim ?? '',
       usedShare: share(volume.usedBytes, volume.capacityBytes),
     }));
-  const nodes = await presentNodes(reading, config, nowMs, signal);
+  const nodes = await freshNodes(reading, config, nowMs, signal);
   if (kind === 'nodes') {
-    const looks = new Map(nodes.map(({ node, last }) => [node, last]));
+    const points = new Map(nodes.map(({ node, last }) => [node, last]));
     return measuredNodes(nodes).map((one) => {
       const usage = usageOf(one);
-      const { allocatableMillicores: millicores, allocatableBytes } = looks.get(one.name) ?? {};
+      const { allocatableMillicores: millicores, allocatableBytes } = points.get(one.name) ?? {};
       return {
         ...usage,
         cpuShare: share(usage.cpuNanoCores, millicores === undefined ? undefined : millicores * 1e6),
@@ -75,7 +75,7 @@ async function rowsOf(
       };
     });
   }
-  const pods = await presentPods(reading, config, nodes, nowMs, signal);
+  const pods = await freshPods(reading, config, nodes, nowMs, signal);
   if (kind === 'pods') return pods.map((pod) => ({ namespace: pod.namespace, ...usageOf(pod) }));
   const byNamespace = Map.groupBy(pods, ({ namespace = '' }) => namespace);
   return [...byNamespace].map(([ofNamespace, members]) => {
@@ -89,7 +89,7 @@ async function rowsOf(
   });
 }
 
-function usageOf(one: Measured) {
+function usageOf(one: MeasuredObject) {
   return {
     name: one.name,
     cpuNanoCores: one.parts.reduce((sum, { usage }) => sum + usage.nanoCores, 0),
@@ -101,7 +101,7 @@ function share(part: number | undefined, whole: number | undefined): number | un
   return part === undefined || !whole ? undefined : part / whole;
 }
 
-function isWanted({ kind, filter, namespace: wanted }: TopWish): (row: TopRow) => boolean {
+function isWanted({ kind, filter, namespace: wanted }: TopQuery): (row: TopRow) => boolean {
   const ofNamespace = kind === 'namespaces' ? 'name' : 'namespace';
   return (row) =>
     (wanted === undefined || row[ofNamespace] === wanted) &&
@@ -128,7 +128,7 @@ function numberOf(value: TopValue): number {
 async function withHistory(
   kind: TopKind,
   rows: readonly TopRow[],
-  reading: Reading,
+  reading: DatabaseReader,
   nowMs: number,
   signal: AbortSignal,
 ): Promise<TopRow[]> {

@@ -1,11 +1,11 @@
 import { oneLine } from '../../util/one-line.ts';
 import { alignColumns } from '../../util/align-columns.ts';
 
-/** What a row may hold. */
+/** The value of a cell. */
 export type TopValue = string | number | undefined | readonly (number | undefined)[];
 
 export interface TopColumn {
-  /** In JSON, and to sort by. */
+  /** In JSON output, and for sorting. */
   readonly key: string;
   readonly header: string;
   readonly as: 'text' | 'millicores' | 'mebibytes' | 'percent' | 'number' | 'line';
@@ -14,9 +14,9 @@ export interface TopColumn {
 export type TopRow = Readonly<Record<string, TopValue>>;
 
 /**
- * As `kubectl top` prints it, and the last hour as a line of its own.
+ * A table as `kubectl top` prints it, with a sparkline of the last hour.
  *
- * @param left how many rows there are besides these
+ * @param left number of rows that are not shown
  */
 export function topTable(columns: readonly TopColumn[], rows: readonly TopRow[], left: number): string {
   const header = columns.map((column) => column.header);
@@ -41,13 +41,13 @@ function cellOf(value: TopValue, as: TopColumn['as']): string {
 
 const blocks = '▁▂▃▄▅▆▇█';
 
-/** A line of blocks from 0 to the most of it; a gap where nothing is known. */
+/** A sparkline from 0 to the maximum; a gap where nothing is known. */
 export function sparkline(values: readonly (number | undefined)[]): string {
-  const most = Math.max(...values.map((value) => value ?? 0));
+  const max = Math.max(...values.map((value) => value ?? 0));
   return values
     .map((value) => {
       if (value === undefined) return ' ';
-      return blocks[most === 0 ? 0 : Math.min(blocks.length - 1, Math.floor((value / most) * blocks.length))];
+      return blocks[max === 0 ? 0 : Math.min(blocks.length - 1, Math.floor((value / max) * blocks.length))];
     })
     .join('');
 }

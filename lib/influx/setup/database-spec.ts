@@ -1,32 +1,34 @@
 import type { Downsampled } from '../../model/stored-points.ts';
 
-/** What a database should be like. */
-export interface Wish {
-  /** How long points are kept; `undefined` where nobody asked: then what is made gets `usualRetentionS`, what is there stays. */
+/** The wanted state of a database or bucket. */
+export interface DatabaseSpec {
+  /**
+   * `undefined` where it was not set: a new database gets `defaultRetentionS`, an existing one keeps its own.
+   */
   readonly retentionS: number | undefined;
-  /** Thinned-out points; `undefined` for none. */
+  /** Downsampled points; `undefined` for none. */
   readonly long: { readonly retentionS: number | undefined; readonly everyS: number } | undefined;
-  /** Whose points are thinned out; what another schema has is left alone. */
+  /** The schema to downsample; others are left alone. */
   readonly schema: string;
   readonly downsampled: readonly Downsampled[];
 }
 
-/** For ever. */
+/** No expiry. */
 export const forever = 0;
 
-export const usualRetentionS = 30 * 86_400;
-export const usualLongRetentionS = 365 * 86_400;
+export const defaultRetentionS = 30 * 86_400;
+export const defaultLongRetentionS = 365 * 86_400;
 
-/** One thing to do, as people read it; or one that is as it should be. */
+/** One step of the setup; without `run` it is done already. */
 export interface Step {
   readonly statement: string;
-  /** What it costs: to be said before it is done. */
+  /** Shown before the step runs. */
   readonly warning?: string;
-  /** `undefined` where there is nothing to do. */
+  /** `undefined` where nothing is to be done. */
   readonly run: (() => Promise<unknown>) | undefined;
 }
 
-/** A duration as InfluxDB spells it. */
+/** A duration in InfluxDB's notation. */
 export function durationText(seconds: number): string {
   if (seconds === forever) return 'INF';
   for (const [unit, length] of units) if (seconds % length === 0) return `${seconds / length}${unit}`;
@@ -39,7 +41,7 @@ const units = [
   ['m', 60],
 ] as const;
 
-/** What it costs to keep points for `newS` instead of `oldS`; nothing where none is dropped sooner. */
+/** A warning where a shorter retention drops points. */
 export function warningOfLoss(whose: string, newS: number, oldS: number): Pick<Step, 'warning'> {
   const isShorter = newS !== forever && (oldS === forever || newS < oldS);
   return isShorter
@@ -49,7 +51,7 @@ export function warningOfLoss(whose: string, newS: number, oldS: number): Pick<S
     : {};
 }
 
-/** An identifier of InfluxQL. */
-export function quoted(name: string): string {
+/** An InfluxQL identifier. */
+export function quotedIdentifier(name: string): string {
   return `"${name.replace(/["\\]/g, '\\$&')}"`;
 }

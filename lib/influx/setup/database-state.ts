@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { queryTables, type Table } from '../influxql-query.ts';
 import type { Transport } from '../transport.ts';
-import { quoted } from './database-spec.ts';
+import { quotedIdentifier } from './database-spec.ts';
 import { type Policy, secondsOf, type State } from './plan-v1.ts';
 
 /**
- * What there is of a database.
+ * The existing state of a database.
  *
- * @throws AppError where InfluxDB does not say
+ * @throws AppError where InfluxDB does not answer
  */
 export async function readState(
   transport: Transport,
@@ -18,7 +18,7 @@ export async function readState(
   const ask = (influxql: string) => queryTables(transport, path, influxql, signal);
   const databases = textsOf(await ask('SHOW DATABASES'), 'name');
   if (!databases.includes(database)) return { policies: undefined, continuousQueries: [] };
-  // Answered for every database, each a series of its name.
+  // The answer has a series for each database.
   const queries = (await ask('SHOW CONTINUOUS QUERIES')).filter(({ name }) => name === database);
   return {
     policies: await readPolicies(ask, database),
@@ -26,12 +26,12 @@ export async function readState(
   };
 }
 
-/** The retention policies of a database. @throws AppError where InfluxDB does not say */
+/** The retention policies of a database. @throws AppError where InfluxDB does not answer */
 export async function readPolicies(
   ask: (influxql: string) => Promise<Table[]>,
   database: string,
 ): Promise<Policy[]> {
-  const rows = objectsOf(await ask(`SHOW RETENTION POLICIES ON ${quoted(database)}`));
+  const rows = objectsOf(await ask(`SHOW RETENTION POLICIES ON ${quotedIdentifier(database)}`));
   return rows.map((row) => {
     const { name, duration, default: isDefault } = policySchema.parse(row);
     return { name, durationS: secondsOf(duration), isDefault };

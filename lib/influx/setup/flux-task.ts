@@ -6,7 +6,7 @@ export function taskName(bucket: string, schema: string): string {
 }
 
 /**
- * A task that thins a bucket out into another: of gauges the mean, of what only grows the last value.
+ * A task that downsamples a bucket into another: the mean of gauges, the last value of counters.
  * @see https://docs.influxdata.com/influxdb/v2/process-data/common-tasks/downsample-data/
  */
 export function fluxTask(options: {
@@ -18,7 +18,7 @@ export function fluxTask(options: {
   readonly downsampled: readonly Downsampled[];
 }): string {
   const every = durationText(options.everyS);
-  const thinned = (fields: (one: Downsampled) => readonly string[], fn: 'mean' | 'last') => {
+  const downsample = (fields: (one: Downsampled) => readonly string[], fn: 'mean' | 'last') => {
     const pairs = options.downsampled
       .filter((one) => fields(one).length > 0)
       .map((one) => {
@@ -35,15 +35,15 @@ export function fluxTask(options: {
     ].join('\n');
   };
   return [
-    // The minute of waiting lets a run that is under way come to its end.
+    // The offset lets a run finish its writes.
     `option task = {name: ${text(options.name)}, every: ${every}, offset: 1m}`,
-    thinned(({ means }) => means, 'mean'),
-    thinned(({ lasts }) => lasts, 'last'),
+    downsample(({ means }) => means, 'mean'),
+    downsample(({ lasts }) => lasts, 'last'),
     '',
   ].join('\n\n');
 }
 
-/** A string of Flux, in which `${` would begin an expression. */
+/** A Flux string, in which `${` would begin an expression. */
 function text(value: string): string {
   return `"${value.replace(/[\\"]|\$(?=\{)/g, '\\$&')}"`;
 }

@@ -5,31 +5,38 @@ import { fluxTask, taskName } from './flux-task.ts';
 import {
   durationText,
   type Step,
-  usualLongRetentionS,
-  usualRetentionS,
+  defaultLongRetentionS,
+  defaultRetentionS,
   warningOfLoss,
-  type Wish,
+  type DatabaseSpec,
 } from './database-spec.ts';
 
-/** The bucket for thinned-out points. */
+/** The bucket for downsampled points. */
 function longBucket(bucket: string): string {
   return `${bucket}_long`;
 }
 
 /**
- * Requests that make a bucket of InfluxDB 2.x as it is wished for from what is there: the bucket, the mapping by which
- * InfluxQL finds it (DBRP, of the bucket's own name), a second bucket and the task that fills it.
+ * Requests that bring a bucket of InfluxDB 2.x to its wanted state: the bucket, the DBRP mapping of the same
+ * name for InfluxQL, a second bucket and the task that fills it.
  *
- * @throws AppError where the organisation is not there, or the server does not answer as InfluxDB 2.x does
+ * @throws AppError where the organisation does not exist, or the server is no InfluxDB 2.x
  * @see https://docs.influxdata.com/influxdb/v2/api/v2/
  */
-export async function planV2(client: InfluxDB, org: string, bucket: string, wish: Wish): Promise<Step[]> {
+export async function planV2(
+  client: InfluxDB,
+  org: string,
+  bucket: string,
+  spec: DatabaseSpec,
+): Promise<Step[]> {
   const orgID = await orgIdOf(client, org);
-  const steps = [await bucketStep(client, orgID, bucket, wish.retentionS, usualRetentionS)];
+  const steps = [await bucketStep(client, orgID, bucket, spec.retentionS, defaultRetentionS)];
   steps.push(await mappingStep(client, orgID, bucket));
-  if (!wish.long) return steps;
-  steps.push(await bucketStep(client, orgID, longBucket(bucket), wish.long.retentionS, usualLongRetentionS));
-  steps.push(await taskStep(client, orgID, org, bucket, wish.long.everyS, wish));
+  if (!spec.long) return steps;
+  steps.push(
+    await bucketStep(client, orgID, longBucket(bucket), spec.long.retentionS, defaultLongRetentionS),
+  );
+  steps.push(await taskStep(client, orgID, org, bucket, spec.long.everyS, spec));
   return steps;
 }
 
@@ -49,12 +56,12 @@ async function bucketStep(
   client: InfluxDB,
   orgID: string,
   name: string,
-  askedForS: number | undefined,
-  otherwiseS: number,
+  requestedS: number | undefined,
+  defaultS: number,
 ): Promise<Step> {
   const api = new BucketsAPI(client);
   const known = await bucketOf(client, orgID, name);
-  const everySeconds = askedForS ?? otherwiseS;
+  const everySeconds = requestedS ?? defaultS;
   const retentionRules = [{ type: 'expire' as const, everySeconds }];
   if (!known)
     return {
@@ -63,16 +70,16 @@ async function bucketStep(
     };
   const knownS = known.retentionRules[0]?.everySeconds ?? 0;
   const bucketID = known.id ?? '';
-  return askedForS === undefined || askedForS === knownS
+  return requestedS === undefined || requestedS === knownS
     ? { statement: `bucket "${name}": points are kept for ${durationText(knownS)}`, run: undefined }
     : {
         statement: `PATCH /api/v2/buckets/${bucketID} ${JSON.stringify({ retentionRules })}`,
-        ...warningOfLoss(`bucket "${name}"`, askedForS, knownS),
+        ...warningOfLoss(`bucket "${name}"`, requestedS, knownS),
         run: () => api.patchBucketsID({ bucketID, body: { retentionRules } }),
       };
 }
 
-/** A mapping that InfluxDB made by itself (`virtual`) goes when another takes its name: it is made for good. */
+/** A virtual mapping disappears when another takes its name: a permanent one is created. */
 async function mappingStep(client: InfluxDB, orgID: string, bucket: string): Promise<Step> {
   const api = new DbrpsAPI(client);
   const { content } = await api.getDBRPs({ orgID, db: bucket });
@@ -80,7 +87,7 @@ async function mappingStep(client: InfluxDB, orgID: string, bucket: string): Pro
   if (known && known.bucketID !== (await bucketOf(client, orgID, bucket))?.id)
     throw new AppError(`InfluxQL finds another bucket as the database "${bucket}".`, {
       code: 'influx_mapping',
-      // What goes into a shell is to be nothing but an id.
+      // This goes into a shell: only an ID is allowed.
       remedy: `Remove that mapping, \`influx v1 dbrp delete --id ${/^[0-9a-f]+$/.test(known.id) ? known.id : 'ID'}\`, or choose another INFLUX_BUCKET.`,
       exitCode: exitCodes.configuration,
     });
@@ -89,14 +96,14 @@ async function mappingStep(client: InfluxDB, orgID: string, bucket: string): Pro
   return {
     statement: `POST /api/v2/dbrps ${JSON.stringify(mapping)}`,
     run: async () => {
-      // Asked for now: the bucket may have been made a moment ago.
+      // Read now: the bucket may have been created by the step before.
       const bucketID = (await bucketOf(client, orgID, bucket))?.id ?? '';
       await api.postDBRP({ body: { ...mapping, orgID, bucketID } });
     },
   };
 }
 
-/** A bucket that is not there is answered with 404 by some versions, with an empty list by others. */
+/** For a missing bucket some versions answer 404, others an empty list. */
 async function bucketOf(client: InfluxDB, orgID: string, name: string): Promise<Bucket | undefined> {
   try {
     const { buckets } = await new BucketsAPI(client).getBuckets({ orgID, name });
@@ -113,7 +120,7 @@ async function taskStep(
   org: string,
   bucket: string,
   everyS: number,
-  { schema, downsampled }: Wish,
+  { schema, downsampled }: DatabaseSpec,
 ): Promise<Step> {
   const api = new TasksAPI(client);
   const name = taskName(bucket, schema);

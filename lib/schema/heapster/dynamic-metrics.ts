@@ -4,7 +4,7 @@ import { containerResources } from './object-metrics.ts';
 
 type Dynamic = Pick<Metric<Sample>, 'name' | 'type' | 'of'>;
 
-/** `<resource>/request` of every other resource that is asked for, as `nvidia.com/gpu/request`. */
+/** `<resource>/request` for every other requested resource, as `nvidia.com/gpu/request`. */
 export function otherRequests(sample: Sample): Dynamic[] {
   if (sample.kind !== 'pod' && sample.kind !== 'container') return none;
   const others = containerResources(sample, 'requests')?.others;
@@ -16,7 +16,10 @@ export function otherRequests(sample: Sample): Dynamic[] {
   }));
 }
 
-/** `custom/NAME`: a float from /stats/summary, from /stats/container/ what its exporter declares; the newest of a name. */
+/**
+ * `custom/NAME`: a float from /stats/summary; from /stats/container/ the declared type. The newest of each
+ * name.
+ */
 export function customValues({ custom }: Sample): Dynamic[] {
   if (custom.length === 0) return none;
   const newest = new Map<string, Sample['custom'][number]>();

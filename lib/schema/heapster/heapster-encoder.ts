@@ -2,7 +2,7 @@ import type { Sample } from '../../model/sample.ts';
 import type { RollUp } from '../../model/roll-up.ts';
 import type { Encoder } from '../encoder.ts';
 import { tagPart } from '../line-encoder.ts';
-import { newPage, putTag, putText, withStarts, written } from '../line-buffer.ts';
+import { newLineBuffer, putTag, putText, withStarts, written } from '../line-buffer.ts';
 import { customValues, otherRequests } from './dynamic-metrics.ts';
 import { acceleratorFamily, diskFamily, filesystemFamily } from './labeled-metrics.ts';
 import { type LabeledFamily, type Metric, ofEachKind } from './heapster-metric.ts';
@@ -11,7 +11,7 @@ import { fieldsOfOneMeasurement, onePointEach, putPoint, type Written } from './
 import { rollUpMetrics } from './roll-up-metrics.ts';
 import { type LabelRules, tagWriter } from './heapster-tags.ts';
 
-/** What there are several of in an object, each told apart by a tag. */
+/** Metrics with several values for one object, each with its own tag. */
 export const labeledFamilies = [
   filesystemFamily,
   diskFamily,
@@ -19,8 +19,8 @@ export const labeledFamilies = [
 ] as readonly unknown[] as readonly LabeledFamily<unknown>[];
 
 /**
- * Heapster's own schemas: a measurement for each metric with the field `value`, or (`hasFields`, Heapster's
- * `withfields=true`) a measurement for each group of metrics, all values of an object in one line. Every point carries
+ * Heapster's schemas: one measurement for each metric with the field `value`, or, with `hasFields`
+ * (Heapster's `withfields=true`), one for each group of metrics with all values in one line. Every point has
  * the run's minute.
  */
 export function heapsterEncoder(options: {
@@ -48,8 +48,8 @@ export function heapsterEncoder(options: {
     return { single, lines: linesOf(single), families };
   });
   const summed = linesOf(rollUpMetrics.map(named));
-  const page = newPage();
-  const tags = newPage();
+  const buffer = newLineBuffer();
+  const tags = newLineBuffer();
 
   const addSample = (sample: Sample) => {
     const own = metricsOf[sample.kind];
@@ -81,11 +81,11 @@ export function heapsterEncoder(options: {
 
   const addPoints = <Subject>(lines: readonly (readonly Written<Subject>[])[], subject: Subject) => {
     const itsTags = tags.bytes.subarray(0, tags.at);
-    for (const metrics of lines) putPoint(page, itsTags, metrics, subject, runMinuteMs);
+    for (const metrics of lines) putPoint(buffer, itsTags, metrics, subject, runMinuteMs);
   };
 
   return {
-    samples: (samples) => written(page, () => samples.forEach(addSample)),
-    rollUps: (rollUps) => written(page, () => rollUps.forEach(addRollUp)),
+    samples: (samples) => written(buffer, () => samples.forEach(addSample)),
+    rollUps: (rollUps) => written(buffer, () => rollUps.forEach(addRollUp)),
   };
 }

@@ -1,59 +1,59 @@
-import type { History, Part, ReadNumber, Shape } from '../read-back/layout.ts';
+import type { History, ReadMeasurement, StoredNumber, ReadLayout } from '../read-back/layout.ts';
 import { measurementAndField } from './heapster-metric.ts';
 import { sampleMetrics } from './object-metrics.ts';
 import { rollUpMetrics } from './roll-up-metrics.ts';
-import type { SetType } from '../../model/stored-points.ts';
+import type { HeapsterType } from '../../model/stored-points.ts';
 
 const ofObjects = {
   'cpu/usage': 'usageCoreNanoSeconds',
   'memory/working_set': 'workingSetBytes',
   'ephemeral_storage/usage': 'ephemeralStorageBytes',
-} as const satisfies Record<string, ReadNumber>;
+} as const satisfies Record<string, StoredNumber>;
 
 const ofNodes = {
   ...ofObjects,
   'cpu/node_allocatable': 'allocatableMillicores',
   'memory/node_allocatable': 'allocatableBytes',
-} as const satisfies Record<string, ReadNumber>;
+} as const satisfies Record<string, StoredNumber>;
 
-const tagsOfSets: Readonly<Record<SetType, Pick<History, 'by' | 'addedOver'>>> = {
+const tagsOfSets: Readonly<Record<HeapsterType, Pick<History, 'by' | 'sumOver'>>> = {
   node: { by: ['nodename'] },
   sys_container: { by: ['nodename', 'container_name'] },
   pod: { by: ['namespace_name', 'pod_name'] },
   pod_container: { by: ['namespace_name', 'pod_name', 'container_name'] },
-  ns: { by: ['namespace_name'], addedOver: ['shard'] },
-  cluster: { by: [], addedOver: ['shard'] },
+  ns: { by: ['namespace_name'], sumOver: ['shard'] },
+  cluster: { by: [], sumOver: ['shard'] },
 };
 
-function namesOf(set: SetType): string[] {
-  const all: readonly { readonly name: string; readonly sets: readonly SetType[] }[] = [
+function namesOf(set: HeapsterType): string[] {
+  const all: readonly { readonly name: string; readonly sets: readonly HeapsterType[] }[] = [
     ...sampleMetrics,
     ...rollUpMetrics,
   ];
   return all.flatMap(({ name, sets }) => (sets.includes(set) ? [name] : [])).sort();
 }
 
-// Of what stands in resource_id, the pods’ volumes.
+// The prefix of pod volumes in the tag resource_id.
 const prefix = 'Volume:';
 
 /**
- * Where Heapster's schemas keep what is read back. Points of Heapster itself have no `sample_ms`: then the minute that they
- * carry serves.
+ * Where Heapster's schemas store what is read back. Points that Heapster wrote have no `sample_ms`: their own
+ * time is used.
  */
-export function heapsterShape(hasFields: boolean): Shape {
+export function heapsterLayout(hasFields: boolean): ReadLayout {
   const placeOf = (name: string) =>
     hasFields ? measurementAndField(name) : { measurement: name, field: 'value' };
-  const partsOf = (type: SetType, numbers: Readonly<Record<string, ReadNumber>>) => {
-    const parts = new Map<string, Part>();
+  const partsOf = (type: HeapsterType, numbers: Readonly<Record<string, StoredNumber>>) => {
+    const parts = new Map<string, ReadMeasurement>();
     for (const [name, number] of Object.entries(numbers)) {
       const { measurement, field } = placeOf(name);
-      const sampleTime: Part['fields'] = name === 'cpu/usage' ? { sample_ms: 'sampleMs' } : {};
+      const sampleTime: ReadMeasurement['fields'] = name === 'cpu/usage' ? { sample_ms: 'sampleMs' } : {};
       const fields = { ...parts.get(measurement)?.fields, [field]: number, ...sampleTime };
       parts.set(measurement, { measurement, where: { type }, fields });
     }
     return [...parts.values()];
   };
-  const cpuOf = (type: SetType, by: readonly string[]): History => ({
+  const cpuOf = (type: HeapsterType, by: readonly string[]): History => ({
     ...placeOf('cpu/usage_rate'),
     how: 'gauge',
     divideBy: 1000,
@@ -69,7 +69,7 @@ export function heapsterShape(hasFields: boolean): Shape {
       pod: 'pod_name',
       container: 'container_name',
     },
-    parts: { nodes: partsOf('node', ofNodes), pods: partsOf('pod_container', ofObjects) },
+    measurements: { nodes: partsOf('node', ofNodes), pods: partsOf('pod_container', ofObjects) },
     metric: (set, name) =>
       namesOf(set).includes(name)
         ? { ...placeOf(name), how: 'gauge', divideBy: 1, where: { type: set }, ...tagsOfSets[set] }
@@ -79,7 +79,7 @@ export function heapsterShape(hasFields: boolean): Shape {
     histories: {
       nodes: cpuOf('node', ['nodename']),
       pods: cpuOf('pod', ['namespace_name', 'pod_name']),
-      namespaces: { ...cpuOf('ns', ['namespace_name']), addedOver: ['shard'] },
+      namespaces: { ...cpuOf('ns', ['namespace_name']), sumOver: ['shard'] },
       volumes: {
         ...used,
         how: 'gauge',

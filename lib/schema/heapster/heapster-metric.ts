@@ -1,16 +1,16 @@
 import type { Count } from '../../util/count.ts';
 import type { Sample, SampleKind } from '../../model/sample.ts';
-import type { SetType } from '../../model/stored-points.ts';
+import type { HeapsterType } from '../../model/stored-points.ts';
 
-export const setTypes: Readonly<Record<SampleKind, SetType>> = {
+export const setTypes: Readonly<Record<SampleKind, HeapsterType>> = {
   node: 'node',
   pod: 'pod',
   container: 'pod_container',
   systemContainer: 'sys_container',
 };
 
-/** What is made of the set that samples of a kind are in. */
-export function ofEachKind<Made>(make: (set: SetType) => Made): Readonly<Record<SampleKind, Made>> {
+/** Makes a value for the type of each kind of sample. */
+export function ofEachKind<Made>(make: (set: HeapsterType) => Made): Readonly<Record<SampleKind, Made>> {
   return {
     node: make(setTypes.node),
     pod: make(setTypes.pod),
@@ -19,27 +19,29 @@ export function ofEachKind<Made>(make: (set: SetType) => Made): Readonly<Record<
   };
 }
 
-/** Whatever kubelets tell of. */
-export const measuredSets: readonly SetType[] = ['node', 'pod', 'pod_container', 'sys_container'];
-/** Nodes, and what is placed on them. */
-export const placedSets: readonly SetType[] = ['node', 'pod', 'pod_container'];
+/** Everything that kubelets report. */
+export const measuredSets: readonly HeapsterType[] = ['node', 'pod', 'pod_container', 'sys_container'];
+/** Nodes, and what is scheduled to them. */
+export const placedSets: readonly HeapsterType[] = ['node', 'pod', 'pod_container'];
 
-/** A metric of Heapster's, declared once: the encoders write by it and METRICS.md is generated from it. Names are public. */
+/**
+ * A metric of Heapster's, declared once: the encoders and METRICS.md are made from it. Names are public API.
+ */
 export interface Metric<Subject> {
   /** As `cpu/usage_rate`. */
   readonly name: string;
   readonly unit: string;
   readonly help: string;
-  readonly sets: readonly SetType[];
+  readonly sets: readonly HeapsterType[];
   readonly type: 'integer' | 'float';
-  /** It only grows, though Heapster stored it as a gauge: no rate is made from it. */
+  /** A counter that Heapster stored as a gauge: no rate is made from it. */
   readonly isCumulative?: true;
   readonly of: (subject: Subject) => Count | undefined;
-  /** Of a counter: when it was read. The point itself carries the run's minute, and rates need the true time. */
+  /** For a counter: its sample time. The point has the run's minute, and rates need the exact time. */
   readonly sampleMs?: (subject: Subject) => number | undefined;
 }
 
-/** Metrics with a value for each of several things of an object, and the tags that tell the things apart. */
+/** Metrics with several values for one object, and the tags of each value. */
 export interface LabeledFamily<Item> {
   readonly items: (sample: Sample) => readonly Item[];
   readonly tags: readonly { readonly name: string; readonly of: (item: Item) => string | undefined }[];
@@ -53,13 +55,16 @@ function declaredAs(type: 'integer' | 'float') {
   return <Subject>(
     name: string,
     unit: string,
-    sets: readonly SetType[],
+    sets: readonly HeapsterType[],
     help: string,
     of: Metric<Subject>['of'],
   ): Metric<Subject> => ({ type, name, unit, sets, help, of });
 }
 
-/** How `heapster-fields` splits a name: `cpu/usage_rate` is the field `usage_rate` of `cpu`, `uptime` the field `value`. */
+/**
+ * How `heapster-fields` splits a name: `cpu/usage_rate` is field `usage_rate` of `cpu`, `uptime` is field
+ * `value`.
+ */
 export function measurementAndField(name: string): { measurement: string; field: string } {
   const slash = name.indexOf('/');
   return slash < 0

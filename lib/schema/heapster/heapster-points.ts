@@ -1,20 +1,28 @@
 import type { Count } from '../../util/count.ts';
 import { escapeFieldKey, escapeMeasurement } from '../line-encoder.ts';
-import { countField, endLine, type Page, putBytes, putFloat, putInteger, startOf } from '../line-buffer.ts';
+import {
+  countField,
+  endLine,
+  type LineBuffer,
+  putBytes,
+  putFloat,
+  putInteger,
+  startOf,
+} from '../line-buffer.ts';
 import { measurementAndField, type Metric } from './heapster-metric.ts';
 
-/** A metric, and the name that it is written under. */
+/** A metric and the name that it is written under. */
 export type Written<Subject> = Pick<Metric<Subject>, 'type' | 'of' | 'sampleMs'> & { readonly written: Name };
 
-/** Where a value goes, as it is written. */
+/** Where a value is written. */
 interface Name {
   readonly measurement: string;
   readonly lineStart: Buffer;
-  /** `undefined` where InfluxDB has no such field. */
+  /** `undefined` where InfluxDB cannot have such a field. */
   readonly fieldStart: Buffer | undefined;
 }
 
-/** A way of writing points: the names that metrics have in it, and which of them stand in one line. */
+/** A form of points: how metrics are named, and which share a line. */
 interface Form {
   readonly nameOf: (metric: string) => Name;
   readonly linesOf: <Subject>(
@@ -28,7 +36,7 @@ export const onePointEach: Form = {
   linesOf: (metrics) => metrics.map((metric) => [metric]),
 };
 
-/** `cpu,TAGS usage=1i,usage_rate=3i,sample_ms=2i TIME`: counters of one measurement were read at one time. */
+/** `cpu,TAGS usage=1i,usage_rate=3i,sample_ms=2i TIME`: counters of one measurement have one sample time. */
 export const fieldsOfOneMeasurement: Form = {
   nameOf: (metric) => {
     const { measurement, field } = measurementAndField(metric);
@@ -37,44 +45,44 @@ export const fieldsOfOneMeasurement: Form = {
   linesOf: (metrics) => [...Map.groupBy(metrics, ({ written }) => written.measurement).values()],
 };
 
-/** One line with those of the metrics that the subject has; none where it has none of them. */
+/** Appends a line with the metrics that the subject has, if any. */
 export function putPoint<Subject>(
-  page: Page,
+  buffer: LineBuffer,
   tags: Buffer,
   metrics: readonly Written<Subject>[],
   subject: Subject,
   timeMs: number,
 ): void {
-  const lineAt = page.at;
+  const lineAt = buffer.at;
   let fieldsAt = lineAt;
   let readMs: number | undefined;
   for (const { written, type, of, sampleMs } of metrics) {
     const number = of(subject);
     if (number === undefined) continue;
     if (fieldsAt === lineAt) {
-      putBytes(page, written.lineStart);
-      putBytes(page, tags);
-      fieldsAt = page.at;
+      putBytes(buffer, written.lineStart);
+      putBytes(buffer, tags);
+      fieldsAt = buffer.at;
     }
-    if (putValue(page, written, type, number)) readMs ??= sampleMs?.(subject);
+    if (putValue(buffer, written, type, number)) readMs ??= sampleMs?.(subject);
   }
-  if (page.at === fieldsAt) {
-    page.at = lineAt;
+  if (buffer.at === fieldsAt) {
+    buffer.at = lineAt;
     return;
   }
-  if (readMs !== undefined) putNumber(page, sampleTime, 'integer', readMs);
-  endLine(page, fieldsAt, timeMs);
+  if (readMs !== undefined) putNumber(buffer, sampleTime, 'integer', readMs);
+  endLine(buffer, fieldsAt, timeMs);
 }
 
 const sampleTime = Buffer.from(',sample_ms=');
 
-function putValue(page: Page, { fieldStart }: Name, type: Type, number: Count): boolean {
+function putValue(buffer: LineBuffer, { fieldStart }: Name, type: Type, number: Count): boolean {
   if (fieldStart === undefined) {
-    page.unwritable++;
+    buffer.unwritable++;
     return false;
   }
   return putNumber(
-    page,
+    buffer,
     fieldStart,
     type,
     type === 'integer' && typeof number === 'number' ? Math.trunc(number) : number,
@@ -83,11 +91,11 @@ function putValue(page: Page, { fieldStart }: Name, type: Type, number: Count): 
 
 type Type = Metric<unknown>['type'];
 
-function putNumber(page: Page, start: Buffer, type: Type, number: Count): boolean {
-  const before = page.at;
-  putBytes(page, start);
-  const isWritten = type === 'integer' ? putInteger(page, number) : putFloat(page, Number(number));
-  return countField(page, before, isWritten);
+function putNumber(buffer: LineBuffer, start: Buffer, type: Type, number: Count): boolean {
+  const before = buffer.at;
+  putBytes(buffer, start);
+  const isWritten = type === 'integer' ? putInteger(buffer, number) : putFloat(buffer, Number(number));
+  return countField(buffer, before, isWritten);
 }
 
 function nameOf(measurement: string, field: string): Name {
@@ -95,7 +103,7 @@ function nameOf(measurement: string, field: string): Name {
   return {
     measurement,
     lineStart: Buffer.from(escapeMeasurement(measurement)),
-    // A user-defined metric may be called anything: there is no field without a name, and none called time.
+    // A user-defined metric may have any name, but a field cannot be empty, nor called time.
     fieldStart: key === '' || key === 'time' ? undefined : startOf(key),
   };
 }

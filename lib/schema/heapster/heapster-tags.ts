@@ -2,26 +2,28 @@ import type { LabelTag } from '../../model/facts.ts';
 import type { Sample } from '../../model/sample.ts';
 import { chosenLabelTags } from '../label-tags.ts';
 import { tagPart } from '../line-encoder.ts';
-import { type Page, putTag, putText, withStarts } from '../line-buffer.ts';
+import { type LineBuffer, putTag, putText, withStarts } from '../line-buffer.ts';
 import { measuredSets as measured, ofEachKind, setTypes } from './heapster-metric.ts';
-import type { SetType } from '../../model/stored-points.ts';
+import type { HeapsterType } from '../../model/stored-points.ts';
 
 interface HeapsterTag {
   readonly name: string;
   readonly help: string;
-  readonly sets: readonly SetType[];
+  readonly sets: readonly HeapsterType[];
   readonly of: (sample: Sample) => string | undefined;
 }
 
 /** How labels become tags. */
 export interface LabelRules {
-  /** Between labels in the tag `labels`. */
+  /** Separates labels in the tag `labels`. */
   readonly separator: string;
   readonly stored: readonly LabelTag[];
   readonly ignored: readonly string[];
 }
 
-/** Heapster's tags less those that it kept from InfluxDB itself: hostname, host_id, pod_id, namespace_id. */
+/**
+ * Heapster's tags without those that it did not write to InfluxDB: hostname, host_id, pod_id, namespace_id.
+ */
 export const heapsterTags: readonly HeapsterTag[] = [
   {
     name: 'container_base_image',
@@ -58,36 +60,39 @@ export const heapsterTags: readonly HeapsterTag[] = [
   },
 ];
 
-/** Writes the tags of samples, labels included, as `,name=value`. */
-export function tagWriter(clusterName: string, rules: LabelRules): (page: Page, sample: Sample) => void {
+/** Writes a sample's tags, with labels, as `,name=value`. */
+export function tagWriter(
+  clusterName: string,
+  rules: LabelRules,
+): (buffer: LineBuffer, sample: Sample) => void {
   const cluster = tagPart('cluster_name', clusterName);
   const tags = withStarts(heapsterTags);
   const tagsOf = ofEachKind((set) => tags.filter(({ sets }) => sets.includes(set)));
-  // Pods of one workload share their labels.
+  // Pods of a workload share one labels object.
   const known = new WeakMap<object, string>();
   const labelsWritten = (labels: Readonly<Record<string, string>>) => {
     const written = known.get(labels) ?? labelTags(labels, rules);
     known.set(labels, written);
     return written;
   };
-  return (page, sample) => {
-    putText(page, cluster);
-    for (const { name, start, of } of tagsOf[sample.kind]) putTag(page, name, start, of(sample) ?? '');
+  return (buffer, sample) => {
+    putText(buffer, cluster);
+    for (const { name, start, of } of tagsOf[sample.kind]) putTag(buffer, name, start, of(sample) ?? '');
     const labels = sample.nodeFacts?.labels ?? sample.podFacts?.labels;
-    if (labels !== undefined) putText(page, labelsWritten(labels));
+    if (labels !== undefined) putText(buffer, labelsWritten(labels));
   };
 }
 
-/** Heapster's own names for two of the summary's system containers. */
+/** Heapster's names for two system containers of the summary. */
 export function containerName({ kind, container }: Sample): string | undefined {
   if (kind !== 'systemContainer') return container;
   return container === 'runtime' ? 'docker-daemon' : container === 'misc' ? 'system' : container;
 }
 
-// InfluxDB takes no series whose tags are longer than 64 KiB together, and each label stands in every point.
-const longestLabels = 16_384;
+// InfluxDB limits a series' tags to 64 KiB, and each point repeats the labels.
+const maxLabelsLength = 16_384;
 
-/** All labels in one tag, sorted; those that are stored by themselves stand there, too. */
+/** All labels in one tag, sorted, including those with a tag of their own. */
 function labelTags(
   labels: Readonly<Record<string, string>>,
   { separator, stored, ignored }: LabelRules,
@@ -97,5 +102,5 @@ function labelTags(
     .map(([name, value]) => `${name}:${value}`)
     .sort()
     .join(separator);
-  return tagPart('labels', joined.length > longestLabels ? '' : joined) + chosenLabelTags(labels, stored);
+  return tagPart('labels', joined.length > maxLabelsLength ? '' : joined) + chosenLabelTags(labels, stored);
 }

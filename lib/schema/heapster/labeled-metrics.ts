@@ -75,12 +75,15 @@ export const acceleratorFamily: LabeledFamily<AcceleratorUsage> = {
   ],
 };
 
-// Mounts of single pods and containers, named after what does not come back: they would fill the database's index.
+// Mounts of single pods and containers: their names never return and would fill the database's index.
 const fleeting = /\/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}\/|[0-9a-f]{32}|^overlay_/;
 
 const none: readonly never[] = [];
 
-/** Heapster's names: `/` and `logs` for what the summary tells of, `Volume:NAME` for volumes, devices by their own. */
+/**
+ * Heapster's names: `/` and `logs` for the summary's filesystems, `Volume:NAME` for volumes, the device's
+ * name for devices.
+ */
 function spacesOf({ kind, filesystems, volumes }: Sample): Space[] {
   const names = namesOf[kind];
   const spaces: Space[] = [];

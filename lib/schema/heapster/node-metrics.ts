@@ -1,13 +1,13 @@
 import type { NodeFacts, Resources } from '../../model/facts.ts';
 import type { Sample } from '../../model/sample.ts';
 import { float, type Metric } from './heapster-metric.ts';
-import type { SetType } from '../../model/stored-points.ts';
+import type { HeapsterType } from '../../model/stored-points.ts';
 
 interface Kind {
   readonly resource: 'cpu' | 'memory' | 'ephemeral_storage';
   readonly unit: string;
   readonly amount: (resources: Resources) => number | undefined;
-  /** What the node uses of it, in the same unit. */
+  /** The node's usage, in the same unit. */
   readonly usage: (sample: Sample) => number | undefined;
   readonly usageHelp: string;
 }
@@ -39,9 +39,9 @@ const kinds: readonly Kind[] = [
   },
 ];
 
-const nodes: readonly SetType[] = ['node'];
+const nodes: readonly HeapsterType[] = ['node'];
 
-/** Capacity, and what share of allocatable is used and asked for: absent where a part of it is not known. */
+/** Capacity, and utilization and reservation as shares of allocatable; absent where a part is not known. */
 export const nodeMetrics: readonly Metric<Sample>[] = kinds.flatMap(
   ({ resource, unit, amount, usage, usageHelp }): Metric<Sample>[] => {
     const inBoth = (facts: NodeFacts | undefined) =>

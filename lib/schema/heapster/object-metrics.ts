@@ -3,12 +3,12 @@ import { objectTimeMs, type Rates, type Sample } from '../../model/sample.ts';
 import { type Traffic, trafficOf } from '../../model/own-traffic.ts';
 import { float, integer, measuredSets as all, type Metric, placedSets as placed } from './heapster-metric.ts';
 import { nodeMetrics } from './node-metrics.ts';
-import type { SetType } from '../../model/stored-points.ts';
+import type { HeapsterType } from '../../model/stored-points.ts';
 
-const networked: readonly SetType[] = ['node', 'pod'];
-const inPods: readonly SetType[] = ['pod', 'pod_container'];
+const networked: readonly HeapsterType[] = ['node', 'pod'];
+const inPods: readonly HeapsterType[] = ['pod', 'pod_container'];
 
-/** The metrics of one value an object, in the order of Heapster's own list. */
+/** Metrics with one value for each object, in the order of Heapster's list. */
 export const sampleMetrics: readonly Metric<Sample>[] = [
   {
     ...integer('uptime', 'ms', all, 'time since the object started, at its CPU time', uptimeMs),
@@ -125,7 +125,7 @@ function ephemeralBytes({ source, kind, filesystems }: Sample): number | undefin
   return used;
 }
 
-/** Requests and limits of ordinary containers; Heapster wrote 0 where there are none. */
+/** Requests and limits of app containers; like Heapster, 0 where there are none. */
 function requestMetrics(
   resource: string,
   unit: string,
@@ -154,7 +154,7 @@ export function containerResources(
 function rate(
   name: string,
   unit: string,
-  sets: readonly SetType[],
+  sets: readonly HeapsterType[],
   help: string,
   of: (rates: Rates) => number | undefined,
 ): Metric<Sample> {

@@ -5,14 +5,14 @@ import { measurementAndField, setTypes } from './heapster-metric.ts';
 import { containerName } from './heapster-tags.ts';
 import { quotedText } from '../influxql.ts';
 
-/** Rows of the database, as a query gives them: cells in the order of the columns, tags among them. */
+/** Rows of a query, with tags among the columns. */
 interface Table {
   readonly name: string;
   readonly columns: readonly string[];
   readonly values: readonly (readonly unknown[])[];
 }
 
-/** The counters of one object as they stood at its last sample. */
+/** The counters of an object at its last sample. */
 interface PreviousSample {
   cpu?: { timeMs: number; usageCoreNanoSeconds?: Count | undefined };
   memory?: { timeMs: number; pageFaults?: Count | undefined; majorPageFaults?: Count | undefined };
@@ -40,7 +40,7 @@ const counters = [
 
 type Counter = (typeof counters)[number];
 
-/** Where each counter stands: a measurement of its own, or a field of one. */
+/** The measurement or field of each counter. */
 const byName = Map.groupBy(
   counters.map((counter) => ({ counter, column: 'value' })),
   ({ counter }): string => counter,
@@ -54,9 +54,9 @@ const objectTags = ['type', 'nodename', 'namespace_name', 'pod_name', 'container
 const groupTags = [...objectTags, 'resource_id'].join(', ');
 
 /**
- * InfluxQL for the last counters of these nodes' objects before `beforeMs` and not before `fromMs`: the newest point of
- * each object, whatever else its tags say. It is asked through a subquery, so that tags come as cells of rows: a series of
- * its own for each counter is three times as long, and spells out its tags' names.
+ * InfluxQL for the last counters of these nodes' objects before `beforeMs` and not before `fromMs`: the
+ * newest point of each object. A subquery returns tags as columns: a series for each counter is three times
+ * as long.
  *
  * @see https://docs.influxdata.com/influxdb/v1/query_language/explore-data/#subqueries
  */
@@ -81,7 +81,7 @@ export function previousQuery(options: {
     .join('; ');
 }
 
-/** The answer to `previousQuery`, by the key of the object. */
+/** Parses the answer to `previousQuery`; by `previousKey`. */
 export function previousSamples(tables: readonly Table[], hasFields: boolean): Map<string, PreviousSample> {
   const samples = new Map<string, PreviousSample>();
   for (const { name, columns, values } of tables) {
@@ -119,7 +119,7 @@ function textOf(cell: unknown): string {
   return typeof cell === 'string' ? cell : '';
 }
 
-/** The key under which `previousSamples` has a sample's object. */
+/** The key of a sample's object in `previousSamples`. */
 export function previousKey(sample: Sample): string {
   const { kind, node, namespace = '', pod = '' } = sample;
   const names = `${storedText(node)}\n${storedText(namespace)}\n${storedText(pod)}`;
@@ -170,7 +170,7 @@ function traffic(name: 'rxBytes' | 'rxErrors' | 'txBytes' | 'txErrors'): Put {
   };
 }
 
-/** What is no counter in the database, because somebody else wrote it, is none here. */
+/** Another writer may have stored something else under this name. */
 function wholeOf(value: unknown): Count | undefined {
   if (typeof value === 'bigint') return value >= 0n ? value : undefined;
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined;

@@ -1,10 +1,10 @@
 import type { RollUp } from '../../model/roll-up.ts';
 import { integer, type Metric } from './heapster-metric.ts';
-import type { SetType } from '../../model/stored-points.ts';
+import type { HeapsterType } from '../../model/stored-points.ts';
 
-const summed: readonly SetType[] = ['ns', 'cluster'];
+const summed: readonly HeapsterType[] = ['ns', 'cluster'];
 
-/** The six metrics that Heapster summed over the pods of a namespace and of the cluster. */
+/** The six metrics that Heapster summed over the pods of a namespace and the cluster. */
 export const rollUpMetrics: readonly Metric<RollUp>[] = [
   sum('cpu/usage_rate', 'millicores', ({ cpuMillicores }) => cpuMillicores),
   sum('memory/usage', 'bytes', ({ memoryUsageBytes }) => memoryUsageBytes),

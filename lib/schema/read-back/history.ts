@@ -1,23 +1,23 @@
 import { tagIs } from '../influxql.ts';
-import type { History, Shape } from './layout.ts';
+import type { History, ReadLayout } from './layout.ts';
 
-/** Which part of a history. */
+/** A part of a history. */
 export interface Span {
   readonly clusterName: string;
   readonly fromMs: number;
   readonly toMs: number;
-  /** One number for so long; without it each number as it was stored. */
+  /** One number for each step; without it every stored number. */
   readonly stepMs?: number | undefined;
-  /** Steps without a number lie on the line between their neighbours. */
+  /** Interpolates steps without a number. */
   readonly isFilled?: boolean;
-  /** The objects, each by its values of `by`. */
+  /** The objects: values of the tags in `by`. */
   readonly objects: readonly (readonly string[])[];
 }
 
-/** InfluxQL for a history, a series for each object; times in it are the beginnings of steps. */
-export function historyQuestion(
-  { tags }: Shape,
-  { measurement, field, how, where = {}, by, prefix = '', addedOver }: History,
+/** InfluxQL for a history: a series for each object; times are the starts of steps. */
+export function historyQuery(
+  { tags }: ReadLayout,
+  { measurement, field, how, where = {}, by, prefix = '', sumOver }: History,
   { clusterName, fromMs, toMs, stepMs, isFilled = false, objects }: Span,
 ): string {
   const conditions = [
@@ -29,9 +29,9 @@ export function historyQuestion(
         ]
       : []),
   ].join(' AND ');
-  const groups = [...by, ...(addedOver ?? [])].map((tag) => `"${tag}"`);
+  const groups = [...by, ...(sumOver ?? [])].map((tag) => `"${tag}"`);
   const over = (ms: number) => `time >= ${ms}ms AND time <= ${toMs}ms`;
-  // A rate needs the number before the first.
+  // The first rate needs the number before it.
   const source =
     how === 'gauge'
       ? { from: `"${measurement}" WHERE ${conditions} AND ${over(fromMs)}`, column: field }
@@ -57,7 +57,7 @@ interface Series {
   readonly values: readonly (readonly unknown[])[];
 }
 
-/** By `historyKey` of an object: its numbers by their times, those of several series added up. */
+/** By `historyKey`: numbers by time, summed over several series. */
 export type Histories = Map<string, Map<number, number>>;
 
 export function addHistory(

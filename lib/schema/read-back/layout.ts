@@ -1,9 +1,9 @@
-import type { SetType } from '../../model/stored-points.ts';
-/** The kinds of things that are read back: nodes, and the containers of pods. */
+import type { HeapsterType } from '../../model/stored-points.ts';
+/** The kinds of objects that are read back: nodes, and containers of pods. */
 export type ReadKind = 'nodes' | 'pods';
 
-/** A number of a look. */
-export type ReadNumber =
+/** The numbers that are read back for an object. */
+export type StoredNumber =
   | 'sampleMs'
   | 'usageCoreNanoSeconds'
   | 'workingSetBytes'
@@ -13,61 +13,61 @@ export type ReadNumber =
   | 'allocatableMillicores'
   | 'allocatableBytes';
 
-export type ShapeTag = 'cluster' | 'node' | 'namespace' | 'pod' | 'container';
+export type LayoutTag = 'cluster' | 'node' | 'namespace' | 'pod' | 'container';
 
-/** Where a schema keeps what is read back. */
-export interface Shape {
+/** Where a schema stores what is read back. */
+export interface ReadLayout {
   /** The names of tags. */
-  readonly tags: Readonly<Record<ShapeTag, string>>;
-  readonly parts: Readonly<Record<ReadKind, readonly Part[]>>;
+  readonly tags: Readonly<Record<LayoutTag, string>>;
+  readonly measurements: Readonly<Record<ReadKind, readonly ReadMeasurement[]>>;
   readonly histories: Readonly<Record<HistoryOf, History>>;
   readonly volumes: Volumes;
-  /** Where what Heapster called `name` is of a set; `undefined` where there is no such thing. */
-  readonly metric: (set: SetType, name: string) => History | undefined;
-  readonly metricNames: (set: SetType) => string[];
-  /** Whether all points of a run carry the same minute; else numbers of several objects have to be brought to one time. */
+  /** Where Heapster's metric `name` is stored; `undefined` where the schema does not have it. */
+  readonly metric: (set: HeapsterType, name: string) => History | undefined;
+  readonly metricNames: (set: HeapsterType) => string[];
+  /** Whether all points of a run have the same time; otherwise sums over objects need aligned times. */
   readonly isOfMinute: boolean;
 }
 
-/** What is drawn over time: CPU in cores, of volumes bytes. */
+/** What is shown over time: CPU in cores, volumes in bytes. */
 export type HistoryOf = 'nodes' | 'pods' | 'namespaces' | 'volumes';
 
 /** A number of many objects over time. */
 export interface History {
   readonly measurement: string;
   readonly field: string;
-  /** `rate`: what a counter grew by a second. `gauge`: the number as it stands. */
+  /** `rate`: the increase of a counter per second. `gauge`: the number itself. */
   readonly how: 'rate' | 'gauge';
   readonly divideBy: number;
   readonly where?: Readonly<Record<string, string>>;
-  /** The tags that tell objects apart. */
+  /** The tags that identify an object. */
   readonly by: readonly string[];
-  /** What stands before the last of these in the database. */
+  /** The prefix of the last tag's value in the database. */
   readonly prefix?: string;
-  /** Series of one object that differ in these tags are added up. */
-  readonly addedOver?: readonly string[];
+  /** Series of one object that differ in these tags are summed. */
+  readonly sumOver?: readonly string[];
 }
 
-/** Where volumes are: their space, and what tells them apart. */
+/** Where volumes are stored. */
 interface Volumes {
   readonly used: { readonly measurement: string; readonly field: string };
   readonly capacity: { readonly measurement: string; readonly field: string };
   readonly where: Readonly<Record<string, string>>;
-  /** The tag that holds a volume’s name, behind `prefix`. */
+  /** The tag with a volume's name, after `prefix`. */
   readonly volumeTag: string;
   readonly prefix: string;
   readonly claimTag: string | undefined;
 }
 
-/** Some fields of one measurement. */
-export interface Part {
+/** Fields of one measurement. */
+export interface ReadMeasurement {
   readonly measurement: string;
-  /** By tag; of several values one. */
+  /** Conditions by tag; one of several values. */
   readonly where?: Readonly<Record<string, string | readonly string[]>>;
-  /** Which field is which number. */
-  readonly fields: Readonly<Record<string, ReadNumber>>;
-  /** It is measured at times of its own: its newest numbers belong to the newest look. */
-  readonly isApart?: true;
-  /** Newest numbers that differ in this tag are added up. */
-  readonly addedOver?: string;
+  /** Numbers by field. */
+  readonly fields: Readonly<Record<string, StoredNumber>>;
+  /** It has sample times of its own: its newest values belong to the newest point. */
+  readonly hasOwnTime?: true;
+  /** The newest values that differ in this tag are summed. */
+  readonly sumOver?: string;
 }

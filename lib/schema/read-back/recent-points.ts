@@ -1,34 +1,34 @@
 import type { Count } from '../../util/count.ts';
-import type { Look, Recent } from '../../model/stored-points.ts';
-import { heapsterShape } from '../heapster/heapster-layout.ts';
+import type { StoredPoint, RecentPoints } from '../../model/stored-points.ts';
+import { heapsterLayout } from '../heapster/heapster-layout.ts';
 import { tagIs } from '../influxql.ts';
-import { wideShape } from '../wide/wide-layout.ts';
-import type { Part, ReadKind, ReadNumber, Shape, ShapeTag } from './layout.ts';
+import { wideLayout } from '../wide/wide-layout.ts';
+import type { ReadMeasurement, ReadKind, StoredNumber, ReadLayout, LayoutTag } from './layout.ts';
 
 type SchemaName = 'wide' | 'heapster' | 'heapster-fields';
 
-export function shapeOf(schema: SchemaName): Shape {
-  return schema === 'wide' ? wideShape : heapsterShape(schema === 'heapster-fields');
+export function layoutOf(schema: SchemaName): ReadLayout {
+  return schema === 'wide' ? wideLayout : heapsterLayout(schema === 'heapster-fields');
 }
 
 const objectTags = {
   nodes: ['node'],
   pods: ['node', 'namespace', 'pod', 'container'],
-} as const satisfies Record<ReadKind, readonly ShapeTag[]>;
+} as const satisfies Record<ReadKind, readonly LayoutTag[]>;
 
 /**
- * InfluxQL for all points of nodes, or of the containers on `nodes`, since `fromMs`. What tells objects apart comes as columns:
- * of 150,000 series that costs InfluxDB a third of what groups of two points each do.
+ * InfluxQL for all points of nodes, or of the containers on `nodes`, since `fromMs`. Tags are returned as
+ * columns: for 150,000 series that costs InfluxDB a third of GROUP BY.
  */
-export function recentQuestion(
-  { tags, parts }: Shape,
+export function recentQuery(
+  { tags, measurements }: ReadLayout,
   kind: ReadKind,
   chosen: { readonly clusterName: string; readonly fromMs: number; readonly nodes?: readonly string[] },
 ): string {
   const isOneOf = (tag: string, values: readonly string[]) =>
     `(${values.map((value) => tagIs(tag, value)).join(' OR ')})`;
-  return parts[kind]
-    .map(({ measurement, where = {}, fields, addedOver }) => {
+  return measurements[kind]
+    .map(({ measurement, where = {}, fields, sumOver }) => {
       const conditions = [
         tagIs(tags.cluster, chosen.clusterName),
         ...Object.entries(where).map(([tag, value]) => isOneOf(tag, [value].flat())),
@@ -37,7 +37,7 @@ export function recentQuestion(
       ];
       const columns = [
         ...objectTags[kind].map((tag) => tags[tag]),
-        ...(addedOver === undefined ? [] : [addedOver]),
+        ...(sumOver === undefined ? [] : [sumOver]),
         ...Object.keys(fields),
       ].map((column) => `"${column}"`);
       return `SELECT ${columns.join(', ')} FROM "${measurement}" WHERE ${conditions.join(' AND ')}`;
@@ -45,38 +45,38 @@ export function recentQuestion(
     .join('; ');
 }
 
-/** Rows of one measurement, or a piece of them. */
+/** Rows of one measurement, or a chunk of them. */
 interface Table {
   readonly name: string;
   readonly columns: readonly string[];
   readonly values: readonly (readonly unknown[])[];
 }
 
-/** Takes the answer to `recentQuestion` piece by piece, in whatever order. */
+/** Collects the answer to `recentQuery`, chunk by chunk, in any order. */
 interface RecentReader {
   readonly add: (table: Table) => void;
-  readonly recents: () => Recent[];
+  readonly recents: () => RecentPoints[];
 }
 
-type Numbers = Partial<Record<ReadNumber, Count>>;
+type Numbers = Partial<Record<StoredNumber, Count>>;
 
-interface Growing extends Pick<Recent, 'node' | 'namespace' | 'pod' | 'container'> {
+interface CollectedPoints extends Pick<RecentPoints, 'node' | 'namespace' | 'pod' | 'container'> {
   /** By the time of the point. */
-  readonly looks: Map<number, Numbers>;
-  /** Of what is measured at times of its own the newest, by what it is added up over. */
-  readonly apart: Map<string, { readonly pointMs: number; readonly numbers: Numbers }>;
+  readonly points: Map<number, Numbers>;
+  /** The newest of the numbers with their own time, by the tag that is summed over. */
+  readonly ownTimed: Map<string, { readonly pointMs: number; readonly numbers: Numbers }>;
 }
 
-export function recentReader({ tags, parts }: Shape, kind: ReadKind): RecentReader {
-  const objects = new Map<string, Growing>();
+export function recentReader({ tags, measurements }: ReadLayout, kind: ReadKind): RecentReader {
+  const objects = new Map<string, CollectedPoints>();
   return {
     add: ({ name, columns, values }) => {
-      const part = parts[kind].find(({ measurement }) => measurement === name);
+      const part = measurements[kind].find(({ measurement }) => measurement === name);
       if (!part) return;
       const at = (column: string) => columns.indexOf(column);
       const places = objectTags[kind].map((tag) => at(tags[tag]));
       const numbers = Object.entries(part.fields).map(([field, number]) => [at(field), number] as const);
-      const over = part.addedOver === undefined ? -1 : at(part.addedOver);
+      const over = part.sumOver === undefined ? -1 : at(part.sumOver);
       for (const cells of values) {
         const object = objectOf(
           objects,
@@ -90,64 +90,67 @@ export function recentReader({ tags, parts }: Shape, kind: ReadKind): RecentRead
 }
 
 function objectOf(
-  objects: Map<string, Growing>,
+  objects: Map<string, CollectedPoints>,
   [node, namespace, pod, container]: readonly (string | undefined)[],
-): Growing | undefined {
+): CollectedPoints | undefined {
   if (node === undefined) return undefined;
   const key = `${namespace ?? ''}\n${pod ?? ''}\n${container ?? ''}\n${node}`;
   let object = objects.get(key);
   if (!object) {
-    object = { node, namespace, pod, container, looks: new Map(), apart: new Map() };
+    object = { node, namespace, pod, container, points: new Map(), ownTimed: new Map() };
     objects.set(key, object);
   }
   return object;
 }
 
 function addRow(
-  { looks, apart }: Growing,
-  { isApart }: Part,
+  { points, ownTimed }: CollectedPoints,
+  { hasOwnTime }: ReadMeasurement,
   cells: readonly unknown[],
-  places: readonly (readonly [number, ReadNumber])[],
+  places: readonly (readonly [number, StoredNumber])[],
   over = '',
 ): void {
   const pointMs = Number(cells[0]);
-  const numbers: Numbers = isApart ? {} : (looks.get(pointMs) ?? {});
+  const numbers: Numbers = hasOwnTime ? {} : (points.get(pointMs) ?? {});
   for (const [place, number] of places) {
     const cell = cells[place];
     if (typeof cell === 'number' || typeof cell === 'bigint') numbers[number] = cell;
   }
-  if (!isApart) looks.set(pointMs, numbers);
-  else if (pointMs >= (apart.get(over)?.pointMs ?? 0)) apart.set(over, { pointMs, numbers });
+  if (!hasOwnTime) points.set(pointMs, numbers);
+  else if (pointMs >= (ownTimed.get(over)?.pointMs ?? 0)) ownTimed.set(over, { pointMs, numbers });
 }
 
 function textOf(cell: unknown): string | undefined {
   return typeof cell === 'string' && cell !== '' ? cell : undefined;
 }
 
-function recentOf({ looks, apart, ...object }: Growing, kind: ReadKind): Recent | undefined {
-  const counted = [...looks].filter(([, { usageCoreNanoSeconds }]) => usageCoreNanoSeconds !== undefined);
-  // A virtual kubelet may tell of its pods alone: they are looked for where their node was seen.
-  const seen = counted.length === 0 && kind === 'nodes' ? [...looks] : counted;
+function recentOf(
+  { points, ownTimed, ...object }: CollectedPoints,
+  kind: ReadKind,
+): RecentPoints | undefined {
+  const counted = [...points].filter(([, { usageCoreNanoSeconds }]) => usageCoreNanoSeconds !== undefined);
+  // A virtual kubelet may report pods only: its node must still be found.
+  const seen = counted.length === 0 && kind === 'nodes' ? [...points] : counted;
   const [newest, ...earlier] = seen.sort(([one], [other]) => other - one);
   if (!newest) return undefined;
   const sums: Numbers = {};
-  for (const { numbers } of apart.values())
-    for (const [name, number] of Object.entries(numbers) as [ReadNumber, Count][])
+  for (const { numbers } of ownTimed.values())
+    for (const [name, number] of Object.entries(numbers) as [StoredNumber, Count][])
       sums[name] = Number(sums[name] ?? 0) + Number(number);
-  const last = lookOf(newest[0], { ...newest[1], ...sums });
-  const before = earlier
-    .map(([pointMs, numbers]) => lookOf(pointMs, numbers))
+  const last = pointOf(newest[0], { ...newest[1], ...sums });
+  const previous = earlier
+    .map(([pointMs, numbers]) => pointOf(pointMs, numbers))
     .find(({ timeMs }) => timeMs < last.timeMs);
-  return { ...object, last, before };
+  return { ...object, last, previous };
 }
 
-function lookOf(pointMs: number, numbers: Numbers): Look {
-  const number = (name: ReadNumber) => (numbers[name] === undefined ? undefined : Number(numbers[name]));
+function pointOf(pointMs: number, numbers: Numbers): StoredPoint {
+  const number = (name: StoredNumber) => (numbers[name] === undefined ? undefined : Number(numbers[name]));
   const sampleMs = number('sampleMs') ?? pointMs;
   return {
     pointMs,
-    // A sample is of the run that wrote it.
-    timeMs: Math.abs(sampleMs - pointMs) < mostApartMs ? sampleMs : pointMs,
+    // Sample times far from the point are another run's.
+    timeMs: Math.abs(sampleMs - pointMs) < maxSampleDelayMs ? sampleMs : pointMs,
     usageCoreNanoSeconds: numbers.usageCoreNanoSeconds,
     workingSetBytes: number('workingSetBytes'),
     swapBytes: number('swapBytes'),
@@ -158,4 +161,4 @@ function lookOf(pointMs: number, numbers: Numbers): Look {
   };
 }
 
-const mostApartMs = 3_600_000;
+const maxSampleDelayMs = 3_600_000;

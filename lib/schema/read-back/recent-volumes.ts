@@ -1,7 +1,7 @@
 import { tagIs } from '../influxql.ts';
-import type { Shape } from './layout.ts';
+import type { ReadLayout } from './layout.ts';
 
-/** A volume of a pod, as it was seen last. */
+/** The newest space of a pod's volume. */
 export interface RecentVolume {
   readonly namespace: string;
   readonly pod: string;
@@ -12,8 +12,8 @@ export interface RecentVolume {
 }
 
 /** InfluxQL for the newest space of every volume since `fromMs`. */
-export function volumesQuestion(
-  { tags, volumes }: Shape,
+export function volumesQuery(
+  { tags, volumes }: ReadLayout,
   { clusterName, fromMs }: { readonly clusterName: string; readonly fromMs: number },
 ): string {
   const { used, capacity, where, volumeTag, claimTag } = volumes;
@@ -42,7 +42,7 @@ interface Series {
   readonly values: readonly (readonly unknown[])[];
 }
 
-export function volumesOf({ tags, volumes }: Shape, series: readonly Series[]): RecentVolume[] {
+export function volumesOf({ tags, volumes }: ReadLayout, series: readonly Series[]): RecentVolume[] {
   const { volumeTag, prefix, claimTag } = volumes;
   const found = new Map<string, RecentVolume>();
   for (const { tags: of, columns, values } of series) {

@@ -1,47 +1,47 @@
 import type { History } from '../read-back/layout.ts';
-import type { SetType } from '../../model/stored-points.ts';
+import type { HeapsterType } from '../../model/stored-points.ts';
 
-type Place = Pick<History, 'measurement' | 'by'> & Partial<Pick<History, 'where' | 'addedOver'>>;
+type Place = Pick<History, 'measurement' | 'by'> & Partial<Pick<History, 'where' | 'sumOver'>>;
 
-/** Where each of Heapster's sets is. */
-const objects: Readonly<Record<SetType, Place>> = {
+/** The measurement of each of Heapster's types. */
+const objects: Readonly<Record<HeapsterType, Place>> = {
   node: { measurement: 'kube_node', by: ['node'] },
   sys_container: { measurement: 'kube_system_container', by: ['node', 'container'] },
-  // Pods of the same name may have been on several nodes.
-  pod: { measurement: 'kube_pod', by: ['namespace', 'pod'], addedOver: ['node'] },
+  // A pod of the same name may have been on several nodes.
+  pod: { measurement: 'kube_pod', by: ['namespace', 'pod'], sumOver: ['node'] },
   pod_container: {
     measurement: 'kube_container',
     by: ['namespace', 'pod', 'container'],
-    addedOver: ['node'],
+    sumOver: ['node'],
   },
-  ns: { measurement: 'kube_namespace', by: ['namespace'], addedOver: ['shard'] },
-  cluster: { measurement: 'kube_cluster', by: [], addedOver: ['shard'] },
+  ns: { measurement: 'kube_namespace', by: ['namespace'], sumOver: ['shard'] },
+  cluster: { measurement: 'kube_cluster', by: [], sumOver: ['shard'] },
 };
 
-const networks: Partial<Record<SetType, Place>> = {
+const networks: Partial<Record<HeapsterType, Place>> = {
   node: {
     measurement: 'kube_network',
     by: ['node'],
     where: { pod: '', kind: '' },
-    addedOver: ['interface'],
+    sumOver: ['interface'],
   },
   pod: {
     measurement: 'kube_network',
     by: ['namespace', 'pod'],
     where: { kind: '' },
-    addedOver: ['node', 'interface'],
+    sumOver: ['node', 'interface'],
   },
 };
 
-const measured: readonly SetType[] = ['node', 'sys_container', 'pod', 'pod_container'];
-const placed: readonly SetType[] = ['node', 'pod', 'pod_container', 'ns', 'cluster'];
-const sums: readonly SetType[] = ['ns', 'cluster'];
-const everywhere: readonly SetType[] = [...measured, ...sums];
+const measured: readonly HeapsterType[] = ['node', 'sys_container', 'pod', 'pod_container'];
+const placed: readonly HeapsterType[] = ['node', 'pod', 'pod_container', 'ns', 'cluster'];
+const sums: readonly HeapsterType[] = ['ns', 'cluster'];
+const everywhere: readonly HeapsterType[] = [...measured, ...sums];
 
-type Told = Pick<History, 'field' | 'how' | 'divideBy'> & { readonly sets: readonly SetType[] };
+type StoredMetric = Pick<History, 'field' | 'how' | 'divideBy'> & { readonly sets: readonly HeapsterType[] };
 
-/** What Heapster called it, and what `wide` has of it. */
-const metrics: Readonly<Record<string, readonly Told[]>> = {
+/** The fields of `wide` by the name of Heapster's metric. */
+const metrics: Readonly<Record<string, readonly StoredMetric[]>> = {
   'cpu/usage': [gauge('cpu_usage_core_nanoseconds', measured)],
   'cpu/usage_rate': [
     { ...rate('cpu_usage_core_nanoseconds', measured), divideBy: 1e6 },
@@ -66,7 +66,7 @@ const metrics: Readonly<Record<string, readonly Told[]>> = {
   restart_count: [gauge('restarts_total', ['pod', 'pod_container'])],
 };
 
-const trafficMetrics: Readonly<Record<string, Told>> = Object.fromEntries(
+const trafficMetrics: Readonly<Record<string, StoredMetric>> = Object.fromEntries(
   ['rx', 'tx'].flatMap((way) =>
     ['bytes', 'errors'].flatMap((what) => {
       const name = `network/${way}${what === 'errors' ? '_errors' : ''}`;
@@ -79,24 +79,24 @@ const trafficMetrics: Readonly<Record<string, Told>> = Object.fromEntries(
   ),
 );
 
-/** Where the schema wide keeps what Heapster called `name`; `undefined` where it has no such thing. */
-export function wideMetric(set: SetType, name: string): History | undefined {
+/** Where the schema wide stores Heapster's metric `name`; `undefined` where it does not have it. */
+export function wideMetric(set: HeapsterType, name: string): History | undefined {
   const ofTraffic = trafficMetrics[name];
   const place = ofTraffic ? networks[set] : objects[set];
-  const told = (ofTraffic ? [ofTraffic] : metrics[name])?.find(({ sets }) => sets.includes(set));
-  return place && told && { ...place, field: told.field, how: told.how, divideBy: told.divideBy };
+  const stored = (ofTraffic ? [ofTraffic] : metrics[name])?.find(({ sets }) => sets.includes(set));
+  return place && stored && { ...place, field: stored.field, how: stored.how, divideBy: stored.divideBy };
 }
 
-export function wideMetricNames(set: SetType): string[] {
+export function wideMetricNames(set: HeapsterType): string[] {
   return [...Object.keys(metrics), ...Object.keys(trafficMetrics)]
     .filter((name) => wideMetric(set, name) !== undefined)
     .sort();
 }
 
-function gauge(field: string, sets: readonly SetType[]): Told {
+function gauge(field: string, sets: readonly HeapsterType[]): StoredMetric {
   return { field, how: 'gauge', divideBy: 1, sets };
 }
 
-function rate(field: string, sets: readonly SetType[]): Told {
+function rate(field: string, sets: readonly HeapsterType[]): StoredMetric {
   return { field, how: 'rate', divideBy: 1, sets };
 }

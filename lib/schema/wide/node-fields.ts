@@ -3,7 +3,7 @@ import type { Sample } from '../../model/sample.ts';
 import type { Field } from '../measurement.ts';
 import { capacityFields, requestFields } from './resource-fields.ts';
 
-/** What the API says of a node, and what share of it is used (of what pods may have: allocatable) and asked for. */
+/** A node's facts, and utilization and reservation as shares of allocatable. */
 export const nodeFactFields: readonly Field<Sample, Sample>[] = [
   ...requestFields<Sample>(
     ({ nodeFacts }) => nodeFacts?.requests,

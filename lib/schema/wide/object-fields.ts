@@ -6,7 +6,7 @@ import { cumulative, type Field } from '../measurement.ts';
 
 type ObjectField = Field<Sample, Sample>;
 
-/** The fields that lines of nodes, system containers, pods and containers share. */
+/** The fields that nodes, system containers, pods and containers share. */
 export const objectFields: readonly ObjectField[] = [
   integer(
     'cpu',

@@ -13,7 +13,7 @@ const amounts = [
   },
 ] as const;
 
-/** Requests and limits, named as Telegraf's `kube_inventory` names them. */
+/** Requests and limits, named as in Telegraf's `kube_inventory`. */
 export function requestFields<Item>(
   requests: (item: Item) => Resources | undefined,
   limits: (item: Item) => Resources | undefined,
@@ -26,7 +26,7 @@ export function requestFields<Item>(
   ];
 }
 
-/** Capacity and allocatable, named as Telegraf's `kube_inventory` names them. */
+/** Capacity and allocatable, named as in Telegraf's `kube_inventory`. */
 export function capacityFields<Item>(
   capacity: (item: Item) => Resources | undefined,
   allocatable: (item: Item) => Resources | undefined,

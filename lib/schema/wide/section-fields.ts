@@ -64,7 +64,7 @@ function filesystemGroup(item: FilesystemItem, { kind }: Sample): Group {
   return /^\/dev\/(?!shm)/.test(device) ? 'filesystem' : 'mounts';
 }
 
-/** A filesystem, or what was read from and written to a device; both of one device are one point to the database. */
+/** A filesystem, or the I/O of a device; those of one device are one point in the database. */
 type FilesystemItem = FilesystemUsage & Partial<DiskIo>;
 
 export const kubeFilesystem: Measurement<Sample, FilesystemItem> = {

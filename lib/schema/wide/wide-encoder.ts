@@ -4,7 +4,7 @@ import type { Sample } from '../../model/sample.ts';
 import { type Encoder, lineEncoder } from '../encoder.ts';
 import { chosenLabelTags } from '../label-tags.ts';
 import type { Measurement } from '../measurement.ts';
-import { newPage, written } from '../line-buffer.ts';
+import { newLineBuffer, written } from '../line-buffer.ts';
 import { kubeContainer, kubeNode, kubePod, kubeSystemContainer } from './wide-objects.ts';
 import { kubeCluster, kubeNamespace } from './wide-roll-ups.ts';
 import { kubeAccelerator, kubeCustom, kubeFilesystem, kubeNetwork, kubeVolume } from './section-fields.ts';
@@ -19,23 +19,23 @@ const sampleMeasurements = [
   kubeVolume,
   kubeAccelerator,
   kubeCustom,
-  // Each is sound by itself; a list of them can only forget which items each one takes.
+  // Each is type-safe; in a list of them the item type is lost.
 ] as readonly unknown[] as readonly Measurement<Sample, unknown>[];
 
 const rollUpMeasurements = [kubeCluster, kubeNamespace];
 
-/** Every measurement of the schema `wide`. Their names, tags and fields are public. */
+/** Every measurement of the schema `wide`. Names, tags and fields are public API. */
 export const wideMeasurements = [
   ...rollUpMeasurements,
   ...sampleMeasurements,
 ] as readonly unknown[] as readonly Measurement<unknown, unknown>[];
 
 /**
- * The schema `wide`.
+ * Encodes the schema `wide`.
  *
- * @param runTimeMs the time of what neither has a time of its own nor belongs to something that has
- * @param runMinuteMs the time of sums
- * @param labels written as tags on the lines of nodes, pods and containers that have them
+ * @param options.runTimeMs the time of items without any
+ * @param options.runMinuteMs the time of roll-ups
+ * @param options.labels labels of nodes and pods that become tags
  */
 export function wideEncoder(options: {
   readonly clusterName: string;
@@ -53,15 +53,16 @@ export function wideEncoder(options: {
           chosenLabelTags(nodeFacts?.labels ?? podFacts?.labels ?? {}, labels);
   const encoders = sampleMeasurements.map((one) => lineEncoder(one, chosen, clusterName, moreTags));
   const rollUpEncoders = rollUpMeasurements.map((one) => lineEncoder(one, chosen, clusterName));
-  const page = newPage();
+  const buffer = newLineBuffer();
   return {
     samples: (samples) =>
-      written(page, () => {
-        for (const sample of samples) for (const encode of encoders) encode(sample, runTimeMs, page);
+      written(buffer, () => {
+        for (const sample of samples) for (const encode of encoders) encode(sample, runTimeMs, buffer);
       }),
     rollUps: (rollUps) =>
-      written(page, () => {
-        for (const rollUp of rollUps) for (const encode of rollUpEncoders) encode(rollUp, runMinuteMs, page);
+      written(buffer, () => {
+        for (const rollUp of rollUps)
+          for (const encode of rollUpEncoders) encode(rollUp, runMinuteMs, buffer);
       }),
   };
 }

@@ -1,5 +1,5 @@
 import { wideMetric, wideMetricNames } from './metrics-by-heapster-name.ts';
-import type { History, Shape } from '../read-back/layout.ts';
+import type { History, ReadLayout } from '../read-back/layout.ts';
 
 const fields = {
   cpu_usage_core_nanoseconds: 'usageCoreNanoSeconds',
@@ -8,8 +8,8 @@ const fields = {
   start_time_ms: 'startTimeMs',
 } as const;
 
-/** Where the schema wide keeps what is read back. */
-export const wideShape: Shape = {
+/** Where the schema wide stores what is read back. */
+export const wideLayout: ReadLayout = {
   tags: { cluster: 'cluster', node: 'node', namespace: 'namespace', pod: 'pod', container: 'container' },
   metric: wideMetric,
   metricNames: wideMetricNames,
@@ -17,14 +17,14 @@ export const wideShape: Shape = {
   histories: {
     nodes: cpuOf('kube_node', ['node']),
     // A pod of the same name may have been on another node.
-    pods: { ...cpuOf('kube_pod', ['namespace', 'pod']), addedOver: ['node'] },
+    pods: { ...cpuOf('kube_pod', ['namespace', 'pod']), sumOver: ['node'] },
     namespaces: {
       measurement: 'kube_namespace',
       field: 'cpu_usage_nanocores',
       how: 'gauge',
       divideBy: 1e9,
       by: ['namespace'],
-      addedOver: ['shard'],
+      sumOver: ['shard'],
     },
     volumes: {
       measurement: 'kube_volume',
@@ -42,7 +42,7 @@ export const wideShape: Shape = {
     prefix: '',
     claimTag: 'pvc',
   },
-  parts: {
+  measurements: {
     nodes: [
       {
         measurement: 'kube_node',
@@ -56,7 +56,7 @@ export const wideShape: Shape = {
         measurement: 'kube_filesystem',
         where: { filesystem: 'root', pod: '' },
         fields: { used_bytes: 'ephemeralStorageBytes' },
-        isApart: true,
+        hasOwnTime: true,
       },
     ],
     pods: [
@@ -65,8 +65,8 @@ export const wideShape: Shape = {
         measurement: 'kube_filesystem',
         where: { filesystem: ['rootfs', 'logs'] },
         fields: { used_bytes: 'ephemeralStorageBytes' },
-        isApart: true,
-        addedOver: 'filesystem',
+        hasOwnTime: true,
+        sumOver: 'filesystem',
       },
     ],
   },

@@ -34,7 +34,7 @@ export const containerTag: Tag<Sample, unknown> = {
   of: (_, sample) => sample.container,
 };
 
-/** Of whoever belongs to a pod, and of nobody else. */
+/** On everything that belongs to a pod. */
 export const workloadTags: readonly Tag<Sample, unknown>[] = [
   {
     name: 'workload',

@@ -320,7 +320,7 @@ describe('what only /stats/container/ tells', () => {
       decoded.samples.map(({ cpu }) => cpu?.usageCoreNanoSeconds),
       [undefined, 3],
     );
-    const paths = new Set(decoded.refused.map(({ path }) => path));
+    const paths = new Set(decoded.invalid.map(({ path }) => path));
     assert.deepEqual([...paths].sort(), ['/.stats.0.cpu.usage.total', '/x.name']);
   });
 });
@@ -348,7 +348,7 @@ function info(name: string, { labels, aliases, cpu, start = 0 }: Cgroup): unknow
 function decode(body: string): readonly Sample[] {
   const decoded = decodeContainers(Buffer.from(body), 'node-a', late);
   assert.ok(decoded.ok, decoded.ok ? '' : decoded.detail);
-  assert.deepEqual(decoded.refused, []);
+  assert.deepEqual(decoded.invalid, []);
   return decoded.samples;
 }
 

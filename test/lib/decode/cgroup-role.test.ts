@@ -54,10 +54,10 @@ describe('roleOf', () => {
       'what runs beside a pod’s containers is fleeting',
       `/kubepods/pod${uid}/stray`,
       {},
-      { kind: 'fleeting' },
+      { kind: 'transient' },
     ],
-    ['a login is fleeting', '/user.slice/user-1000.slice/session-3.scope', {}, { kind: 'fleeting' }],
-    ['a mount is fleeting', '/system.slice/dev-hugepages.mount', {}, { kind: 'fleeting' }],
+    ['a login is fleeting', '/user.slice/user-1000.slice/session-3.scope', {}, { kind: 'transient' }],
+    ['a mount is fleeting', '/system.slice/dev-hugepages.mount', {}, { kind: 'transient' }],
     [
       'every other cgroup is a system container',
       '/system.slice/kubelet.service',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { blankSample } from '../../../lib/model/empty-sample.ts';
+import { emptySample } from '../../../lib/model/empty-sample.ts';
 import { newestOfEach } from '../../../lib/decode/newest-samples.ts';
 import type { Sample } from '../../../lib/model/sample.ts';
 
@@ -11,7 +11,7 @@ function sample(
   container?: string,
 ) {
   return {
-    ...blankSample(kind, 'summary', { node: 'a', namespace: 'n', pod: 'p', podUid, container }),
+    ...emptySample(kind, 'summary', { node: 'a', namespace: 'n', pod: 'p', podUid, container }),
     startTimeMs,
   };
 }

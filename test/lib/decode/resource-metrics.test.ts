@@ -90,7 +90,7 @@ describe('decodeResource', () => {
         late,
       );
       assert.ok(decoded.ok);
-      assert.equal(decoded.refused.length, 1);
+      assert.equal(decoded.invalid.length, 1);
     });
 
   for (const [title, body] of [
@@ -146,7 +146,7 @@ describe('decodeResource', () => {
     );
     assert.ok(decoded.ok);
     assert.equal(decoded.samples[1]?.memory?.workingSetBytes, 7);
-    assert.equal(decoded.refused.length, 4);
+    assert.equal(decoded.invalid.length, 4);
   });
 
   it('takes the pods of a node that tells nothing of itself, as virtual kubelets do', () => {
@@ -171,6 +171,6 @@ describe('decodeResource', () => {
 function decode(body: string): readonly Sample[] {
   const decoded = decodeResource(body, 'node-a', late);
   assert.ok(decoded.ok, decoded.ok ? '' : decoded.detail);
-  assert.deepEqual(decoded.refused, []);
+  assert.deepEqual(decoded.invalid, []);
   return decoded.samples;
 }

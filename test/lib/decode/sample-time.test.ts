@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { clockOf } from '../../../lib/decode/sample-time.ts';
+import { timeParser } from '../../../lib/decode/sample-time.ts';
 
 describe('clockOf', () => {
   const latestMs = Date.parse('2026-01-01T00:05:00Z');
@@ -14,5 +14,5 @@ describe('clockOf', () => {
     ['takes words for none', 'yesterday', undefined],
     ['takes nothing for none', null, undefined],
   ] as const)
-    it(title, () => assert.equal(clockOf(latestMs)(time), expected));
+    it(title, () => assert.equal(timeParser(latestMs)(time), expected));
 });

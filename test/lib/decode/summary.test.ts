@@ -115,7 +115,7 @@ describe('decodeSummary', () => {
       ],
     );
     assert.deepEqual(decoded.samples[0]?.memory?.pageFaults, 3);
-    assert.deepEqual(decoded.refused.map(({ path }) => path).sort(), [
+    assert.deepEqual(decoded.invalid.map(({ path }) => path).sort(), [
       'node.memory.rssBytes',
       'node.memory.usageBytes',
       'node.memory.workingSetBytes',
@@ -141,7 +141,7 @@ describe('decodeSummary', () => {
 function decode(body: string): readonly Sample[] {
   const decoded = decodeSummary(Buffer.from(body), 'node-a', late);
   assert.ok(decoded.ok);
-  assert.deepEqual(decoded.refused, []);
+  assert.deepEqual(decoded.invalid, []);
   return decoded.samples;
 }
 

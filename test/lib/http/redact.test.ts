@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { unsaid } from '../../../lib/http/redact.ts';
+import { redact } from '../../../lib/http/redact.ts';
 
 const basic = `Basic ${Buffer.from('root:hunter:2').toString('base64')}`;
 
@@ -16,5 +16,5 @@ describe('unsaid', () => {
     ['nothing where nothing was shown', 'no token', undefined, 'no token'],
     ['nothing that is too short to be told from words', 'a cat', 'Bearer a', 'a cat'],
   ] as const)
-    it(`takes out ${title}`, () => assert.equal(unsaid(words, authorization), left));
+    it(`takes out ${title}`, () => assert.equal(redact(words, authorization), left));
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { fewWords, readBody } from '../../../lib/http/response-body.ts';
+import { readErrorText, readBody } from '../../../lib/http/response-body.ts';
 
 async function* chunks(parts: readonly string[], error?: Error) {
   for (const part of parts) yield await Promise.resolve(Buffer.from(part));
@@ -23,12 +23,12 @@ describe('readBody', () => {
       ok: false,
       cause: 'too_large',
       detail: 'more than SIX',
-      begun: '12345',
+      partialText: '12345',
     }));
 
   it('tells only the beginning of what is far too much', async () => {
     const read = await readBody(chunks(['a'.repeat(2 ** 20), 'b']), 2 ** 20, 'a mebibyte');
-    assert.equal(read.ok ? undefined : read.begun, 'a'.repeat(2 ** 16));
+    assert.equal(read.ok ? undefined : read.partialText, 'a'.repeat(2 ** 16));
   });
 
   it('what breaks off is truncated', async () => {
@@ -37,7 +37,7 @@ describe('readBody', () => {
       ok: false,
       cause: 'truncated',
       detail: 'after 2 bytes: it ended',
-      begun: '12',
+      partialText: '12',
     });
   });
 
@@ -50,10 +50,10 @@ describe('fewWords', () => {
     const token = 'x'.repeat(1100);
     const hide = (words: string) => words.replaceAll(token, '…');
     assert.equal(
-      await fewWords(chunks([`no such token: ${token}`]), () => undefined, hide),
+      await readErrorText(chunks([`no such token: ${token}`]), () => undefined, hide),
       'no such token: …',
     );
-    assert.equal(await fewWords(chunks(['{}']), () => `no ${token}`, hide), 'no …');
+    assert.equal(await readErrorText(chunks(['{}']), () => `no ${token}`, hide), 'no …');
   });
 
   for (const [text, words] of [
@@ -63,5 +63,5 @@ describe('fewWords', () => {
     ['a\u001b[31m\r\nb', 'a [31m b'],
   ] as const)
     it(`of ${JSON.stringify(text.slice(0, 50))}`, async () =>
-      assert.equal(await fewWords(chunks([text])), words));
+      assert.equal(await readErrorText(chunks([text])), words));
 });

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { growingBatch, pack } from '../../../lib/influx/batch.ts';
+import { openBatch, pack } from '../../../lib/influx/batch.ts';
 import { asLines } from '../../../lib/model/lines.ts';
 
 describe('a batch', () => {
   const long = Array.from({ length: 300 }, (_, index) => `measurement,tag=value field=${index}i ${index}`);
 
   it('of few bytes goes as it is, a line each', async () => {
-    const { body, isZipped, lines } = await pack(['m v=1i 1', 'm v=2i 2']);
-    assert.deepEqual([body.toString(), isZipped, lines], ['m v=1i 1\nm v=2i 2', false, 2]);
+    const { body, isGzipped, lines } = await pack(['m v=1i 1', 'm v=2i 2']);
+    assert.deepEqual([body.toString(), isGzipped, lines], ['m v=1i 1\nm v=2i 2', false, 2]);
   });
 
   it('of many is zipped', async () => {
-    const { body, isZipped } = await pack(long);
-    assert.ok(isZipped && body.length < 3000);
+    const { body, isGzipped } = await pack(long);
+    assert.ok(isGzipped && body.length < 3000);
     assert.equal(gunzipSync(body).toString(), long.join('\n'));
   });
 
@@ -29,7 +29,7 @@ describe('a batch', () => {
       assert.deepEqual((await pack(lines)).unpacked(), lines));
 
   it('grows part by part, and knows how large it is', async () => {
-    const batch = growingBatch();
+    const batch = openBatch();
     for (let part = 0; part < 40; part++) batch.add(asLines(long));
     assert.equal(batch.lines(), 12_000);
     assert.equal(batch.bytes(), 40 * (long.join('\n').length + 1));

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { openTransport } from '../../../lib/influx/transport.ts';
 
-const question = { path: '/query', contentType: 'text/plain', mostAnswerBytes: 1000, timeoutMs: 5000 };
+const question = { path: '/query', contentType: 'text/plain', maxAnswerBytes: 1000, timeoutMs: 5000 };
 
 describe('the transport to InfluxDB', () => {
   const tokens = ['old-s3cr3t', 'new-s3cr3t'];
@@ -34,6 +34,9 @@ describe('the transport to InfluxDB', () => {
     const answer = await transport.send({ ...question, body: '' }, new AbortController().signal);
     transport.close();
     assert.deepEqual(seen, ['Token old-s3cr3t', 'Token new-s3cr3t']);
-    assert.deepEqual([answer.status, answer.hide?.(answer.body)], [401, 'no such token: Token (not shown)']);
+    assert.deepEqual(
+      [answer.status, answer.redactText?.(answer.body)],
+      [401, 'no such token: Token (not shown)'],
+    );
   });
 });

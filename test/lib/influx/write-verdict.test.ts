@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { verdictOf } from '../../../lib/influx/write-verdict.ts';
+import { writeVerdict } from '../../../lib/influx/write-verdict.ts';
 
-describe('verdictOf', () => {
+describe('writeVerdict', () => {
   for (const [status, body, kind] of [
     [204, '', 'written'],
     [200, '<html>Sign in</html>', 'configuration'],
     [302, '', 'configuration'],
-    [400, 'partial write: field type conflict: … dropped=1', 'refused'],
+    [400, 'partial write: field type conflict: … dropped=1', 'rejected'],
     [400, 'Client sent an HTTP request to an HTTPS server.', 'configuration'],
     [401, 'authorization failed', 'configuration'],
     [408, '', 'retry'],
@@ -22,24 +22,24 @@ describe('verdictOf', () => {
   ] as const)
     it(`${status} ${body}: ${kind}`, () =>
       assert.equal(
-        verdictOf({ status, body, retryAfterMs: undefined }, 'http://i', 'database "x"').kind,
+        writeVerdict({ status, body, retryAfterMs: undefined }, 'http://i', 'database "x"').kind,
         kind,
       ));
 
   it('names refused lines as they were sent, and hides what is secret in the words about them', () => {
     const line = 'kube_node,cluster=kubernetes a=';
-    const verdict = verdictOf(
+    const verdict = writeVerdict(
       {
         status: 400,
         body: `partial write: unable to parse '${line}': no kubernetes here dropped=0`,
-        hide: (words) => words.replaceAll('kubernetes', '…'),
+        redactText: (words) => words.replaceAll('kubernetes', '…'),
         retryAfterMs: undefined,
       },
       'http://i',
       'database "x"',
     );
-    assert.ok(verdict.kind === 'refused');
-    assert.deepEqual(verdict.named, [{ line, reason: 'no … here' }]);
+    assert.ok(verdict.kind === 'rejected');
+    assert.deepEqual(verdict.rejectedLines, [{ line, reason: 'no … here' }]);
     assert.equal(
       verdict.words,
       "partial write: unable to parse 'kube_node,cluster=… a=': no … here dropped=0",

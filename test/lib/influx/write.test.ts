@@ -40,7 +40,7 @@ function senderTo(
     name: 'database "k8s"',
     deadlineMs,
     signal: AbortSignal.timeout(20_000),
-    hurry: new AbortController().signal,
+    shutdownSignal: new AbortController().signal,
     now: Date.now,
     random: () => 0,
     onRetry: () => undefined,
@@ -64,16 +64,16 @@ describe('sendBatch, to a real InfluxDB', () => {
 
   it('keeps what the server kept of a batch with a broken line, and names the line', async () => {
     const result = await sendBatch(await pack(['n v=1i 1', 'broken', 'n v=2i 2']), senderTo(influx.url));
-    assert.deepEqual([result.written, result.refused, result.lost], [2, 1, 0]);
-    assert.deepEqual(result.refusals, [{ line: 'broken', reason: 'missing fields' }]);
+    assert.deepEqual([result.written, result.rejected, result.lost], [2, 1, 0]);
+    assert.deepEqual(result.rejections, [{ line: 'broken', reason: 'missing fields' }]);
   });
 
   it('counts and names a conflict of types, and keeps the rest', async () => {
     await sendBatch(await pack(['o,a=b v=1i 1']), senderTo(influx.url));
     const result = await sendBatch(await pack(['o,a=b v=1.5 2', 'p v=1i 1']), senderTo(influx.url));
-    assert.deepEqual([result.written, result.refused], [1, 1]);
-    assert.equal(result.refusals[0]?.line, 'o,a=b v=1.5 2');
-    assert.match(result.refusals[0].reason, /field type conflict/);
+    assert.deepEqual([result.written, result.rejected], [1, 1]);
+    assert.equal(result.rejections[0]?.line, 'o,a=b v=1.5 2');
+    assert.match(result.rejections[0].reason, /field type conflict/);
   });
 
   it('says of a database that is not there what to create', async () => {
@@ -196,7 +196,7 @@ describe('sendBatch, to a server with moods', () => {
     };
     requests = 0;
     const startMs = Date.now();
-    const result = await sendBatch(await pack(lines), { ...senderTo(url), hurry: interrupt.signal });
+    const result = await sendBatch(await pack(lines), { ...senderTo(url), shutdownSignal: interrupt.signal });
     assert.deepEqual([result.written, result.requests], [100, 2]);
     assert.ok(Date.now() - startMs < 10_000);
   });
@@ -277,13 +277,13 @@ describe('sendBatch, to a server with moods', () => {
         .writeHead(isFirst ? 400 : 204)
         .end(isFirst ? `unable to parse '${lines[3] ?? ''}': \u001b[2J\u202efake\u0007` : '');
     });
-    assert.deepEqual([result.written, result.refused], [99, 1]);
-    assert.equal(result.refusals[0]?.reason, '[2J fake');
+    assert.deepEqual([result.written, result.rejected], [99, 1]);
+    assert.equal(result.rejections[0]?.reason, '[2J fake');
   });
 
   it('splits what is too large', async () => {
     const result = await send((got, response) => response.writeHead(got.length > 30 ? 413 : 204).end());
-    assert.deepEqual([result.written, result.refused], [100, 0]);
+    assert.deepEqual([result.written, result.rejected], [100, 0]);
   });
 
   it('finds the one line that makes a server turn down the whole batch', async () => {
@@ -293,7 +293,7 @@ describe('sendBatch, to a server with moods', () => {
         .writeHead(isBad ? 400 : 204, { 'content-type': 'application/json' })
         .end(isBad ? '{"code":"invalid","message":"bad line"}' : '');
     });
-    assert.deepEqual([result.written, result.refused, result.refusals[0]?.line], [99, 1, lines[41]]);
+    assert.deepEqual([result.written, result.rejected, result.rejections[0]?.line], [99, 1, lines[41]]);
   });
 
   it('leaves out a line that is named, and sends the rest again', async () => {
@@ -303,7 +303,7 @@ describe('sendBatch, to a server with moods', () => {
         .writeHead(isBad ? 400 : 204)
         .end(isBad ? `unable to parse '${lines[7] ?? ''}': bad timestamp` : '');
     });
-    assert.deepEqual([result.written, result.refused, result.requests], [99, 1, 2]);
+    assert.deepEqual([result.written, result.rejected, result.requests], [99, 1, 2]);
   });
 });
 

@@ -3,8 +3,8 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
 import { Client } from 'undici';
-import { wholeAnswer } from '../../../lib/kubelet/buffered-response.ts';
-import { gathering } from '../../../lib/http/response-body.ts';
+import { bufferedResponse } from '../../../lib/kubelet/buffered-response.ts';
+import { collectBody } from '../../../lib/http/response-body.ts';
 
 describe('wholeAnswer', () => {
   const long = 'x'.repeat(300_000);
@@ -48,7 +48,7 @@ describe('wholeAnswer', () => {
       response.writeHead(200, { 'content-length': '100' }).write('12', () => response.destroy());
     });
     assert.ok(!answer.body.ok);
-    assert.deepEqual([answer.body.cause, answer.body.begun], ['truncated', '12']);
+    assert.deepEqual([answer.body.cause, answer.body.partialText], ['truncated', '12']);
   });
 
   for (const [title, begin] of [
@@ -86,13 +86,13 @@ describe('wholeAnswer', () => {
 async function asked(
   answer: RequestListener,
   { mostBytes = 2 ** 20, signal = new AbortController().signal } = {},
-): ReturnType<typeof wholeAnswer> {
+): ReturnType<typeof bufferedResponse> {
   const server = createServer(answer);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const client = new Client(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   try {
     const request = { path: '/', method: 'GET' } as const;
-    return await wholeAnswer(client, request, gathering(mostBytes, 'the limit'), signal);
+    return await bufferedResponse(client, request, collectBody(mostBytes, 'the limit'), signal);
   } finally {
     await client.destroy();
     server.closeAllConnections();

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { createSecureContext } from 'node:tls';
 import { after, before, describe, it } from 'node:test';
-import { straightDialer } from '../../../lib/kubelet/kubelet-connection.ts';
+import { directConnections } from '../../../lib/kubelet/kubelet-connection.ts';
 import { sourceOrder } from '../../../lib/kubelet/endpoints.ts';
-import { sweep } from '../../../lib/kubelet/scrape-kubelets.ts';
-import { type Visit, visitKubelet } from '../../../lib/kubelet/scrape-kubelet.ts';
+import { scrapeKubelets } from '../../../lib/kubelet/scrape-kubelets.ts';
+import { type KubeletScrape, scrapeKubelet } from '../../../lib/kubelet/scrape-kubelet.ts';
 import type { Source } from '../../../lib/model/sample.ts';
-import { openRooms } from '../../../lib/util/buffer-pool.ts';
+import { openBufferPool } from '../../../lib/util/buffer-pool.ts';
 import type { Target } from '../../../lib/model/run.ts';
 import { freePort } from '../../setup/processes.ts';
 import { authority } from '../../simulator/certificates.ts';
@@ -47,7 +47,7 @@ describe('visitKubelet', () => {
       source?: 'auto' | Source;
       wantsPods?: boolean;
     } = {},
-  ): Visit => {
+  ): KubeletScrape => {
     const {
       token = scraper.token,
       ca = simulator.authority.cert,
@@ -58,7 +58,7 @@ describe('visitKubelet', () => {
     } = others;
     const maxBodyBytes = 2 ** 20;
     return {
-      dial: straightDialer({
+      openConnection: directConnections({
         secureContext: createSecureContext({ ca }),
         isInsecure,
         timeoutMs,
@@ -66,23 +66,23 @@ describe('visitKubelet', () => {
       }),
       wantsPods,
       sources: sourceOrder(source),
-      asker: {
+      identity: {
         headers: () => ({ Authorization: `Bearer ${token}` }),
         renew: () => Promise.resolve(false),
       },
       timeoutMs,
       maxBodyBytes,
-      rooms: openRooms(),
+      pool: openBufferPool(),
       now: Date.now,
     };
   };
-  const causeOf = async (to: Target, by: Visit) => {
-    const outcome = await visitKubelet(to, by, never);
+  const causeOf = async (to: Target, by: KubeletScrape) => {
+    const outcome = await scrapeKubelet(to, by, never);
     return outcome.ok ? `ok from ${outcome.source}` : outcome.cause;
   };
 
   it('brings a body, and says from where', async () => {
-    const outcome = await visitKubelet(target(), visit(), never);
+    const outcome = await scrapeKubelet(target(), visit(), never);
     assert.ok(outcome.ok);
     assert.equal(outcome.source, 'summary');
     assert.equal(Buffer.byteLength(outcome.body), outcome.bodyBytes);
@@ -128,7 +128,7 @@ describe('visitKubelet', () => {
 
   it('auto walks around a 404 and never around a 403: the rule that is missing is told', async () => {
     simulator.set('node-1', { endpoints: ['container', 'resource'] });
-    const outcome = await visitKubelet(target(), visit(), never);
+    const outcome = await scrapeKubelet(target(), visit(), never);
     simulator.set('node-1', {});
     assert.ok(!outcome.ok);
     assert.equal(outcome.cause, 'forbidden');
@@ -145,13 +145,17 @@ describe('visitKubelet', () => {
     });
 
   it('brings the kubelet’s own list of pods along where it is asked for', async () => {
-    const outcome = await visitKubelet(target(), visit({ token: readerOfAll.token, wantsPods: true }), never);
+    const outcome = await scrapeKubelet(
+      target(),
+      visit({ token: readerOfAll.token, wantsPods: true }),
+      never,
+    );
     assert.ok(outcome.ok && outcome.pods?.ok);
     assert.match(outcome.pods.body.toString(), /"kind":"PodList"/);
   });
 
   it('numbers are good without the list of pods, and why it is missing is kept', async () => {
-    const outcome = await visitKubelet(target(), visit({ wantsPods: true }), never);
+    const outcome = await scrapeKubelet(target(), visit({ wantsPods: true }), never);
     assert.ok(outcome.ok && outcome.pods && !outcome.pods.ok);
     assert.equal(outcome.pods.cause, 'forbidden');
   });
@@ -163,7 +167,7 @@ describe('visitKubelet', () => {
 
   it('asks once more with a token that has taken the place of the one that was refused', async () => {
     let token = 'old';
-    const asker = {
+    const identity = {
       headers: () => ({ Authorization: `Bearer ${token}` }),
       renew: () => {
         const isNew = token !== scraper.token;
@@ -171,7 +175,7 @@ describe('visitKubelet', () => {
         return Promise.resolve(isNew);
       },
     };
-    assert.equal(await causeOf(target(), { ...visit(), asker }), 'ok from summary');
+    assert.equal(await causeOf(target(), { ...visit(), identity }), 'ok from summary');
   });
 
   it('a certificate of another authority is untrusted, unless that is insecure on purpose', async () => {
@@ -228,11 +232,11 @@ describe('visitKubelet', () => {
     const stop = new AbortController();
     const causes: string[] = [];
     setTimeout(() => stop.abort('enough'), 100);
-    await sweep([target(), target(), target()], visit({ timeoutMs: 10_000 }), {
+    await scrapeKubelets([target(), target(), target()], visit({ timeoutMs: 10_000 }), {
       concurrency: 2,
       signal: stop.signal,
       mayStart: () => Promise.resolve(),
-      meanwhile: () => Promise.resolve(),
+      loadExtra: () => Promise.resolve(),
       onWait: () => () => undefined,
       onOutcome: (outcome) => causes.push(outcome.ok ? 'ok' : outcome.cause),
     });

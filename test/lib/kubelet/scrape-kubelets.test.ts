@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openRooms } from '../../../lib/util/buffer-pool.ts';
-import { straightDialer } from '../../../lib/kubelet/kubelet-connection.ts';
-import { sweep } from '../../../lib/kubelet/scrape-kubelets.ts';
-import type { Visit } from '../../../lib/kubelet/scrape-kubelet.ts';
+import { openBufferPool } from '../../../lib/util/buffer-pool.ts';
+import { directConnections } from '../../../lib/kubelet/kubelet-connection.ts';
+import { scrapeKubelets } from '../../../lib/kubelet/scrape-kubelets.ts';
+import type { KubeletScrape } from '../../../lib/kubelet/scrape-kubelet.ts';
 import type { Outcome, Target } from '../../../lib/model/run.ts';
 import { nodeFacts } from '../../setup/facts.ts';
 
@@ -44,8 +44,8 @@ describe('sweep', () => {
     server.close();
   });
 
-  const visit: Visit = {
-    dial: straightDialer({
+  const visit: KubeletScrape = {
+    openConnection: directConnections({
       secureContext: createSecureContext(),
       isInsecure: false,
       timeoutMs: 20_000,
@@ -53,18 +53,18 @@ describe('sweep', () => {
     }),
     sources: ['summary'],
     wantsPods: false,
-    asker: { headers: () => ({}), renew: () => Promise.resolve(false) },
+    identity: { headers: () => ({}), renew: () => Promise.resolve(false) },
     timeoutMs: 20_000,
     maxBodyBytes: 1000,
-    rooms: openRooms(),
+    pool: openBufferPool(),
     now: Date.now,
   };
-  const run = (outcomes: Outcome[], signal = new AbortController().signal, how: Visit = visit) =>
-    sweep(targets, how, {
+  const run = (outcomes: Outcome[], signal = new AbortController().signal, how: KubeletScrape = visit) =>
+    scrapeKubelets(targets, how, {
       concurrency: 30,
       signal,
       mayStart: () => Promise.resolve(),
-      meanwhile: ({ node }) => Promise.resolve(node.name),
+      loadExtra: ({ node }) => Promise.resolve(node.name),
       onWait: () => () => undefined,
       onOutcome: (outcome, extra) => {
         assert.equal(extra, outcome.target.node.name);
@@ -92,11 +92,11 @@ describe('sweep', () => {
   it('begins with ten, and not with all that may be asked at a time', async () => {
     const end = new AbortController();
     let dialled = 0;
-    const counting: Visit = {
+    const counting: KubeletScrape = {
       ...visit,
-      dial: (target) => {
+      openConnection: (target) => {
         dialled++;
-        return visit.dial(target);
+        return visit.openConnection(target);
       },
     };
     const outcomes: Outcome[] = [];

@@ -4,7 +4,7 @@ import { type AddressInfo } from 'node:net';
 import { checkServerIdentity, createServer } from 'node:tls';
 import { describe, it } from 'node:test';
 import { buildConnector } from 'undici';
-import { identityByX509, leanlyIdentified } from '../../../lib/kubelet/server-identity.ts';
+import { identityByX509, withX509Certificate } from '../../../lib/kubelet/server-identity.ts';
 import { authority, type KeyPair } from '../../simulator/certificates.ts';
 
 describe('a certificate', () => {
@@ -61,7 +61,7 @@ async function errorOf(
   const { port } = server.address() as AddressInfo;
   const options = { ca, allowH2: false };
   const connector = isLean
-    ? leanlyIdentified(buildConnector({ ...options, ...identityByX509 }))
+    ? withX509Certificate(buildConnector({ ...options, ...identityByX509 }))
     : buildConnector(options);
   // A name that is not resolved: the address is told apart from it.
   const servername = /^[\d.]+$/.test(asked) ? undefined : asked;

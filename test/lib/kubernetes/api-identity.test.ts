@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Credentials } from '../../../lib/kubernetes/credentials.ts';
-import { openIdentity } from '../../../lib/kubernetes/api-identity.ts';
+import { openApiIdentity } from '../../../lib/kubernetes/api-identity.ts';
 
 const credentials = (token: string): Credentials => ({
   server: 'https://127.0.0.1:1',
@@ -15,7 +15,7 @@ const never = new AbortController().signal;
 describe('openIdentity', () => {
   it('finds the token that took the place of one that was refused', async () => {
     let token = 'first';
-    const identity = await openIdentity(() => Promise.resolve(credentials(token)), never);
+    const identity = await openApiIdentity(() => Promise.resolve(credentials(token)), never);
     for (const next of ['second', 'third']) {
       const refused = identity.headers();
       token = next;
@@ -30,14 +30,14 @@ describe('openIdentity', () => {
       finds++;
       return Promise.resolve(credentials('always'));
     };
-    const identity = await openIdentity(find, never);
+    const identity = await openApiIdentity(find, never);
     for (let time = 0; time < 3; time++) assert.equal(await identity.renew(identity.headers()), false);
     assert.equal(finds, 2);
   });
 
   it('looks once for all who were refused at one time', async () => {
     let finds = 0;
-    const identity = await openIdentity(() => Promise.resolve(credentials(`token-${finds++}`)), never);
+    const identity = await openApiIdentity(() => Promise.resolve(credentials(`token-${finds++}`)), never);
     const refused = identity.headers();
     assert.deepEqual(await Promise.all([1, 2, 3].map(() => identity.renew(refused))), [true, true, true]);
     assert.equal(finds, 2);
@@ -46,7 +46,7 @@ describe('openIdentity', () => {
 
   it('does not wait for a plugin beyond the end: configuration', async () => {
     const end = new AbortController();
-    const opening = openIdentity(() => new Promise(() => undefined), end.signal);
+    const opening = openApiIdentity(() => new Promise(() => undefined), end.signal);
     end.abort('SIGTERM was received');
     await assert.rejects(opening, { exitCode: 2, message: /did not come in time: SIGTERM was received/ });
   });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Reach, toTargets } from '../../../lib/kubernetes/kubelet-targets.ts';
+import { type KubeletReach, toTargets } from '../../../lib/kubernetes/kubelet-targets.ts';
 import type { ClusterNode } from '../../../lib/model/run.ts';
 import { nodeFacts } from '../../setup/facts.ts';
 
-const reach: Reach = {
+const reach: KubeletReach = {
   access: 'direct',
   server: 'https://10.96.0.1:443',
   addressTypes: ['InternalIP', 'ExternalIP', 'Hostname'],

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { factsOf } from '../../../lib/kubernetes/pod-facts.ts';
 import { restartsOf } from '../../../lib/model/facts.ts';
 import { readerOf } from '../../../lib/util/field-reader.ts';
-import { sharer } from '../../../lib/util/interner.ts';
+import { interner } from '../../../lib/util/interner.ts';
 
 interface Pod {
   readonly metadata: object;
@@ -21,7 +21,7 @@ describe('factsOf', () => {
   const init = { name: 'init', image: 'i', resources: { requests: { cpu: '1' } } };
   /** Facts of both, by one sharer: what the second is told may not be the first one's. */
   const both = (one: Pod, other: Pod) => {
-    const share = sharer();
+    const share = interner();
     return [one, other].map((each) => factsOf(readerOf(each, 100)!, none, share)!);
   };
   const cpuOf = (...pods: [Pod, Pod]) => both(...pods).map(({ requests }) => requests.cpuMillicores);

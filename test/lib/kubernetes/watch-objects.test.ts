@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { after, before, describe, it } from 'node:test';
-import { follow, liveNodes, livePods } from '../../../lib/kubernetes/watch-objects.ts';
+import { watchObjects, watchedNodes, watchedPods } from '../../../lib/kubernetes/watch-objects.ts';
 import type { AppError } from '../../../lib/errors/app-error.ts';
 import { connectBy } from '../../setup/connection.ts';
 import { until } from '../../setup/metrics-api.ts';
@@ -12,12 +12,12 @@ describe('what is live', () => {
   const clock = simulatorClock();
   const end = new AbortController();
   let simulator: Simulator;
-  const options = (onTrouble: (error: AppError) => void = () => undefined) => ({
+  const options = (onError: (error: AppError) => void = () => undefined) => ({
     signal: end.signal,
     now: Date.now,
     random: Math.random,
-    onTrouble,
-    onWell: () => undefined,
+    onError,
+    onRecovered: () => undefined,
   });
 
   before(async () => {
@@ -31,7 +31,7 @@ describe('what is live', () => {
 
   it('is every running pod, with its labels, from all pages; what comes and goes is followed', async () => {
     const connection = await connectBy(simulator.kubeconfig(metricsServer));
-    const live = follow(connection, livePods, options());
+    const live = watchObjects(connection, watchedPods, options());
     assert.equal(live.current(), undefined);
     await until(() => Promise.resolve(live.current() !== undefined));
     const pods = live.current()!;
@@ -48,9 +48,9 @@ describe('what is live', () => {
   it('stays known while the API server is away, and is listed anew afterwards', async () => {
     const troubles: string[] = [];
     const connection = await connectBy(simulator.kubeconfig(metricsServer));
-    const live = follow(
+    const live = watchObjects(
       connection,
-      liveNodes,
+      watchedNodes,
       options(({ code }) => troubles.push(code)),
     );
     await until(() => Promise.resolve(live.current()?.size === 3));
@@ -69,7 +69,7 @@ describe('what is live', () => {
 
   it('a list that is too old to be watched is listed anew', async () => {
     const connection = await connectBy(simulator.kubeconfig(metricsServer));
-    const live = follow(connection, liveNodes, options());
+    const live = watchObjects(connection, watchedNodes, options());
     await until(() => Promise.resolve(live.current() !== undefined));
     const first = live.current();
     await until(() => Promise.resolve(simulator.watching() > 0));
@@ -79,45 +79,41 @@ describe('what is live', () => {
     await connection.close();
   });
 
-  it('watches that end at once, or fail, are no reason to list everything again and again', async () => {
-    const connection = await connectBy(simulator.kubeconfig(metricsServer));
-    for (const line of ['', '{"type":"ERROR","object":{"code":410}}\n', undefined]) {
-      const ending = new AbortController();
-      const asked = { lists: 0, watches: 0 };
-      const hasty = {
+  for (const [ending, line] of [
+    ['ends at once', ''],
+    ['tells that the version is gone', '{"type":"ERROR","object":{"code":410}}\n'],
+    ['is answered with 410', undefined],
+  ] as const)
+    it(`a watch that ${ending} leads to a new list after a backoff of 1 s`, async () => {
+      const connection = await connectBy(simulator.kubeconfig(metricsServer));
+      const stop = new AbortController();
+      const listTimesMs: number[] = [];
+      const gone = { ok: false, cause: 'gone', detail: '', status: 410, retryAfterMs: undefined } as const;
+      const brokenWatches = {
         ...connection,
-        ask: (...question: Parameters<typeof connection.ask>) => {
-          asked.lists++;
-          return connection.ask(...question);
+        request: (...args: Parameters<typeof connection.request>) => {
+          listTimesMs.push(performance.now());
+          return connection.request(...args);
         },
-        follow: () => {
-          asked.watches++;
-          const gone = {
-            ok: false,
-            cause: 'gone',
-            detail: '',
-            status: 410,
-            retryAfterMs: undefined,
-          } as const;
-          return Promise.resolve(
+        stream: () =>
+          Promise.resolve(
             line === undefined ? gone : ({ ok: true, body: Readable.from([Buffer.from(line)]) } as const),
-          );
-        },
+          ),
       };
-      follow(hasty, liveNodes, { ...options(), signal: ending.signal });
-      await new Promise((resolve) => setTimeout(resolve, 1500));
-      ending.abort();
-      assert.ok(asked.lists > 0 && asked.lists < 6 && asked.watches < 6, JSON.stringify(asked));
-    }
-    await connection.close();
-  });
+      watchObjects(brokenWatches, watchedNodes, { ...options(), random: () => 0, signal: stop.signal });
+      await until(() => Promise.resolve(listTimesMs.length === 2));
+      stop.abort();
+      const [first, second] = listTimesMs;
+      assert.ok(second! - first! > 990, `${Math.round(second! - first!)} ms`);
+      await connection.close();
+    });
 
   it('without the right it says which', async () => {
     const connection = await connectBy(simulator.kubeconfig(nobody));
-    const live = follow(connection, livePods, options());
-    await until(() => Promise.resolve(live.trouble() !== undefined));
-    assert.equal(live.trouble()?.code, 'api_forbidden');
-    assert.match(live.trouble()!.remedy, /resources: \["pods"\], verbs: \["list"\]/);
+    const live = watchObjects(connection, watchedPods, options());
+    await until(() => Promise.resolve(live.lastError() !== undefined));
+    assert.equal(live.lastError()?.code, 'api_forbidden');
+    assert.match(live.lastError()!.remedy, /resources: \["pods"\], verbs: \["list"\]/);
     assert.equal(live.current(), undefined);
     await connection.close();
   });

@@ -19,15 +19,15 @@ describe('exitCodeOf', () => {
     ['5 before 4', runOf([down], { write: { ...emptyWriteResult, lost: 1 } }), 5],
     [
       '0 when points were refused: counted and told',
-      runOf([up], { write: { ...emptyWriteResult, written: 1, refused: 1 } }),
+      runOf([up], { write: { ...emptyWriteResult, written: 1, rejected: 1 } }),
       0,
     ],
     [
       '5 when the database refused more points than it took',
-      runOf([up], { write: { ...emptyWriteResult, written: 8, refused: 9 } }),
+      runOf([up], { write: { ...emptyWriteResult, written: 8, rejected: 9 } }),
       5,
     ],
-    ['0 when whoever read has gone', runOf([down], { isUnwanted: true }), 0],
+    ['0 when whoever read has gone', runOf([down], { isReaderGone: true }), 0],
   ] as const)
     it(title, () => assert.equal(exitCodeOf(run, 0.5), code));
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { refusalRemedy } from '../../../lib/report/rejection-remedy.ts';
+import { rejectionRemedy } from '../../../lib/report/rejection-remedy.ts';
 
 describe('refusalRemedy', () => {
   for (const [reason, words] of [
@@ -11,8 +11,8 @@ describe('refusalRemedy', () => {
     ['points beyond retention policy', /compare the clocks/],
     ['max-values-per-tag limit exceeded (100000/100000)', /influxdb\.conf/],
   ] as const)
-    it(`knows what mends ${reason.slice(0, 30)}`, () => assert.match(refusalRemedy(reason) ?? '', words));
+    it(`knows what mends ${reason.slice(0, 30)}`, () => assert.match(rejectionRemedy(reason) ?? '', words));
 
   it('says nothing where the line itself is at fault', () =>
-    assert.equal(refusalRemedy('invalid field format'), undefined));
+    assert.equal(rejectionRemedy('invalid field format'), undefined));
 });

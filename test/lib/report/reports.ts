@@ -62,12 +62,12 @@ export function runOf(nodes: readonly NodeReport[], others: Partial<RunReport> =
     peakRssBytes: 100 * 2 ** 20,
     v8Record: undefined,
     endedEarly: undefined,
-    isUnwanted: false,
+    isReaderGone: false,
     ...others,
   };
 }
 
 /** A run of one node that answered and one that did not, with a line refused. */
 export const mixedRun: RunReport = runOf([upNode('a'), failedNode('b')], {
-  write: { ...emptyWriteResult, written: 9, refused: 1, refusals: [{ line: 'm v=1', reason: 'bad' }] },
+  write: { ...emptyWriteResult, written: 9, rejected: 1, rejections: [{ line: 'm v=1', reason: 'bad' }] },
 });

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { textsOf } from '../../../lib/model/lines.ts';
 import { lineEncoder } from '../../../lib/schema/encoder.ts';
 import type { Measurement } from '../../../lib/schema/measurement.ts';
-import { newPage, written } from '../../../lib/schema/line-buffer.ts';
+import { newLineBuffer, written } from '../../../lib/schema/line-buffer.ts';
 
 interface Thing {
   readonly name?: string;
@@ -55,7 +55,7 @@ describe('lineEncoder', () => {
     ],
   ] as const)
     it(`writes ${title}`, () => {
-      const page = newPage();
+      const page = newLineBuffer();
       const encode = lineEncoder(measurement, new Set(groups), 'c');
       const into = written(page, () => encode([thing], 99, page));
       assert.deepEqual(textsOf(into), lines);

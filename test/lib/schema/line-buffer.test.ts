@@ -5,8 +5,8 @@ import { textsOf } from '../../../lib/model/lines.ts';
 import { floatValue, integerValue, tagPart } from '../../../lib/schema/line-encoder.ts';
 import {
   endLine,
-  newPage,
-  type Page,
+  newLineBuffer,
+  type LineBuffer,
   putFloat,
   putInteger,
   putTag,
@@ -14,8 +14,8 @@ import {
   written,
 } from '../../../lib/schema/line-buffer.ts';
 
-const text = (put: (page: Page) => unknown): string => {
-  const page = newPage();
+const text = (put: (page: LineBuffer) => unknown): string => {
+  const page = newLineBuffer();
   return written(page, () => void put(page)).bytes.toString();
 };
 
@@ -95,7 +95,7 @@ describe('a page', () => {
     ));
 
   it('grows with what is written, and is used again', () => {
-    const page = newPage();
+    const page = newLineBuffer();
     const fill = (name: string) => () => {
       for (let line = 0; line < 5000; line++) {
         putText(page, `${name},tag=value`);
@@ -113,7 +113,7 @@ describe('a page', () => {
   });
 
   it('begins anew after a line that could not be written', () => {
-    const page = newPage();
+    const page = newLineBuffer();
     const halfway = () => {
       putText(page, 'half of a line');
       throw new Error('a fault');

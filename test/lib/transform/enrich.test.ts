@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { blankSample } from '../../../lib/model/empty-sample.ts';
+import { emptySample } from '../../../lib/model/empty-sample.ts';
 import { enrich } from '../../../lib/transform/enrich.ts';
 import type { Sample } from '../../../lib/model/sample.ts';
 import { containerFacts, nodeFacts, podFacts } from '../../setup/facts.ts';
 
-const node = blankSample('node', 'summary', { node: 'node-a' });
+const node = emptySample('node', 'summary', { node: 'node-a' });
 const sample = (kind: Sample['kind'], pod: string, container?: string): Sample => ({
-  ...blankSample(kind, 'summary', { node: 'node-a', namespace: 'shop', pod, container }),
+  ...emptySample(kind, 'summary', { node: 'node-a', namespace: 'shop', pod, container }),
   memory: { usageBytes: 1 },
 });
 const app = containerFacts({ name: 'app', image: 'app:1', restarts: 2, requests: { cpuMillicores: 100 } });

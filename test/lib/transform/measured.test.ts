@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { judgedPods, measuredNodes, measuredOf } from '../../../lib/transform/measured.ts';
-import type { Look, Recent } from '../../../lib/model/stored-points.ts';
+import { podUsages, measuredNodes, newestMeasured } from '../../../lib/transform/measured.ts';
+import type { StoredPoint, RecentPoints } from '../../../lib/model/stored-points.ts';
 
 const nowMs = 1_000_000_000_000;
 
-function look(secondsAgo: number, cpuSeconds: number, more: Partial<Look> = {}): Look {
+function look(secondsAgo: number, cpuSeconds: number, more: Partial<StoredPoint> = {}): StoredPoint {
   const timeMs = nowMs - secondsAgo * 1000;
   return { pointMs: timeMs, timeMs, usageCoreNanoSeconds: cpuSeconds * 1e9, workingSetBytes: 1000, ...more };
 }
 
-const node = (last: Look, before?: Look): Recent => ({ node: 'n', last, before });
-const container = (name: string, last: Look, before?: Look, of = 'n'): Recent => ({
+const node = (last: StoredPoint, previous?: StoredPoint): RecentPoints => ({ node: 'n', last, previous });
+const container = (name: string, last: StoredPoint, previous?: StoredPoint, of = 'n'): RecentPoints => ({
   node: of,
   namespace: 'ns',
   pod: 'p',
   container: name,
   last,
-  before,
+  previous,
 });
 
 describe('a node', () => {
@@ -89,14 +89,14 @@ describe('a pod', () => {
     ],
     ['with nothing but such containers is left out', [container('b', ...fell)], undefined],
     [
-      'has no container that ended before the newest scrape',
+      'has no container that ended previous the newest scrape',
       [container('a', ...good), container('init', ...old)],
       ['a'],
     ],
     ['that ended once, and had one container, is still what is known', [container('init', ...old)], ['init']],
   ] as const)
     it(title, () => {
-      const [found] = measuredOf([judgedPods(recents)]);
+      const [found] = newestMeasured([podUsages(recents)]);
       assert.deepEqual(
         found?.parts.map(({ name }) => name),
         containers,
@@ -104,10 +104,10 @@ describe('a pod', () => {
     });
 
   it('that moved is what it is on its newest node, also where that is not known yet', () => {
-    const before = container('a', ...old, 'old');
-    assert.deepEqual(measuredOf([judgedPods([container('a', ...fresh), before])]), []);
-    assert.deepEqual(measuredOf([judgedPods([before]), judgedPods([container('a', ...fresh)])]), []);
-    const [found] = measuredOf([judgedPods([before]), judgedPods([container('a', ...good)])]);
+    const previous = container('a', ...old, 'old');
+    assert.deepEqual(newestMeasured([podUsages([container('a', ...fresh), previous])]), []);
+    assert.deepEqual(newestMeasured([podUsages([previous]), podUsages([container('a', ...fresh)])]), []);
+    const [found] = newestMeasured([podUsages([previous]), podUsages([container('a', ...good)])]);
     assert.equal(found?.newestMs, nowMs);
   });
 
@@ -115,7 +115,7 @@ describe('a pod', () => {
     const named = (namespace: string, pod: string) => ({ ...container('a', ...good), namespace, pod });
     const all = [named('b', 'a'), named('a', 'b'), named('a', 'a-b'), named('a', 'a')];
     assert.deepEqual(
-      measuredOf([judgedPods(all)]).map(({ namespace, name }) => `${namespace ?? ''}/${name}`),
+      newestMeasured([podUsages(all)]).map(({ namespace, name }) => `${namespace ?? ''}/${name}`),
       ['a/a', 'a/a-b', 'a/b', 'b/a'],
     );
   });

@@ -1,32 +1,32 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { blankSample } from '../../../lib/model/empty-sample.ts';
+import { emptySample } from '../../../lib/model/empty-sample.ts';
 import { ownPods } from '../../../lib/transform/own-pods.ts';
-import { knownNames } from '../../../lib/util/pod-name-set.ts';
+import { podNameSet } from '../../../lib/util/pod-name-set.ts';
 import { podFacts } from '../../setup/facts.ts';
 
-const node = blankSample('node', 'summary', { node: 'a' });
-const pod = (name: string) => blankSample('pod', 'summary', { node: 'a', namespace: 'shop', pod: name });
+const node = emptySample('node', 'summary', { node: 'a' });
+const pod = (name: string) => emptySample('pod', 'summary', { node: 'a', namespace: 'shop', pod: name });
 const container = (name: string) =>
-  blankSample('container', 'summary', { node: 'a', namespace: 'shop', pod: name, container: 'c' });
+  emptySample('container', 'summary', { node: 'a', namespace: 'shop', pod: name, container: 'c' });
 const own = { ...pod('mine'), podFacts: podFacts({ name: 'mine' }) };
-const isBound = knownNames([[podFacts({ name: 'mine' }), podFacts({ name: 'web-1', node: 'b' })]]);
+const isBound = podNameSet([[podFacts({ name: 'mine' }), podFacts({ name: 'web-1', node: 'b' })]]);
 
 describe('ownPods', () => {
   it('leaves out a pod that is bound to another node, its containers included, and tells of it', () =>
     assert.deepEqual(ownPods([node, own, pod('web-1'), container('web-1'), pod('new')], isBound), {
       samples: [node, own, pod('new')],
-      refused: [{ path: 'shop/web-1', reason: 'it is bound to another node' }],
+      invalid: [{ path: 'shop/web-1', reason: 'it is bound to another node' }],
     }));
 
   it('believes none of more pods than can have been made since the API was asked', () => {
     const many = (count: number) => Array.from({ length: count }, (_, index) => pod(`new-${index}`));
     const few = ownPods([node, own, ...many(200)], isBound);
-    assert.deepEqual([few.samples.length, few.refused], [202, []]);
-    const { samples, refused } = ownPods([node, own, ...many(201)], isBound);
+    assert.deepEqual([few.samples.length, few.invalid], [202, []]);
+    const { samples, invalid } = ownPods([node, own, ...many(201)], isBound);
     assert.deepEqual(samples, [node, own]);
-    assert.equal(refused.length, 201);
-    assert.deepEqual(refused[0], {
+    assert.equal(invalid.length, 201);
+    assert.deepEqual(invalid[0], {
       path: 'shop/new-0',
       reason: 'one of 201 that the API does not know',
     });
@@ -34,6 +34,6 @@ describe('ownPods', () => {
 
   it('leaves everything where pods are not known', () => {
     const samples = [node, pod('web-1')];
-    assert.deepEqual(ownPods(samples, undefined), { samples, refused: [] });
+    assert.deepEqual(ownPods(samples, undefined), { samples, invalid: [] });
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { skipper } from '../../../lib/transform/pod-filter.ts';
+import { podFilter } from '../../../lib/transform/pod-filter.ts';
 
 describe('skipper', () => {
   const pods = [
@@ -11,9 +11,9 @@ describe('skipper', () => {
     ['other', 'heapline-29924754-abcde'],
     ['kube-system', 'dns'],
   ].map(([namespace, pod]) => ({ namespace, pod, workloadKind: pod === 'dns' ? 'Deployment' : 'CronJob' }));
-  const left = (skips: Partial<Parameters<typeof skipper>[0]>) => {
+  const left = (skips: Partial<Parameters<typeof podFilter>[0]>) => {
     const all = { namespaces: [], ownNamespace: undefined, ownJob: undefined, ownerKinds: [], ...skips };
-    const isSkipped = skipper(all);
+    const isSkipped = podFilter(all);
     return pods.filter((pod) => !isSkipped(pod)).map(({ pod }) => pod);
   };
 

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { blankSample } from '../../../lib/model/empty-sample.ts';
+import { emptySample } from '../../../lib/model/empty-sample.ts';
 import type { Count } from '../../../lib/util/count.ts';
 import type { Sample } from '../../../lib/model/sample.ts';
 import { type Previous, withRates } from '../../../lib/transform/rates.ts';
 
 const identity = { node: 'node-a', namespace: 'n', pod: 'p' };
 const at = (timeMs: number, cpu: Count | undefined, others: Partial<Sample> = {}): Sample => ({
-  ...blankSample('pod', 'summary', identity),
+  ...emptySample('pod', 'summary', identity),
   cpu: { timeMs, usageCoreNanoSeconds: cpu },
   ...others,
 });
@@ -146,7 +146,7 @@ describe('whatever counters do', () => {
         fc.option(count, { nil: undefined }),
         (now, previous, earlier, startTimeMs, usageNanoCores) => {
           const all = (one: { timeMs: number; count: Count | undefined }, average?: Count): Sample => ({
-            ...blankSample('pod', 'container', identity),
+            ...emptySample('pod', 'container', identity),
             startTimeMs,
             cpu: { timeMs: one.timeMs, usageCoreNanoSeconds: one.count, usageNanoCores: average },
             memory: { timeMs: one.timeMs, pageFaults: one.count, majorPageFaults: one.count },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { backoffMs, waitWithin } from '../../../lib/util/backoff.ts';
+import { backoffMs, delayWithin } from '../../../lib/util/backoff.ts';
 
 it('waits double each time up to five seconds, half of it by chance', () => {
   assert.deepEqual(
@@ -23,5 +23,5 @@ describe('waitWithin', () => {
     ['what is wanted, where the end is near', 250, 700, 250],
     ['nothing after the end', 250, -5, undefined],
   ] as const)
-    it(title, () => assert.equal(waitWithin(wantedMs, leftMs), waitMs));
+    it(title, () => assert.equal(delayWithin(wantedMs, leftMs), waitMs));
 });

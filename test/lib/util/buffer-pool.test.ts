@@ -1,26 +1,26 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { openRooms } from '../../../lib/util/buffer-pool.ts';
+import { openBufferPool } from '../../../lib/util/buffer-pool.ts';
 
 describe('a room', () => {
   const parts = Array.from({ length: 40 }, (_, index) => Buffer.alloc(10_000, index));
   const part = Buffer.alloc(10_000, 1);
 
   it('grows with what is placed in it, and keeps what was there', () => {
-    const rooms = openRooms();
+    const rooms = openBufferPool();
     let room = rooms.take();
     let at = 0;
     for (const part of parts) {
-      room = rooms.placed(room, at, part);
+      room = rooms.append(room, at, part);
       at += part.length;
     }
     assert.ok(room.subarray(0, at).equals(Buffer.concat(parts)));
   });
 
   it('is used again when it was given back, by what stands in it, too', () => {
-    const rooms = openRooms();
-    const room = rooms.placed(rooms.take(), 0, part);
-    rooms.giveBack(room.subarray(5, 100));
+    const rooms = openBufferPool();
+    const room = rooms.append(rooms.take(), 0, part);
+    rooms.release(room.subarray(5, 100));
     const again = rooms.take();
     assert.ok(again.buffer === room.buffer && again.length === room.length);
     assert.equal(rooms.take().length, 0);
@@ -32,19 +32,19 @@ describe('a room', () => {
     ['empty', Buffer.alloc(0)],
   ] as const)
     it(`is not kept where it is ${title}`, () => {
-      const rooms = openRooms();
-      rooms.giveBack(bytes);
+      const rooms = openBufferPool();
+      rooms.release(bytes);
       assert.equal(rooms.take().length, 0);
     });
 
   it('is not kept where many are kept already: sixteen mebibytes together', () => {
-    const rooms = openRooms();
+    const rooms = openBufferPool();
     const mebibyte = Buffer.alloc(2 ** 20);
-    const taken = Array.from({ length: 20 }, () => rooms.placed(rooms.take(), 0, mebibyte));
-    for (const room of taken) rooms.giveBack(room);
+    const taken = Array.from({ length: 20 }, () => rooms.append(rooms.take(), 0, mebibyte));
+    for (const room of taken) rooms.release(room);
     const kept = taken.map(() => rooms.take().length).filter((length) => length > 0);
     assert.equal(kept.length, 16);
-    for (const room of taken) rooms.giveBack(room);
+    for (const room of taken) rooms.release(room);
     assert.equal(rooms.take().length, 2 ** 20);
   });
 });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { inChunks } from '../../../lib/util/chunked-loader.ts';
+import { chunkedLoader } from '../../../lib/util/chunked-loader.ts';
 
 describe('inChunks', () => {
   it('asks once for each chunk, whatever the order, and lets go of what every member has had', async () => {
     const asked: (readonly number[])[] = [];
     const things = [1, 2, 3, 4, 5];
-    const load = inChunks(things, 2, (chunk) => {
+    const load = chunkedLoader(things, 2, (chunk) => {
       asked.push(chunk);
       return Promise.resolve(`chunk of ${chunk.join()}`);
     });

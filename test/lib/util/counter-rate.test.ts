@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { growthPerSecond } from '../../../lib/util/counter-rate.ts';
+import { counterRate } from '../../../lib/util/counter-rate.ts';
 
 describe('growthPerSecond', () => {
   for (const [later, earlier, expected] of [
@@ -15,7 +15,7 @@ describe('growthPerSecond', () => {
   ] as const)
     it(`from ${String(earlier)} to ${String(later)}: ${String(expected)}`, () =>
       assert.equal(
-        growthPerSecond(
+        counterRate(
           { timeMs: later[0], count: later[1] },
           { timeMs: earlier[0], count: earlier[1] },
           'count',

@@ -23,8 +23,8 @@ describe('deadlineWithin', () => {
 
   it('does not end any more when it is over', async () => {
     const outer = new AbortController();
-    const { signal, over } = deadlineWithin(outer.signal, 5);
-    over();
+    const { signal, clear } = deadlineWithin(outer.signal, 5);
+    clear();
     outer.abort();
     await sleep(50);
     assert.ok(!signal.aborted);

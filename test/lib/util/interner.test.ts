@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { sharer } from '../../../lib/util/interner.ts';
+import { interner } from '../../../lib/util/interner.ts';
 
 describe('sharer', () => {
   it('makes a value once for each kind and key', () => {
-    const share = sharer();
+    const share = interner();
     const one = share('labels', 'a', () => ({ app: 'web' }));
     assert.equal(
       share('labels', 'a', () => ({ app: 'again' })),
@@ -17,7 +17,7 @@ describe('sharer', () => {
   });
 
   it('keeps a value that is absent, too', () => {
-    const share = sharer();
+    const share = interner();
     let made = 0;
     const make = () => {
       made++;

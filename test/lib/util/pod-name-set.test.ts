@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { knownNames } from '../../../lib/util/pod-name-set.ts';
+import { podNameSet } from '../../../lib/util/pod-name-set.ts';
 
 const pods = (count: number, prefix: string) =>
   Array.from({ length: count }, (_, index) => ({ namespace: `n${index % 7}`, name: `${prefix}-${index}` }));
@@ -8,22 +8,22 @@ const pods = (count: number, prefix: string) =>
 describe('knownNames', () => {
   it('knows every name that it was given, of whichever list', () => {
     const lists = [pods(1000, 'a'), [], pods(3000, 'b')];
-    const isKnown = knownNames(lists);
+    const isKnown = podNameSet(lists);
     for (const { namespace, name } of lists.flat()) assert.ok(isKnown(namespace, name), name);
   });
 
   it('knows hardly any other', () => {
-    const isKnown = knownNames([pods(10_000, 'a')]);
+    const isKnown = podNameSet([pods(10_000, 'a')]);
     assert.ok(pods(10_000, 'b').filter(({ namespace, name }) => isKnown(namespace, name)).length < 3);
   });
 
   it('knows a name in its own namespace alone', () => {
-    const isKnown = knownNames([[{ namespace: 'shop', name: 'cart' }]]);
+    const isKnown = podNameSet([[{ namespace: 'shop', name: 'cart' }]]);
     assert.deepEqual(
       [isKnown('shop', 'cart'), isKnown('test', 'cart'), isKnown('', '')],
       [true, false, false],
     );
   });
 
-  it('knows none of none', () => assert.equal(knownNames([])('shop', 'cart'), false));
+  it('knows none of none', () => assert.equal(podNameSet([])('shop', 'cart'), false));
 });

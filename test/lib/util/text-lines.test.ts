@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { linesOf } from '../../../lib/util/text-lines.ts';
+import { textLines } from '../../../lib/util/text-lines.ts';
 
 async function lines(pieces: readonly (string | Buffer)[], most = 100): Promise<string[]> {
   async function* body() {
     for (const piece of pieces) yield await Promise.resolve(Buffer.from(piece));
   }
   const found: string[] = [];
-  for await (const line of linesOf(body(), most)) found.push(line);
+  for await (const line of textLines(body(), most)) found.push(line);
   return found;
 }
 

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { kept } from '../../../lib/util/ttl-cache.ts';
+import { ttlCache } from '../../../lib/util/ttl-cache.ts';
 
 function counted(fails = false) {
   let nowMs = 0;
   const loads: string[] = [];
-  const ask = kept(
+  const ask = ttlCache(
     (key: string) => {
       loads.push(key);
       return fails ? Promise.reject(new Error(key)) : Promise.resolve(`${key}${loads.length}`);
     },
-    { forMs: 100, failedMs: 10, most: 2, elapsedMs: () => nowMs, keyOf: (key) => key },
+    { ttlMs: 100, failureTtlMs: 10, maxEntries: 2, elapsedMs: () => nowMs, keyOf: (key) => key },
   );
   return { ask, loads, at: (ms: number) => (nowMs = ms) };
 }

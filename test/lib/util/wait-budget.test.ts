@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { waitingBudget } from '../../../lib/util/wait-budget.ts';
+import { waitBudget } from '../../../lib/util/wait-budget.ts';
 
 describe('waitingBudget', () => {
   function budget(mostMs: number) {
     const clock = { ms: 0, spent: 0 };
-    const wait = waitingBudget(
+    const wait = waitBudget(
       mostMs,
       () => clock.ms,
       () => clock.spent++,
@@ -38,7 +38,7 @@ describe('waitingBudget', () => {
 
   it('tells while a wait that never ends goes on', async () => {
     let spent = 0;
-    const wait = waitingBudget(20, Date.now, () => spent++);
+    const wait = waitBudget(20, Date.now, () => spent++);
     wait();
     for (let tries = 0; spent === 0 && tries < 500; tries++) await sleep(10);
     assert.equal(spent, 1);

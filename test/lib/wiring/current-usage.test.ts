@@ -5,8 +5,8 @@ import { readingSettings } from '../../../lib/config/reading-settings.ts';
 import { readingRules } from '../../../lib/config/setting-rules.ts';
 import type { Host } from '../../../lib/model/host.ts';
 import { textReporter } from '../../../lib/report/text-reporter.ts';
-import { presentNodes, presentPods } from '../../../lib/wiring/fresh-usage.ts';
-import { openReading } from '../../../lib/wiring/reader.ts';
+import { freshNodes, freshPods } from '../../../lib/wiring/fresh-usage.ts';
+import { openReader } from '../../../lib/wiring/reader.ts';
 import { query } from '../../setup/influx-query.ts';
 import { startInfluxDb } from '../../setup/influxdb.ts';
 import type { Part } from '../../setup/processes.ts';
@@ -45,10 +45,10 @@ describe('what is present', () => {
     )({}, { INFLUX_URL: influx.url, CLUSTER_NAME: 'c' });
     const signal = new AbortController().signal;
     const host = { environment: {}, now: () => nowMs, interrupt: signal } as unknown as Host;
-    const reading = openReading(config, host, textReporter(process.stderr, 'error'));
+    const reading = openReader(config, host, textReporter(process.stderr, 'error'));
     try {
-      const nodes = await presentNodes(reading, config, nowMs, signal);
-      const pods = await presentPods(reading, config, nodes, nowMs, signal);
+      const nodes = await freshNodes(reading, config, nowMs, signal);
+      const pods = await freshPods(reading, config, nodes, nowMs, signal);
       return {
         nodes: nodes.map(({ node }) => node),
         pods: pods.map(({ name, parts }) => [name, parts[0].usage.nanoCores]),

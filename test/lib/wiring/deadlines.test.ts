@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { startTimeLimits } from '../../../lib/wiring/deadlines.ts';
+import { startDeadlines } from '../../../lib/wiring/deadlines.ts';
 
 const never = new AbortController().signal;
 
 describe('startTimeLimits', () => {
   it('an interruption ends the asking at once, and not the writing', () => {
     const interrupt = new AbortController();
-    const limits = startTimeLimits(
+    const limits = startDeadlines(
       { sweepTimeoutMs: 1e5, runTimeoutMs: 2e5 },
       { now: () => 5, interrupt: interrupt.signal, shortOfMemory: never },
     );
@@ -29,7 +29,7 @@ describe('startTimeLimits', () => {
     ],
   ] as const)
     it(title, async () => {
-      const limits = startTimeLimits(timeouts, { now: Date.now, interrupt: never, shortOfMemory: never });
+      const limits = startDeadlines(timeouts, { now: Date.now, interrupt: never, shortOfMemory: never });
       const keepAlive = setTimeout(() => undefined, 10_000);
       await new Promise((resolve) => limits.sweep.addEventListener('abort', resolve));
       clearTimeout(keepAlive);

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { startRollUps } from '../../../lib/transform/roll-ups.ts';
 import { textsOf } from '../../../lib/model/lines.ts';
 import type { Sample } from '../../../lib/model/sample.ts';
-import { nodeWalk } from '../../../lib/wiring/node-pipeline.ts';
+import { nodePipeline } from '../../../lib/wiring/node-pipeline.ts';
 import { withRates } from '../../../lib/transform/rates.ts';
 import { nodeReport } from '../../../lib/report/node-report.ts';
 import type { Encoder } from '../../../lib/schema/encoder.ts';
@@ -133,7 +133,7 @@ describe('one node’s way from its answer to lines', () => {
               return rated;
             });
           const rollUps = startRollUps();
-          const walk = nodeWalk({
+          const walk = nodePipeline({
             pods: { take: () => [podFacts({ name: 'app', namespace: '__proto__' })], waiting: () => [] },
             rate,
             rollUps,

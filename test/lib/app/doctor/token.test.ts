@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { tokenTrouble } from '../../../../lib/app/doctor/service-account-token.ts';
+import { tokenProblem } from '../../../../lib/app/doctor/service-account-token.ts';
 
 const nowMs = Date.parse('2026-01-01T00:00:00Z');
 const header = (claims: unknown) => ({
@@ -10,13 +10,13 @@ const header = (claims: unknown) => ({
 describe('tokenTrouble', () => {
   it('tells that a token’s time is over', () =>
     assert.match(
-      tokenTrouble(header({ exp: nowMs / 1000 - 60 }), nowMs) ?? '',
+      tokenProblem(header({ exp: nowMs / 1000 - 60 }), nowMs) ?? '',
       /over at 2025-12-31T23:59:00/,
     ));
 
   it('tells whom a token is for', () =>
     assert.match(
-      tokenTrouble(header({ exp: nowMs / 1000 + 60, aud: ['vault'] }), nowMs) ?? '',
+      tokenProblem(header({ exp: nowMs / 1000 + 60, aud: ['vault'] }), nowMs) ?? '',
       /it is for vault: that has to be the API server’s audience/,
     ));
 
@@ -26,5 +26,5 @@ describe('tokenTrouble', () => {
     ['a certificate', {}],
     ['claims of other types', header({ exp: 'tomorrow' })],
   ] as const)
-    it(`says nothing of ${title}`, () => assert.equal(tokenTrouble(headers, nowMs), undefined));
+    it(`says nothing of ${title}`, () => assert.equal(tokenProblem(headers, nowMs), undefined));
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { heapsterAsked } from '../../../../lib/app/heapster-api/heapster-route.ts';
+import { heapsterRoute } from '../../../../lib/app/heapster-api/heapster-route.ts';
 
 const metric = (set: string, metric: string, ...objects: string[][]) => ({
   about: 'metric',
@@ -59,5 +59,5 @@ describe('a path of Heapster’s', () => {
     ['/apis/metrics/v1alpha1/namespaces/a', { about: 'nothing' }],
     ['/healthz/more', { about: 'nothing' }],
   ] as const)
-    it(path, () => assert.deepEqual(heapsterAsked(path), asked));
+    it(path, () => assert.deepEqual(heapsterRoute(path), asked));
 });

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { Attributes } from '../../../../lib/model/access-review.ts';
 import { AppError, exitCodes } from '../../../../lib/errors/app-error.ts';
 import { answerApi, type Sources } from '../../../../lib/app/metrics-api/metrics-handler.ts';
-import type { Measured } from '../../../../lib/transform/measured.ts';
+import type { MeasuredObject } from '../../../../lib/transform/measured.ts';
 import { noTrust } from '../../../../lib/app/metrics-api/trust.ts';
 
 const nowMs = Date.UTC(2026, 10, 23, 15, 0, 5);
@@ -15,13 +15,13 @@ const usage = (share: number, secondsAgo = 7) => ({
   swapBytes: undefined,
   ephemeralStorageBytes: undefined,
 });
-const node = (name: string, share: number): Measured => ({
+const node = (name: string, share: number): MeasuredObject => ({
   namespace: undefined,
   name,
   newestMs: nowMs,
   parts: [{ name: undefined, usage: { ...usage(share), swapBytes: share === 2 ? 4096 : undefined } }],
 });
-const pod = (namespace: string, name: string): Measured => ({
+const pod = (namespace: string, name: string): MeasuredObject => ({
   namespace,
   name,
   newestMs: nowMs,

@@ -5,8 +5,8 @@ import { loaderOf } from '../../../../lib/config/load-config.ts';
 import { rules } from '../../../../lib/config/setting-rules.ts';
 import { settings } from '../../../../lib/config/scrape-settings.ts';
 import { openInflux } from '../../../../lib/wiring/influx.ts';
-import { openRating } from '../../../../lib/app/scrape/rate-loader.ts';
-import { startTimeLimits } from '../../../../lib/wiring/deadlines.ts';
+import { openRateLoader } from '../../../../lib/app/scrape/rate-loader.ts';
+import { startDeadlines } from '../../../../lib/wiring/deadlines.ts';
 import { nodeFacts } from '../../../setup/facts.ts';
 import { listen } from '../../../simulator/listen.ts';
 
@@ -61,12 +61,12 @@ describe('the samples before', () => {
       failed: nothing,
     };
     const influx = openInflux(config, host, reporter);
-    const limits = startTimeLimits(config, {
+    const limits = startDeadlines(config, {
       now: Date.now,
       interrupt: new AbortController().signal,
       shortOfMemory: new AbortController().signal,
     });
-    return { warnings, rating: openRating(config, influx, targets, 60_000, limits, reporter, Date.now) };
+    return { warnings, rating: openRateLoader(config, influx, targets, 60_000, limits, reporter, Date.now) };
   };
 
   it('are asked for ten nodes at a time', async () => {

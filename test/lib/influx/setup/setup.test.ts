@@ -2,18 +2,22 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { continuousQueries } from '../../../../lib/influx/setup/continuous-queries.ts';
 import { fluxTask } from '../../../../lib/influx/setup/flux-task.ts';
-import { durationText, quoted, type Wish } from '../../../../lib/influx/setup/database-spec.ts';
+import {
+  durationText,
+  quotedIdentifier,
+  type DatabaseSpec,
+} from '../../../../lib/influx/setup/database-spec.ts';
 import { planV1, type Policy, secondsOf, type State } from '../../../../lib/influx/setup/plan-v1.ts';
 
 const day = 86_400;
 const downsampled = [{ measurement: 'kube_node', means: ['memory'], lasts: ['cpu'] }];
-const wish: Wish = {
+const wish: DatabaseSpec = {
   retentionS: undefined,
   long: { retentionS: undefined, everyS: 600 },
   schema: 'wide',
   downsampled,
 };
-const noLong: Wish = { ...wish, long: undefined };
+const noLong: DatabaseSpec = { ...wish, long: undefined };
 const policy = (name: string, durationS: number, isDefault = false): Policy => ({
   name,
   durationS,
@@ -23,7 +27,7 @@ const nothing: State = { policies: undefined, continuousQueries: [] };
 const queryName = [...continuousQueries('k8s', 'autogen', 'long', 600, wish).keys()][0] ?? '';
 
 describe('planV1', () => {
-  const of = (wished: Wish, state: State, policyName?: string) =>
+  const of = (wished: DatabaseSpec, state: State, policyName?: string) =>
     planV1('k8s', policyName, wished, state, () => Promise.resolve()).map(
       ({ statement, run, warning }) =>
         `${run ? 'do' : 'kept'}: ${statement.replace(/RESAMPLE.*/, '…')}${warning ? ', with a warning' : ''}`,
@@ -112,7 +116,7 @@ describe('planV1', () => {
         `do: CREATE CONTINUOUS QUERY "${queryName}" ON "k8s" …`,
       ],
     ],
-  ] as const satisfies readonly (readonly [string, Wish, State, string | undefined, string[]])[])
+  ] as const satisfies readonly (readonly [string, DatabaseSpec, State, string | undefined, string[]])[])
     it(title, () => assert.deepEqual(of(wished, state, policyName), expected));
 });
 
@@ -147,7 +151,8 @@ describe('the words of InfluxDB', () => {
   ] as const)
     it(`${seconds} s are written ${text}`, () => assert.equal(durationText(seconds), text));
 
-  it('a name may hold quotes and backslashes', () => assert.equal(quoted('a"b\\c'), '"a\\"b\\\\c"'));
+  it('a name may hold quotes and backslashes', () =>
+    assert.equal(quotedIdentifier('a"b\\c'), '"a\\"b\\\\c"'));
 
   it('a task of Flux means what gauges are and lasts what only grows; names are quoted', () => {
     const two = [...downsampled, { measurement: 'kube_pod', means: [], lasts: ['memory'] }];

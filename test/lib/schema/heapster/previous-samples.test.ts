@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
-import { blankSample } from '../../../../lib/model/empty-sample.ts';
+import { emptySample } from '../../../../lib/model/empty-sample.ts';
 import { queryTables } from '../../../../lib/influx/influxql-query.ts';
 import type { Sample } from '../../../../lib/model/sample.ts';
 import { withRates } from '../../../../lib/transform/rates.ts';
@@ -86,7 +86,7 @@ describe('the last sample, read back from a real InfluxDB', () => {
     };
     const cpu = at(0);
     return {
-      ...blankSample(kind, 'summary', identity),
+      ...emptySample(kind, 'summary', identity),
       cpu,
       memory: { timeMs, pageFaults: cpu?.usageCoreNanoSeconds, majorPageFaults: 3 },
       interfaces: [
@@ -150,7 +150,7 @@ describe('the last sample, read back from a real InfluxDB', () => {
       `cpu/usage,cluster_name=c,type=node,nodename=heapsters value=4i ${runMinuteMs - minuteMs}`,
     ]);
     const found = await readBack('newest', 'c', ['n', 'old', 'heapsters'], false);
-    const node = (name: string) => found.get(previousKey(blankSample('node', 'summary', { node: name })));
+    const node = (name: string) => found.get(previousKey(emptySample('node', 'summary', { node: name })));
     assert.equal(found.size, 1, 'points of Heapster’s own say no true time');
     assert.deepEqual(node('n')?.cpu, { timeMs: runMinuteMs - minuteMs, usageCoreNanoSeconds: 7 });
   });

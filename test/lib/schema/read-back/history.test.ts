@@ -4,16 +4,16 @@ import {
   addHistory,
   historyKey,
   type Histories,
-  historyQuestion,
+  historyQuery,
 } from '../../../../lib/schema/read-back/history.ts';
-import { shapeOf } from '../../../../lib/schema/read-back/recent-points.ts';
+import { layoutOf } from '../../../../lib/schema/read-back/recent-points.ts';
 import { volumesOf } from '../../../../lib/schema/read-back/recent-volumes.ts';
 
 const span = { clusterName: 'c', fromMs: 1000, toMs: 2000 };
 
 describe('a history', () => {
   it('of several series of one object is their sum at each time', () => {
-    const { namespaces } = shapeOf('wide').histories;
+    const { namespaces } = layoutOf('wide').histories;
     const histories: Histories = new Map();
     const add = (shard: string, ...values: number[][]) =>
       addHistory(histories, namespaces, { tags: { namespace: 'a', shard }, values });
@@ -29,8 +29,8 @@ describe('a history', () => {
   });
 
   it('of a volume is found by the volume’s name, whatever stands before it in the database', () => {
-    const shape = shapeOf('heapster');
-    const question = historyQuestion(shape, shape.histories.volumes, {
+    const shape = layoutOf('heapster');
+    const question = historyQuery(shape, shape.histories.volumes, {
       ...span,
       objects: [['ns', 'p', 'disk']],
     });
@@ -42,10 +42,10 @@ describe('a history', () => {
   });
 
   it('of the cluster has no groups', () => {
-    const shape = shapeOf('heapster');
-    const question = historyQuestion(
+    const shape = layoutOf('heapster');
+    const question = historyQuery(
       shape,
-      { ...shape.metric('cluster', 'cpu/usage_rate')!, addedOver: undefined },
+      { ...shape.metric('cluster', 'cpu/usage_rate')!, sumOver: undefined },
       { ...span, objects: [[]] },
     );
     assert.doesNotMatch(question, /GROUP BY|\(\)/);
@@ -53,7 +53,7 @@ describe('a history', () => {
 });
 
 it('volumes of Heapster’s schemas are told from filesystems by their name', () => {
-  const shape = shapeOf('heapster');
+  const shape = layoutOf('heapster');
   const series = (resource_id: string, column: string, value: number) => ({
     tags: { namespace_name: 'ns', pod_name: 'p', resource_id },
     columns: ['time', column],

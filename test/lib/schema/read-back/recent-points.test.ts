@@ -4,31 +4,31 @@ import { labeledFamilies } from '../../../../lib/schema/heapster/heapster-encode
 import { measurementAndField } from '../../../../lib/schema/heapster/heapster-metric.ts';
 import { sampleMetrics } from '../../../../lib/schema/heapster/object-metrics.ts';
 import { rollUpMetrics } from '../../../../lib/schema/heapster/roll-up-metrics.ts';
-import { recentQuestion, recentReader, shapeOf } from '../../../../lib/schema/read-back/recent-points.ts';
-import type { Shape } from '../../../../lib/schema/read-back/layout.ts';
+import { recentQuery, recentReader, layoutOf } from '../../../../lib/schema/read-back/recent-points.ts';
+import type { ReadLayout } from '../../../../lib/schema/read-back/layout.ts';
 import { wideMeasurements } from '../../../../lib/schema/wide/wide-encoder.ts';
-import type { SetType } from '../../../../lib/model/stored-points.ts';
+import type { HeapsterType } from '../../../../lib/model/stored-points.ts';
 
-const sets: readonly SetType[] = ['node', 'sys_container', 'pod', 'pod_container', 'ns', 'cluster'];
+const sets: readonly HeapsterType[] = ['node', 'sys_container', 'pod', 'pod_container', 'ns', 'cluster'];
 
 /** Every field that a shape reads, as `measurement.field`, and the tags beside it. */
-function readBy(shape: Shape): { field: string; tags: string[] }[] {
+function readBy(shape: ReadLayout): { field: string; tags: string[] }[] {
   const histories = [
     ...Object.values(shape.histories),
     ...sets.flatMap((set) => shape.metricNames(set).map((name) => shape.metric(set, name)!)),
   ];
   return [
-    ...Object.values(shape.parts)
+    ...Object.values(shape.measurements)
       .flat()
-      .flatMap(({ measurement, where = {}, fields, addedOver }) =>
+      .flatMap(({ measurement, where = {}, fields, sumOver }) =>
         Object.keys(fields).map((field) => ({
           field: `${measurement}.${field}`,
-          tags: [...Object.keys(where), ...(addedOver === undefined ? [] : [addedOver])],
+          tags: [...Object.keys(where), ...(sumOver === undefined ? [] : [sumOver])],
         })),
       ),
-    ...histories.map(({ measurement, field, where = {}, by, addedOver }) => ({
+    ...histories.map(({ measurement, field, where = {}, by, sumOver }) => ({
       field: `${measurement}.${field}`,
-      tags: [...by, ...Object.keys(where), ...(addedOver ?? [])],
+      tags: [...by, ...Object.keys(where), ...(sumOver ?? [])],
     })),
     ...[shape.volumes.used, shape.volumes.capacity].map(({ measurement, field }) => ({
       field: `${measurement}.${field}`,
@@ -39,7 +39,7 @@ function readBy(shape: Shape): { field: string; tags: string[] }[] {
 
 describe('what is read back is what is written', () => {
   it('SCHEMA=wide: every field and tag is declared', () => {
-    for (const { field, tags } of readBy(shapeOf('wide'))) {
+    for (const { field, tags } of readBy(layoutOf('wide'))) {
       const [name, fieldName] = field.split('.');
       const declared = wideMeasurements.find((measurement) => measurement.name === name)!;
       assert.ok(
@@ -67,7 +67,7 @@ describe('what is read back is what is written', () => {
           return `${measurement}.${field}`;
         }),
       );
-      for (const { field } of readBy(shapeOf(schema)))
+      for (const { field } of readBy(layoutOf(schema)))
         assert.ok(known.has(field) || field.endsWith('.sample_ms'), field);
     });
 });
@@ -81,7 +81,7 @@ describe('the two newest looks', () => {
   const cpuAndMemory = ['cpu_usage_core_nanoseconds', 'memory_working_set_bytes'];
 
   it('are found in pieces of whatever order', () => {
-    const reader = recentReader(shapeOf('wide'), 'pods');
+    const reader = recentReader(layoutOf('wide'), 'pods');
     reader.add(table('kube_container', cpuAndMemory, [180, 30, 3], [60, 10, 1]));
     reader.add(table('kube_container', cpuAndMemory, [120, 20, 2]));
     const [recent, ...others] = reader.recents();
@@ -90,15 +90,15 @@ describe('the two newest looks', () => {
       [
         recent?.last.pointMs,
         recent?.last.workingSetBytes,
-        recent?.before?.pointMs,
-        recent?.before?.usageCoreNanoSeconds,
+        recent?.previous?.pointMs,
+        recent?.previous?.usageCoreNanoSeconds,
       ],
       [180, 3, 120, 20],
     );
   });
 
   it('what is measured at times of its own belongs to the newest, the newest of each added up', () => {
-    const reader = recentReader(shapeOf('wide'), 'pods');
+    const reader = recentReader(layoutOf('wide'), 'pods');
     reader.add(table('kube_container', cpuAndMemory, [60, 10, 1]));
     reader.add(
       table(
@@ -113,16 +113,16 @@ describe('the two newest looks', () => {
   });
 
   it('a look without a counter is none, and an object without one is not there', () => {
-    const reader = recentReader(shapeOf('wide'), 'pods');
+    const reader = recentReader(layoutOf('wide'), 'pods');
     reader.add(table('kube_container', cpuAndMemory, [60, 10, 1], [120, null, 2]));
     assert.equal(reader.recents()[0]?.last.pointMs, 60);
-    const other = recentReader(shapeOf('wide'), 'pods');
+    const other = recentReader(layoutOf('wide'), 'pods');
     other.add(table('kube_container', cpuAndMemory, [60, null, 1]));
     assert.deepEqual(other.recents(), []);
   });
 
   it('points of Heapster itself have the minute for their time, ours their sample’s', () => {
-    const reader = recentReader(shapeOf('heapster'), 'pods');
+    const reader = recentReader(layoutOf('heapster'), 'pods');
     const columns = ['time', 'nodename', 'namespace_name', 'pod_name', 'container_name'];
     const add = (name: string, more: string[], ...values: unknown[][]) =>
       reader.add({
@@ -134,7 +134,7 @@ describe('the two newest looks', () => {
     add('memory/working_set', ['value'], [60_000, 1], [120_000, 2]);
     const [recent] = reader.recents();
     assert.deepEqual(
-      [recent?.last.timeMs, recent?.last.workingSetBytes, recent?.before?.timeMs],
+      [recent?.last.timeMs, recent?.last.workingSetBytes, recent?.previous?.timeMs],
       [117_000, 2, 60_000],
     );
   });
@@ -142,7 +142,7 @@ describe('the two newest looks', () => {
   it('names with quotes are asked for as they are', () => {
     const chosen = { clusterName: "it's", fromMs: 5, nodes: ["a'b"] };
     assert.match(
-      recentQuestion(shapeOf('wide'), 'pods', chosen),
+      recentQuery(layoutOf('wide'), 'pods', chosen),
       /"cluster" = 'it\\'s' AND \("node" = 'a\\'b'\) AND time > 5ms/,
     );
   });
