@@ -1,9 +1,9 @@
-import type { Config } from '../lib/config/scrape-settings.ts';
+import type { OutputConfig } from '../lib/config/output-settings.ts';
 import type { Reporter } from '../lib/report/reporter.ts';
 
 /** The reporter of a command: text for people, JSON for log collectors. */
 export function reporterFor(
-  { logFormat, logLevel }: Pick<Config, 'logFormat' | 'logLevel'>,
+  { logFormat, logLevel }: OutputConfig,
   stderr: NodeJS.WriteStream,
   hasProgress = true,
 ): Promise<Reporter> {

@@ -1,5 +1,5 @@
-import { choice, path, secret, serverUrl, text } from './setting-kinds.ts';
-import { optional, required, type Setting } from './setting.ts';
+import { choice, path, secret, serverUrl, text, wholeNumber } from './setting-kinds.ts';
+import { optional, type Parsed, required, type Setting } from './setting.ts';
 
 /** The InfluxDB settings of all commands. */
 export const influxSettings = {
@@ -45,3 +45,25 @@ export const influxSettings = {
     'verify InfluxDB’s certificate or (dangerous) not',
   ),
 } satisfies Record<string, Setting<unknown>>;
+
+export type InfluxConfig = Parsed<typeof influxSettings>;
+
+/** How a scrape writes. */
+export const influxWriteSettings = {
+  influxBatchLines: required(
+    'INFLUX_BATCH_LINES',
+    'InfluxDB',
+    wholeNumber(1, 100_000),
+    '5000',
+    'lines in a request',
+  ),
+  influxConcurrency: required(
+    'INFLUX_CONCURRENCY',
+    'InfluxDB',
+    wholeNumber(1, 64),
+    '2',
+    'requests at a time',
+  ),
+} satisfies Record<string, Setting<unknown>>;
+
+export type InfluxWriteConfig = Parsed<typeof influxWriteSettings>;

@@ -1,15 +1,19 @@
-import { outputSettings } from './common-settings.ts';
+import { outputSettings, selfSettings } from './output-settings.ts';
 import { text } from './setting-kinds.ts';
 import { type Parsed, required, type Setting } from './setting.ts';
-import { settings } from './scrape-settings.ts';
+import { kubernetesSettings } from './kubernetes-settings.ts';
 
-const { kubeconfig, kubeContext, podNamespace } = settings;
+const { kubeconfig, kubeContext } = kubernetesSettings;
 
 /** Every setting of metrics-api install. */
 export const installSettings = {
   kubeconfig,
   kubeContext,
-  podNamespace: { ...podNamespace, fallback: 'heapline', help: 'namespace of the Service and the Secret' },
+  podNamespace: {
+    ...selfSettings.podNamespace,
+    fallback: 'heapline',
+    help: 'namespace of the Service and the Secret',
+  },
   metricsService: required(
     'METRICS_SERVICE',
     'HTTP',

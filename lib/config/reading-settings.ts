@@ -1,15 +1,17 @@
-import { outputSettings, schemaSetting } from './common-settings.ts';
 import { influxSettings } from './influx-settings.ts';
 import { wholeNumber } from './setting-kinds.ts';
 import { type Parsed, required, type Setting } from './setting.ts';
-import { settings } from './scrape-settings.ts';
+import { kubernetesSettings } from './kubernetes-settings.ts';
+import { outputSettings } from './output-settings.ts';
+import { pointSettings } from './point-settings.ts';
 
-const { clusterName, kubeconfig, kubeContext, maxAgeS } = settings;
+const { clusterName, kubeconfig, kubeContext } = kubernetesSettings;
+const { schema, maxAgeS } = pointSettings;
 
 /** The settings of every command that reads the database. */
 export const readingSettings = {
   clusterName: { ...clusterName, help: 'which cluster’s points are read' },
-  schema: { ...schemaSetting, help: 'the names under which points were written' },
+  schema: { ...schema, help: 'the names under which points were written' },
   ...influxSettings,
   influxUrl: { ...influxSettings.influxUrl, fallbackHelp: 'none: it must be given' },
   readTimeoutMs: required(

@@ -1,10 +1,10 @@
-import { outputSettings } from './common-settings.ts';
+import { outputSettings, selfSettings } from './output-settings.ts';
 import { influxSettings } from './influx-settings.ts';
 import { bytes, choice, duration, millicores, text, wholeNumber } from './setting-kinds.ts';
 import { type Parsed, required, type Setting } from './setting.ts';
-import { settings } from './scrape-settings.ts';
+import { kubernetesSettings } from './kubernetes-settings.ts';
 
-const { kubeconfig, kubeContext, clusterName, nodeSelector, podNamespace } = settings;
+const { kubeconfig, kubeContext, clusterName, nodeSelector } = kubernetesSettings;
 
 /**
  * Every setting of resize. The amounts are those that `npm run bench` measured for the schema wide, with a
@@ -15,7 +15,7 @@ export const resizeSettings = {
   kubeContext,
   clusterName,
   nodeSelector,
-  podNamespace: { ...podNamespace, fallback: 'heapline', help: 'namespace of the CronJob' },
+  podNamespace: { ...selfSettings.podNamespace, fallback: 'heapline', help: 'namespace of the CronJob' },
   ...influxSettings,
   influxUrl: { ...influxSettings.influxUrl, fallbackHelp: 'none: RESIZE_FROM=runs needs it' },
   resizeCronjob: required('RESIZE_CRONJOB', 'resources', text(), 'heapline', 'name of the CronJob'),

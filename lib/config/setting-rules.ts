@@ -1,13 +1,12 @@
-import type { influxSettings } from './influx-settings.ts';
+import type { InfluxConfig } from './influx-settings.ts';
 import type { MetricsApiConfig } from './metrics-api-settings.ts';
 import type { ResizeConfig } from './resize-settings.ts';
-import type { Parsed, Problem } from './setting.ts';
+import type { Problem } from './setting.ts';
 import type { ServeConfig } from './serve-settings.ts';
 import type { Config } from './scrape-settings.ts';
 import type { SetupConfig } from './setup-settings.ts';
 
 type Rule<Of> = (config: Of) => Problem | undefined;
-type InfluxConfig = Parsed<typeof influxSettings>;
 
 /** Conditions between settings. An invalid setting is `undefined` here, and reported on its own. */
 const influxRules: readonly Rule<InfluxConfig>[] = [

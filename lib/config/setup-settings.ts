@@ -1,4 +1,5 @@
-import { outputSettings, schemaSetting } from './common-settings.ts';
+import { outputSettings } from './output-settings.ts';
+import { pointSettings } from './point-settings.ts';
 import { influxSettings } from './influx-settings.ts';
 import { duration } from './setting-kinds.ts';
 import { optional, type Parsed, required, type Setting } from './setting.ts';
@@ -8,7 +9,7 @@ export const noLongPoints = -1;
 
 /** Every setting of setup-influx. */
 export const setupSettings = {
-  schema: schemaSetting,
+  schema: pointSettings.schema,
   ...influxSettings,
   influxUrl: { ...influxSettings.influxUrl, fallbackHelp: 'none: it must be given' },
   influxRetention: {

@@ -1,13 +1,14 @@
 import type { Connection } from '../kubernetes/api-connection.ts';
 import { listNodes } from '../kubernetes/list-nodes.ts';
-import type { KubeletReach } from '../kubernetes/kubelet-targets.ts';
-import type { Config } from '../config/scrape-settings.ts';
+import type { LabelChoice } from '../kubernetes/labels.ts';
+import type { KubeletFacts } from '../errors/kubelet-remedies.ts';
+import type { KubernetesConfig } from '../config/kubernetes-settings.ts';
 import type { Host } from '../model/host.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { ClusterNode } from '../model/run.ts';
 import { isInShard } from '../model/shard.ts';
 import type { Deadlines } from './deadlines.ts';
-import { retryPolicyOf, wantedLabels } from './kubernetes.ts';
+import { retryPolicyOf } from './kubernetes.ts';
 import { openPods, type PodSource } from './pod-source.ts';
 
 /**
@@ -16,9 +17,10 @@ import { openPods, type PodSource } from './pod-source.ts';
  * @throws AppError exit code 3
  */
 export async function discover(
-  config: Config,
+  config: KubernetesConfig,
   connection: Connection,
-  reach: KubeletReach,
+  labels: LabelChoice,
+  kubelets: KubeletFacts,
   limits: Deadlines,
   host: Host,
   reporter: Reporter,
@@ -27,8 +29,8 @@ export async function discover(
   const ofNodes = retryPolicy(limits.sweep);
   const { shard } = config;
   const [all, pods] = await Promise.all([
-    listNodes(connection, config.nodeSelector, wantedLabels(config), ofNodes),
-    openPods(config, connection, reach, retryPolicy(limits.optionalReads), reporter),
+    listNodes(connection, config.nodeSelector, labels, ofNodes),
+    openPods(config, connection, labels, kubelets, retryPolicy(limits.optionalReads), reporter),
   ]);
   // Logged only now: without nodes the run fails with its own error.
   if (pods.problem !== undefined) reporter.warn(pods.problem);

@@ -1,7 +1,5 @@
 import type { SecureContext } from 'node:tls';
-import type { Config } from '../config/scrape-settings.ts';
-import type { influxSettings } from '../config/influx-settings.ts';
-import type { Parsed } from '../config/setting.ts';
+import type { InfluxConfig, InfluxWriteConfig } from '../config/influx-settings.ts';
 import { causes, type Failure } from '../errors/causes.ts';
 import type { Host } from '../model/host.ts';
 import { authorization, destinationName, type InfluxSettings, writePath } from '../influx/destination.ts';
@@ -21,15 +19,13 @@ export interface Influx {
   readonly transport: Transport;
 }
 
-type InfluxConfig = Parsed<typeof influxSettings> & Partial<Pick<Config, 'influxConcurrency'>>;
-
 /**
  * `undefined` without INFLUX_URL.
  *
  * @throws AppError exit code 2 where a certificate file cannot be read
  */
 export function openInflux(
-  config: InfluxConfig,
+  config: InfluxConfig & Partial<InfluxWriteConfig>,
   host: Pick<Host, 'environment' | 'now'>,
   reporter: Reporter,
 ): Influx | undefined {
@@ -51,7 +47,11 @@ export function openInflux(
 }
 
 /** @throws AppError exit code 2 where a certificate file cannot be read */
-export function connectionOf(config: InfluxConfig, url: string, environment: Host['environment']) {
+export function connectionOf(
+  config: InfluxConfig & Partial<InfluxWriteConfig>,
+  url: string,
+  environment: Host['environment'],
+) {
   return {
     url,
     proxy: webProxyFor(url, environment),
@@ -66,7 +66,7 @@ const readers = 2;
 
 /** Where lines go: to InfluxDB, or to standard output without INFLUX_URL. */
 export function openSink(
-  config: Config,
+  config: InfluxWriteConfig,
   influx: Influx | undefined,
   host: Host,
   limits: Deadlines,

@@ -1,7 +1,9 @@
 import type { SecureContext } from 'node:tls';
 import type { Connection } from '../kubernetes/api-connection.ts';
 import type { KubeletReach } from '../kubernetes/kubelet-targets.ts';
-import type { Config } from '../config/scrape-settings.ts';
+import type { KubeletConfig } from '../config/kubelet-settings.ts';
+import type { KubernetesConfig } from '../config/kubernetes-settings.ts';
+import type { LimitConfig } from '../config/limit-settings.ts';
 import type { KubeletFacts } from '../errors/kubelet-remedies.ts';
 import type { Host } from '../model/host.ts';
 import { sharedConnections, directConnections } from '../kubelet/kubelet-connection.ts';
@@ -12,7 +14,11 @@ import { openBufferPool } from '../util/buffer-pool.ts';
 import { authoritiesOf, fileOf, secureContextOf } from './tls.ts';
 
 /** How kubelets are reached. Logs a default that was chosen, and warns of an insecure one. */
-export function reachOf(config: Config, { identity }: Connection, reporter: Reporter): KubeletReach {
+export function reachOf(
+  config: KubeletConfig & Pick<KubernetesConfig, 'nodeAddressTypes'>,
+  { identity }: Connection,
+  reporter: Reporter,
+): KubeletReach {
   const { credentials } = identity;
   const access = config.kubeletAccess ?? (credentials.isInCluster ? 'direct' : 'proxy');
   if (config.kubeletAccess === undefined && access === 'proxy')
@@ -35,17 +41,18 @@ export function reachOf(config: Config, { identity }: Connection, reporter: Repo
 }
 
 /** How kubelets are reached, for remedies. */
-export function kubeletFactsOf(config: Config, access: KubeletReach['access']): KubeletFacts {
-  return {
-    access,
-    timeoutMs: config.kubeletTimeoutMs,
-    addressTypes: config.nodeAddressTypes.join(','),
-  };
+export function kubeletFactsOf(
+  { kubeletTimeoutMs: timeoutMs }: Pick<LimitConfig, 'kubeletTimeoutMs'>,
+  { access, addressTypes }: KubeletReach,
+): KubeletFacts {
+  return { access, timeoutMs, addressTypes: addressTypes.join(',') };
 }
 
 /** @throws AppError exit code 2 where a certificate file cannot be read */
 export function kubeletScrapeOf(
-  config: Config,
+  config: KubeletConfig &
+    Pick<KubernetesConfig, 'podsFrom'> &
+    Pick<LimitConfig, 'kubeletTimeoutMs' | 'maxBodyBytes'>,
   { identity, dispatcher }: Connection,
   { access }: KubeletReach,
   host: Host,
@@ -79,7 +86,7 @@ export function kubeletScrapeOf(
  * @throws AppError exit code 2 where a certificate file cannot be read
  */
 export function kubeletSecureContext(
-  config: Config,
+  config: KubeletConfig,
   { credentials }: Connection['identity'],
   access: KubeletReach['access'],
 ): SecureContext | undefined {

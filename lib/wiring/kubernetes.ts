@@ -3,7 +3,8 @@ import { type Connection, openConnection } from '../kubernetes/api-connection.ts
 import { findCredentials } from '../kubernetes/kubeconfig.ts';
 import { openApiIdentity } from '../kubernetes/api-identity.ts';
 import type { LabelChoice } from '../kubernetes/labels.ts';
-import type { Config } from '../config/scrape-settings.ts';
+import type { KubernetesConfig } from '../config/kubernetes-settings.ts';
+import type { PointConfig } from '../config/point-settings.ts';
 import type { Host } from '../model/host.ts';
 import type { Reporter } from '../report/reporter.ts';
 import { warnOnce } from '../report/warn-once.ts';
@@ -11,7 +12,7 @@ import type { Deadlines } from './deadlines.ts';
 
 /** Opens a connection to the API server. @throws AppError exit code 2 */
 export async function connect(
-  config: Pick<Config, 'kubeconfig' | 'kubeContext'>,
+  config: Pick<KubernetesConfig, 'kubeconfig' | 'kubeContext'>,
   host: Host,
   limits: Pick<Deadlines, 'sweep'>,
   reporter: Reporter,
@@ -38,6 +39,6 @@ export function retryPolicyOf(
 }
 
 /** The labels to keep: all for Heapster's tag `labels`, those of LABELS for `wide`. */
-export function wantedLabels({ schema, labels }: Config): LabelChoice {
+export function wantedLabels({ schema, labels }: Pick<PointConfig, 'schema' | 'labels'>): LabelChoice {
   return schema === 'wide' ? new Set((labels ?? []).map(({ label }) => label)) : 'all';
 }

@@ -11,7 +11,8 @@ import type { Sample } from '../model/sample.ts';
 import type { Encoder } from '../schema/encoder.ts';
 import { type IsSkipped, podFilter } from '../transform/pod-filter.ts';
 import type { PodSource } from './pod-source.ts';
-import type { Config } from '../config/scrape-settings.ts';
+import type { SelfConfig } from '../config/output-settings.ts';
+import type { PointConfig } from '../config/point-settings.ts';
 
 interface PipelineParts {
   readonly pods: PodSource;
@@ -80,7 +81,9 @@ export function nodePipeline(parts: PipelineParts): NodePipeline {
   }
 }
 
-export function podFilterOf(config: Config): IsSkipped {
+export function podFilterOf(
+  config: Pick<PointConfig, 'skipNamespaces' | 'skipOwnerKinds'> & SelfConfig,
+): IsSkipped {
   return podFilter({
     namespaces: config.skipNamespaces ?? [],
     ownNamespace: config.podNamespace,

@@ -2,17 +2,15 @@ import { podPage } from '../kubernetes/pod-reader.ts';
 import { listPods } from '../kubernetes/list-pods.ts';
 import type { RetryPolicy } from '../kubernetes/api-request.ts';
 import type { Connection } from '../kubernetes/api-connection.ts';
-import type { KubeletReach } from '../kubernetes/kubelet-targets.ts';
-import type { Config } from '../config/scrape-settings.ts';
+import type { LabelChoice } from '../kubernetes/labels.ts';
+import type { KubernetesConfig } from '../config/kubernetes-settings.ts';
 import { AppError } from '../errors/app-error.ts';
 import type { PodFacts } from '../model/facts.ts';
 import { causes } from '../errors/causes.ts';
-import { kubeletRemedy } from '../errors/kubelet-remedies.ts';
+import { type KubeletFacts, kubeletRemedy } from '../errors/kubelet-remedies.ts';
 import { type PodNameSet, podNameSet } from '../util/pod-name-set.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { Outcome } from '../model/run.ts';
-import { wantedLabels } from './kubernetes.ts';
-import { kubeletFactsOf } from './kubelets.ts';
 
 /** Facts of pods, by node. */
 export interface PodSource {
@@ -35,17 +33,17 @@ const nothing: PodSource = { take: () => undefined, waiting: () => undefined };
  * goes on.
  */
 export async function openPods(
-  config: Config,
+  { podsFrom, shard }: Pick<KubernetesConfig, 'podsFrom' | 'shard'>,
   connection: Connection,
-  { access }: Pick<KubeletReach, 'access'>,
+  labels: LabelChoice,
+  kubelets: KubeletFacts,
   retryPolicy: RetryPolicy,
   reporter: Reporter,
 ): Promise<PodSource> {
-  const labels = wantedLabels(config);
-  if (config.podsFrom === 'none') return nothing;
-  if (config.podsFrom === 'kubelet') {
+  if (podsFrom === 'none') return nothing;
+  if (podsFrom === 'kubelet') {
     const tell = once((why) => reporter.warn(`${goesOn} ${why}`));
-    return { ...nothing, take: (outcome) => fromKubelet(outcome, labels, access, config, tell) };
+    return { ...nothing, take: (outcome) => fromKubelet(outcome, labels, kubelets, tell) };
   }
   try {
     const byNode = await listPods(connection, labels, retryPolicy);
@@ -58,7 +56,7 @@ export async function openPods(
         return pods;
       },
       // Unscheduled pods belong to no shard: the first one counts them.
-      waiting: () => ((config.shard?.index ?? 0) === 0 ? (byNode.get('') ?? []) : []),
+      waiting: () => ((shard?.index ?? 0) === 0 ? (byNode.get('') ?? []) : []),
     };
   } catch (error) {
     const why = error instanceof AppError ? `${error.message} ${error.remedy}` : String(error);
@@ -71,15 +69,14 @@ const goesOn =
 
 function fromKubelet(
   { target, ...outcome }: Outcome,
-  labels: ReturnType<typeof wantedLabels>,
-  access: KubeletReach['access'],
-  config: Config,
+  labels: LabelChoice,
+  kubelets: KubeletFacts,
   tell: (why: string) => void,
 ): readonly PodFacts[] | undefined {
   if (!outcome.ok || !outcome.pods) return undefined;
   const { pods } = outcome;
   if (!pods.ok) {
-    const remedy = kubeletRemedy(pods.cause, pods.detail, kubeletFactsOf(config, access));
+    const remedy = kubeletRemedy(pods.cause, pods.detail, kubelets);
     // Before Kubernetes 1.33 this needs nodes/proxy.
     const isOld = pods.cause === 'forbidden' && /subresource=proxy/.test(pods.detail);
     tell(

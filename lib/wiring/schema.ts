@@ -1,4 +1,5 @@
-import type { Config } from '../config/scrape-settings.ts';
+import type { KubernetesConfig } from '../config/kubernetes-settings.ts';
+import type { PointConfig } from '../config/point-settings.ts';
 import { configurationError } from '../errors/app-error.ts';
 import type { Encoder } from '../schema/encoder.ts';
 import { heapsterEncoder } from '../schema/heapster/heapster-encoder.ts';
@@ -6,7 +7,11 @@ import { heapsterTags } from '../schema/heapster/heapster-tags.ts';
 import { wideEncoder, wideMeasurements } from '../schema/wide/wide-encoder.ts';
 
 /** @throws AppError exit code 2 where a label's tag has the name of another tag or field */
-export function openEncoder(config: Config, runTimeMs: number, runMinuteMs: number): Encoder {
+export function openEncoder(
+  config: PointConfig & Pick<KubernetesConfig, 'clusterName'>,
+  runTimeMs: number,
+  runMinuteMs: number,
+): Encoder {
   const { clusterName, schema } = config;
   if (schema === 'wide') {
     const labels = config.labels ?? [];

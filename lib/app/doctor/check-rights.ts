@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import type { Connection } from '../../kubernetes/api-connection.ts';
 import type { KubeletReach } from '../../kubernetes/kubelet-targets.ts';
-import type { Config } from '../../config/scrape-settings.ts';
 import { exitCodes } from '../../errors/app-error.ts';
 import { missingRule } from '../../errors/missing-rbac-rule.ts';
 import { type Finding, findingsOf } from './finding.ts';
-import { type Need, neededRights, type Right } from './needed-rights.ts';
+import { type Need, neededRights, type Right, type RightsConfig } from './needed-rights.ts';
 
 /**
  * Checks the permissions that the settings need, then those that no CronJob should have.
@@ -14,7 +13,7 @@ import { type Need, neededRights, type Right } from './needed-rights.ts';
  */
 export async function checkRights(
   connection: Connection,
-  config: Config,
+  config: RightsConfig,
   reach: Pick<KubeletReach, 'access'>,
   signal: AbortSignal,
 ): Promise<Finding[]> {

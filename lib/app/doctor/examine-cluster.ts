@@ -3,6 +3,7 @@ import { startRollUps } from '../../transform/roll-ups.ts';
 import type { Connection } from '../../kubernetes/api-connection.ts';
 import { type KubeletReach, toTargets } from '../../kubernetes/kubelet-targets.ts';
 import type { Config } from '../../config/scrape-settings.ts';
+import type { KubeletFacts } from '../../errors/kubelet-remedies.ts';
 import type { Host } from '../../model/host.ts';
 import { scrapeKubelet } from '../../kubelet/scrape-kubelet.ts';
 import { nodePipeline, podFilterOf } from '../../wiring/node-pipeline.ts';
@@ -10,7 +11,7 @@ import { nodeReport } from '../../report/node-report.ts';
 import type { Reporter } from '../../report/reporter.ts';
 import type { Target } from '../../model/run.ts';
 import { runMinuteMs } from '../../util/run-minute.ts';
-import { connect, retryPolicyOf } from '../../wiring/kubernetes.ts';
+import { connect, retryPolicyOf, wantedLabels } from '../../wiring/kubernetes.ts';
 import { discover } from '../../wiring/discovery.ts';
 import { kubeletFactsOf, kubeletSecureContext, reachOf, kubeletScrapeOf } from '../../wiring/kubelets.ts';
 import type { PodSource } from '../../wiring/pod-source.ts';
@@ -47,14 +48,23 @@ export async function examineCluster(
     if (reached.some(({ status, check }) => status === 'failed' && check === 'API server')) return;
     const reach = reachOf(config, connection, reporter);
     tell(await checkRights(connection, config, reach, limits.sweep));
-    const { nodes, pods } = await discover(config, connection, reach, limits, host, reporter);
+    const facts = kubeletFactsOf(config, reach);
+    const { nodes, pods } = await discover(
+      config,
+      connection,
+      wantedLabels(config),
+      facts,
+      limits,
+      host,
+      reporter,
+    );
     counted.nodes = nodes.length;
     const ready = nodes.filter(({ isReady }) => isReady).length;
     const targets = sampleOf(toTargets(nodes, reach), maxNodes);
     const looked =
       targets.length < nodes.length ? `; ${targets.length} of them are looked at (--nodes all: all)` : '';
     tell([findingsOf('nodes', server).ok(`${nodes.length}, of which ${ready} are Ready${looked}`)]);
-    const check = kubeletChecks(config, host, limits, pods, connection, reach, counted);
+    const check = kubeletChecks(config, host, limits, pods, connection, reach, facts, counted);
     const limit = pLimit(config.concurrency);
     await limit.map(targets, async (target) => tell(await check(target)));
   } finally {
@@ -69,6 +79,7 @@ function kubeletChecks(
   pods: PodSource,
   connection: Connection,
   reach: KubeletReach,
+  facts: KubeletFacts,
   counted: LoadSample,
 ): (target: Target) => Promise<Finding[]> {
   const minuteMs = runMinuteMs(config.jobName, limits.startMs);
@@ -82,7 +93,6 @@ function kubeletChecks(
     now: host.now,
   });
   const scrape = kubeletScrapeOf(config, connection, reach, host);
-  const facts = kubeletFactsOf(config, reach.access);
   const probe = {
     reach,
     facts,

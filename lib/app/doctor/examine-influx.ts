@@ -1,4 +1,6 @@
-import type { Config } from '../../config/scrape-settings.ts';
+import type { InfluxConfig } from '../../config/influx-settings.ts';
+import type { KubernetesConfig } from '../../config/kubernetes-settings.ts';
+import type { PointConfig } from '../../config/point-settings.ts';
 import type { Host } from '../../model/host.ts';
 import type { Reporter } from '../../report/reporter.ts';
 import { probePoint } from '../../schema/probe.ts';
@@ -15,7 +17,7 @@ import { checkTypes } from './check-field-types.ts';
  * @throws AppError where a certificate file cannot be read
  */
 export async function examineInflux(
-  config: Config,
+  config: InfluxConfig & Pick<KubernetesConfig, 'clusterName'> & Pick<PointConfig, 'schema'>,
   host: Host,
   limits: Deadlines,
   reporter: Reporter,

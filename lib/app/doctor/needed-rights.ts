@@ -1,5 +1,6 @@
 import type { KubeletReach } from '../../kubernetes/kubelet-targets.ts';
-import type { Config } from '../../config/scrape-settings.ts';
+import type { KubeletConfig } from '../../config/kubelet-settings.ts';
+import type { KubernetesConfig } from '../../config/kubernetes-settings.ts';
 
 export interface Right {
   readonly verb: string;
@@ -9,8 +10,11 @@ export interface Right {
 /** A permission that the settings need. Without one that is not required a run goes on with less. */
 export type Need = Right & { readonly isRequired: boolean; readonly setBy: string };
 
+export type RightsConfig = Pick<KubernetesConfig, 'podsFrom'> &
+  Pick<KubeletConfig, 'kubeletSource' | 'kubeletClientCertFile'>;
+
 /** The permissions that a scrape with these settings uses; the shipped role grants these. */
-export function neededRights(config: Config, { access }: Pick<KubeletReach, 'access'>): Need[] {
+export function neededRights(config: RightsConfig, { access }: Pick<KubeletReach, 'access'>): Need[] {
   const { kubeletSource: source, podsFrom } = config;
   const needs: Need[] = [{ verb: 'list', resource: 'nodes', isRequired: true, setBy: 'discovery' }];
   if (podsFrom === 'api')

@@ -1,5 +1,7 @@
 import pLimit from 'p-limit';
-import type { Config } from '../../config/scrape-settings.ts';
+import type { KubernetesConfig } from '../../config/kubernetes-settings.ts';
+import type { LimitConfig } from '../../config/limit-settings.ts';
+import type { PointConfig } from '../../config/point-settings.ts';
 import { AppError, messageOf, sentencesOf } from '../../errors/app-error.ts';
 import { queryPath } from '../../influx/destination.ts';
 import { queryTables } from '../../influx/influxql-query.ts';
@@ -35,7 +37,9 @@ const maxQueries = 2;
 const maxShareOfScrape = 0.25;
 
 export function openRateLoader(
-  config: Config,
+  config: Pick<PointConfig, 'schema' | 'maxAgeS'> &
+    Pick<KubernetesConfig, 'clusterName'> &
+    Pick<LimitConfig, 'concurrency' | 'sweepTimeoutMs' | 'runTimeoutMs'>,
   influx: Influx | undefined,
   targets: readonly Target[],
   runMinuteMs: number,

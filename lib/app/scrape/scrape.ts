@@ -11,7 +11,7 @@ import type { Reporter } from '../../report/reporter.ts';
 import type { NodeReport, RunReport } from '../../model/run.ts';
 import { runMinuteMs } from '../../util/run-minute.ts';
 import { runLines } from '../../schema/run-measurements.ts';
-import { connect } from '../../wiring/kubernetes.ts';
+import { connect, wantedLabels } from '../../wiring/kubernetes.ts';
 import { discover } from '../../wiring/discovery.ts';
 import { openInflux, openSink } from '../../wiring/influx.ts';
 import { kubeletFactsOf, reachOf, kubeletScrapeOf } from '../../wiring/kubelets.ts';
@@ -34,7 +34,8 @@ export async function scrapeOnce(config: Config, host: Host, reporter: Reporter)
   const connection = await connect(config, host, limits, reporter);
   try {
     const reach = reachOf(config, connection, reporter);
-    const found = await discover(config, connection, reach, limits, host, reporter);
+    const facts = kubeletFactsOf(config, reach);
+    const found = await discover(config, connection, wantedLabels(config), facts, limits, host, reporter);
     const { pods } = found;
     const targets = toTargets(found.nodes, reach);
     const rates = openRateLoader(config, influx, targets, minuteMs, limits, reporter, host.now);
@@ -53,7 +54,6 @@ export async function scrapeOnce(config: Config, host: Host, reporter: Reporter)
       runMinuteMs: minuteMs,
       now: host.now,
     });
-    const facts = kubeletFactsOf(config, reach.access);
     const nodes: NodeReport[] = [];
     let values = 0;
     let unwritable = 0;

@@ -79,12 +79,15 @@ describe('what is live', () => {
     await connection.close();
   });
 
-  for (const [ending, line] of [
-    ['ends at once', ''],
-    ['tells that the version is gone', '{"type":"ERROR","object":{"code":410}}\n'],
-    ['is answered with 410', undefined],
+  for (const [title, line] of [
+    ['a watch that ends at once leads to a new list after a backoff of 1 s', ''],
+    [
+      'a watch that says 410 leads to a new list after a backoff of 1 s',
+      '{"type":"ERROR","object":{"code":410}}\n',
+    ],
+    ['a watch that is answered with 410 leads to a new list after a backoff of 1 s', undefined],
   ] as const)
-    it(`a watch that ${ending} leads to a new list after a backoff of 1 s`, async () => {
+    it(title, async () => {
       const connection = await connectBy(simulator.kubeconfig(metricsServer));
       const stop = new AbortController();
       const listTimesMs: number[] = [];
