@@ -1,19 +1,19 @@
 import type { Count } from '../util/count.ts';
+import type { StoredNumber, storedNumbers } from './stored-numbers.ts';
+
+type Stored<Name extends StoredNumber> = (typeof storedNumbers)[Name] extends { isCounter: true }
+  ? Count
+  : number;
+
+/** The numbers that the database holds of an object at one time. */
+export type StoredValues = { readonly [Name in StoredNumber]?: Stored<Name> | undefined };
 
 /** What the database holds of an object at one time. */
-export interface StoredPoint {
+export interface StoredPoint extends StoredValues {
   /** The point's time. Within one run the containers of a pod are close together. */
   readonly pointMs: number;
   /** The time of the CPU counter. */
   readonly timeMs: number;
-  readonly usageCoreNanoSeconds?: Count | undefined;
-  readonly workingSetBytes?: number | undefined;
-  readonly swapBytes?: number | undefined;
-  readonly ephemeralStorageBytes?: number | undefined;
-  readonly startTimeMs?: number | undefined;
-  /** Allocatable resources of a node. */
-  readonly allocatableMillicores?: number | undefined;
-  readonly allocatableBytes?: number | undefined;
 }
 
 /** The two newest points of a node or container. */

@@ -53,7 +53,8 @@ function resourceList(usage: Usage): ResourceList {
 
 /** By resource: CPU in nanocores, all others in bytes. */
 export function amountsOf(usage: Usage): Readonly<Record<string, number>> {
-  const { nanoCores, memoryBytes, swapBytes, ephemeralStorageBytes } = usage;
+  const { nanoCores, memoryBytes, newest } = usage;
+  const { swapBytes, ephemeralStorageBytes } = newest;
   return {
     cpu: nanoCores,
     ...(ephemeralStorageBytes === undefined ? {} : { 'ephemeral-storage': ephemeralStorageBytes }),

@@ -1,5 +1,5 @@
 import { counterRate } from '../util/counter-rate.ts';
-import type { RecentPoints } from '../model/stored-points.ts';
+import type { RecentPoints, StoredPoint } from '../model/stored-points.ts';
 
 /** Usage between two points. */
 export interface Usage {
@@ -9,8 +9,8 @@ export interface Usage {
   readonly windowMs: number;
   readonly nanoCores: number;
   readonly memoryBytes: number;
-  readonly swapBytes: number | undefined;
-  readonly ephemeralStorageBytes: number | undefined;
+  /** All numbers of the newest point. */
+  readonly newest: StoredPoint;
 }
 
 /**
@@ -21,7 +21,7 @@ type Unknown = 'no_previous' | 'implausible' | 'no_number';
 
 /** metrics-server's rules: unknown is never shown as 0. */
 export function usageOf({ last, previous }: RecentPoints): Usage | Unknown {
-  const { timeMs, usageCoreNanoSeconds, workingSetBytes, swapBytes, ephemeralStorageBytes } = last;
+  const { timeMs, usageCoreNanoSeconds, workingSetBytes } = last;
   if (!usageCoreNanoSeconds || !workingSetBytes) return 'no_number';
   const isOther =
     previous === undefined || (last.startTimeMs !== undefined && last.startTimeMs > previous.timeMs);
@@ -33,8 +33,7 @@ export function usageOf({ last, previous }: RecentPoints): Usage | Unknown {
     windowMs: timeMs - previous.timeMs,
     nanoCores,
     memoryBytes: workingSetBytes,
-    swapBytes,
-    ephemeralStorageBytes,
+    newest: last,
   };
 }
 

@@ -11,8 +11,12 @@ const usage = (share: number) => ({
   windowMs: 60_000,
   nanoCores: share * 1.5e6,
   memoryBytes: share * 2 ** 20,
-  swapBytes: share === 2 ? 4096 : undefined,
-  ephemeralStorageBytes: share === 2 ? 8192 : undefined,
+  newest: {
+    pointMs: nowMs,
+    timeMs: nowMs,
+    swapBytes: share === 2 ? 4096 : undefined,
+    ephemeralStorageBytes: share === 2 ? 8192 : undefined,
+  },
 });
 const node = (name: string, share: number): MeasuredObject => ({
   namespace: undefined,

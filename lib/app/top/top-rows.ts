@@ -3,7 +3,7 @@ import type { Host } from '../../model/host.ts';
 import { type MeasuredObject, measuredNodes } from '../../transform/measured.ts';
 import type { Reporter } from '../../report/reporter.ts';
 import type { TopColumn, TopRow, TopValue } from './top-table.ts';
-import { nameKeys, sortWords, topColumns, type TopKind } from './top-columns.ts';
+import { nameKeys, share, sortWords, topColumns, type TopKind } from './top-columns.ts';
 import { historyKey } from '../../schema/read-back/history.ts';
 import { freshNodes, freshPods } from '../../wiring/fresh-usage.ts';
 import { openReader, type DatabaseReader } from '../../wiring/reader.ts';
@@ -63,42 +63,24 @@ async function rowsOf(
       usedShare: share(volume.usedBytes, volume.capacityBytes),
     }));
   const nodes = await freshNodes(reading, config, nowMs, signal);
-  if (kind === 'nodes') {
-    const points = new Map(nodes.map(({ node, last }) => [node, last]));
-    return measuredNodes(nodes).map((one) => {
-      const usage = usageOf(one);
-      const { allocatableMillicores: millicores, allocatableBytes } = points.get(one.name) ?? {};
-      return {
-        ...usage,
-        cpuShare: share(usage.cpuNanoCores, millicores === undefined ? undefined : millicores * 1e6),
-        memoryShare: share(usage.memoryBytes, allocatableBytes),
-      };
-    });
-  }
+  if (kind === 'nodes')
+    return measuredNodes(nodes).map((node) => ({ name: node.name, ...usageCells(kind, [node]) }));
   const pods = await freshPods(reading, config, nodes, nowMs, signal);
-  if (kind === 'pods') return pods.map((pod) => ({ namespace: pod.namespace, ...usageOf(pod) }));
+  if (kind === 'pods')
+    return pods.map((pod) => ({ namespace: pod.namespace, name: pod.name, ...usageCells(kind, [pod]) }));
   const byNamespace = Map.groupBy(pods, ({ namespace = '' }) => namespace);
-  return [...byNamespace].map(([ofNamespace, members]) => {
-    const usages = members.map(usageOf);
-    return {
-      name: ofNamespace,
-      pods: members.length,
-      cpuNanoCores: usages.reduce((sum, { cpuNanoCores }) => sum + cpuNanoCores, 0),
-      memoryBytes: usages.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0),
-    };
-  });
+  return [...byNamespace].map(([name, members]) => ({
+    name,
+    pods: members.length,
+    ...usageCells(kind, members),
+  }));
 }
 
-function usageOf(one: MeasuredObject) {
-  return {
-    name: one.name,
-    cpuNanoCores: one.parts.reduce((sum, { usage }) => sum + usage.nanoCores, 0),
-    memoryBytes: one.parts.reduce((sum, { usage }) => sum + usage.memoryBytes, 0),
-  };
-}
-
-function share(part: number | undefined, whole: number | undefined): number | undefined {
-  return part === undefined || !whole ? undefined : part / whole;
+function usageCells(kind: TopKind, objects: readonly MeasuredObject[]): TopRow {
+  const usages = objects.flatMap(({ parts }) => parts.map(({ usage }) => usage));
+  return Object.fromEntries(
+    topColumns[kind].flatMap((column) => ('of' in column ? [[column.key, column.of(usages)]] : [])),
+  );
 }
 
 function isWanted({ kind, filter, namespace: wanted }: TopQuery): (row: TopRow) => boolean {

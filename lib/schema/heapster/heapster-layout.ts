@@ -1,20 +1,8 @@
-import type { History, ReadMeasurement, StoredNumber, ReadLayout } from '../read-back/layout.ts';
+import { type History, type ReadLayout, readMeasurements } from '../read-back/layout.ts';
 import { measurementAndField } from './heapster-metric.ts';
 import { sampleMetrics } from './object-metrics.ts';
 import { rollUpMetrics } from './roll-up-metrics.ts';
 import type { HeapsterType } from '../../model/stored-points.ts';
-
-const ofObjects = {
-  'cpu/usage': 'usageCoreNanoSeconds',
-  'memory/working_set': 'workingSetBytes',
-  'ephemeral_storage/usage': 'ephemeralStorageBytes',
-} as const satisfies Record<string, StoredNumber>;
-
-const ofNodes = {
-  ...ofObjects,
-  'cpu/node_allocatable': 'allocatableMillicores',
-  'memory/node_allocatable': 'allocatableBytes',
-} as const satisfies Record<string, StoredNumber>;
 
 const tagsOfSets: Readonly<Record<HeapsterType, Pick<History, 'by' | 'sumOver'>>> = {
   node: { by: ['nodename'] },
@@ -43,16 +31,6 @@ const prefix = 'Volume:';
 export function heapsterLayout(hasFields: boolean): ReadLayout {
   const placeOf = (name: string) =>
     hasFields ? measurementAndField(name) : { measurement: name, field: 'value' };
-  const partsOf = (type: HeapsterType, numbers: Readonly<Record<string, StoredNumber>>) => {
-    const parts = new Map<string, ReadMeasurement>();
-    for (const [name, number] of Object.entries(numbers)) {
-      const { measurement, field } = placeOf(name);
-      const sampleTime: ReadMeasurement['fields'] = name === 'cpu/usage' ? { sample_ms: 'sampleMs' } : {};
-      const fields = { ...parts.get(measurement)?.fields, [field]: number, ...sampleTime };
-      parts.set(measurement, { measurement, where: { type }, fields });
-    }
-    return [...parts.values()];
-  };
   const cpuOf = (type: HeapsterType, by: readonly string[]): History => ({
     ...placeOf('cpu/usage_rate'),
     how: 'gauge',
@@ -69,7 +47,14 @@ export function heapsterLayout(hasFields: boolean): ReadLayout {
       pod: 'pod_name',
       container: 'container_name',
     },
-    measurements: { nodes: partsOf('node', ofNodes), pods: partsOf('pod_container', ofObjects) },
+    measurements: readMeasurements(({ heapster }, kind) => {
+      const place = heapster[kind];
+      if (place === undefined) return undefined;
+      const where = { type: kind === 'nodes' ? 'node' : 'pod_container' };
+      return typeof place === 'string'
+        ? { ...placeOf(place), where }
+        : { ...placeOf(place.metric), field: place.field, where };
+    }),
     metric: (set, name) =>
       namesOf(set).includes(name)
         ? { ...placeOf(name), how: 'gauge', divideBy: 1, where: { type: set }, ...tagsOfSets[set] }

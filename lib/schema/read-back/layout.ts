@@ -1,17 +1,5 @@
+import { numberSources, type ReadKind, type StoredNumber } from '../../model/stored-numbers.ts';
 import type { HeapsterType } from '../../model/stored-points.ts';
-/** The kinds of objects that are read back: nodes, and containers of pods. */
-export type ReadKind = 'nodes' | 'pods';
-
-/** The numbers that are read back for an object. */
-export type StoredNumber =
-  | 'sampleMs'
-  | 'usageCoreNanoSeconds'
-  | 'workingSetBytes'
-  | 'swapBytes'
-  | 'ephemeralStorageBytes'
-  | 'startTimeMs'
-  | 'allocatableMillicores'
-  | 'allocatableBytes';
 
 export type LayoutTag = 'cluster' | 'node' | 'namespace' | 'pod' | 'container';
 
@@ -70,4 +58,26 @@ export interface ReadMeasurement {
   readonly hasOwnTime?: true;
   /** The newest values that differ in this tag are summed. */
   readonly sumOver?: string;
+}
+
+/** Where a schema stores one number of a kind of objects. */
+type NumberPlace = Omit<ReadMeasurement, 'fields'> & { readonly field: string };
+type Sources = (typeof numberSources)[number][1];
+
+/** The measurements to read for each kind; numbers of one measurement are read together. */
+export function readMeasurements(
+  placeOf: (source: Sources, kind: ReadKind) => NumberPlace | undefined,
+): ReadLayout['measurements'] {
+  const ofKind = (kind: ReadKind) => {
+    const found = new Map<string, ReadMeasurement>();
+    for (const [number, source] of numberSources) {
+      const place = placeOf(source, kind);
+      if (!place) continue;
+      const { field, ...rest } = place;
+      const fields = { ...found.get(rest.measurement)?.fields, [field]: number };
+      found.set(rest.measurement, { ...rest, fields });
+    }
+    return [...found.values()];
+  };
+  return { nodes: ofKind('nodes'), pods: ofKind('pods') };
 }

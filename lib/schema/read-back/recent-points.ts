@@ -1,9 +1,10 @@
 import type { Count } from '../../util/count.ts';
-import type { StoredPoint, RecentPoints } from '../../model/stored-points.ts';
+import { type ReadKind, type StoredNumber, storedNumbers } from '../../model/stored-numbers.ts';
+import type { RecentPoints, StoredPoint, StoredValues } from '../../model/stored-points.ts';
 import { heapsterLayout } from '../heapster/heapster-layout.ts';
 import { tagIs } from '../influxql.ts';
 import { wideLayout } from '../wide/wide-layout.ts';
-import type { ReadMeasurement, ReadKind, StoredNumber, ReadLayout, LayoutTag } from './layout.ts';
+import type { ReadMeasurement, ReadLayout, LayoutTag } from './layout.ts';
 
 type SchemaName = 'wide' | 'heapster' | 'heapster-fields';
 
@@ -58,7 +59,7 @@ interface RecentReader {
   readonly recents: () => RecentPoints[];
 }
 
-type Numbers = Partial<Record<StoredNumber, Count>>;
+type Numbers = { -readonly [Name in keyof StoredValues]: StoredValues[Name] };
 
 interface CollectedPoints extends Pick<RecentPoints, 'node' | 'namespace' | 'pod' | 'container'> {
   /** By the time of the point. */
@@ -114,7 +115,9 @@ function addRow(
   const numbers: Numbers = hasOwnTime ? {} : (points.get(pointMs) ?? {});
   for (const [place, number] of places) {
     const cell = cells[place];
-    if (typeof cell === 'number' || typeof cell === 'bigint') numbers[number] = cell;
+    if (typeof cell === 'number' || typeof cell === 'bigint')
+      (numbers as Record<StoredNumber, Count>)[number] =
+        'isCounter' in storedNumbers[number] ? cell : Number(cell);
   }
   if (!hasOwnTime) points.set(pointMs, numbers);
   else if (pointMs >= (ownTimed.get(over)?.pointMs ?? 0)) ownTimed.set(over, { pointMs, numbers });
@@ -133,10 +136,10 @@ function recentOf(
   const seen = counted.length === 0 && kind === 'nodes' ? [...points] : counted;
   const [newest, ...earlier] = seen.sort(([one], [other]) => other - one);
   if (!newest) return undefined;
-  const sums: Numbers = {};
+  const sums: Partial<Record<StoredNumber, number>> = {};
   for (const { numbers } of ownTimed.values())
-    for (const [name, number] of Object.entries(numbers) as [StoredNumber, Count][])
-      sums[name] = Number(sums[name] ?? 0) + Number(number);
+    for (const [name, number] of Object.entries(numbers) as [StoredNumber, number][])
+      sums[name] = (sums[name] ?? 0) + number;
   const last = pointOf(newest[0], { ...newest[1], ...sums });
   const previous = earlier
     .map(([pointMs, numbers]) => pointOf(pointMs, numbers))
@@ -144,21 +147,10 @@ function recentOf(
   return { ...object, last, previous };
 }
 
-function pointOf(pointMs: number, numbers: Numbers): StoredPoint {
-  const number = (name: StoredNumber) => (numbers[name] === undefined ? undefined : Number(numbers[name]));
-  const sampleMs = number('sampleMs') ?? pointMs;
-  return {
-    pointMs,
-    // Sample times far from the point are another run's.
-    timeMs: Math.abs(sampleMs - pointMs) < maxSampleDelayMs ? sampleMs : pointMs,
-    usageCoreNanoSeconds: numbers.usageCoreNanoSeconds,
-    workingSetBytes: number('workingSetBytes'),
-    swapBytes: number('swapBytes'),
-    ephemeralStorageBytes: number('ephemeralStorageBytes'),
-    startTimeMs: number('startTimeMs'),
-    allocatableMillicores: number('allocatableMillicores'),
-    allocatableBytes: number('allocatableBytes'),
-  };
+function pointOf(pointMs: number, { sampleMs = pointMs, ...numbers }: Numbers): StoredPoint {
+  // Sample times far from the point are another run's.
+  const timeMs = Math.abs(sampleMs - pointMs) < maxSampleDelayMs ? sampleMs : pointMs;
+  return { ...numbers, pointMs, timeMs };
 }
 
 const maxSampleDelayMs = 3_600_000;

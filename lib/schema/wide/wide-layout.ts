@@ -1,12 +1,7 @@
 import { wideMetric, wideMetricNames } from './metrics-by-heapster-name.ts';
-import type { History, ReadLayout } from '../read-back/layout.ts';
+import { type History, type ReadLayout, readMeasurements } from '../read-back/layout.ts';
 
-const fields = {
-  cpu_usage_core_nanoseconds: 'usageCoreNanoSeconds',
-  memory_working_set_bytes: 'workingSetBytes',
-  swap_usage_bytes: 'swapBytes',
-  start_time_ms: 'startTimeMs',
-} as const;
+const ownMeasurements = { nodes: 'kube_node', pods: 'kube_container' } as const;
 
 /** Where the schema wide stores what is read back. */
 export const wideLayout: ReadLayout = {
@@ -42,34 +37,13 @@ export const wideLayout: ReadLayout = {
     prefix: '',
     claimTag: 'pvc',
   },
-  measurements: {
-    nodes: [
-      {
-        measurement: 'kube_node',
-        fields: {
-          ...fields,
-          allocatable_millicpu_cores: 'allocatableMillicores',
-          allocatable_memory_bytes: 'allocatableBytes',
-        },
-      },
-      {
-        measurement: 'kube_filesystem',
-        where: { filesystem: 'root', pod: '' },
-        fields: { used_bytes: 'ephemeralStorageBytes' },
-        hasOwnTime: true,
-      },
-    ],
-    pods: [
-      { measurement: 'kube_container', fields },
-      {
-        measurement: 'kube_filesystem',
-        where: { filesystem: ['rootfs', 'logs'] },
-        fields: { used_bytes: 'ephemeralStorageBytes' },
-        hasOwnTime: true,
-        sumOver: 'filesystem',
-      },
-    ],
-  },
+  measurements: readMeasurements(({ wide }, kind) => {
+    const place = wide[kind];
+    if (place === undefined) return undefined;
+    return typeof place === 'string'
+      ? { measurement: ownMeasurements[kind], field: place }
+      : { ...place, hasOwnTime: true };
+  }),
 };
 
 function cpuOf(measurement: string, by: readonly string[]): History {

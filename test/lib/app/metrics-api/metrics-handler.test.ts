@@ -7,19 +7,18 @@ import type { MeasuredObject } from '../../../../lib/transform/measured.ts';
 import { noTrust } from '../../../../lib/app/metrics-api/trust.ts';
 
 const nowMs = Date.UTC(2026, 10, 23, 15, 0, 5);
-const usage = (share: number, secondsAgo = 7) => ({
+const usage = (share: number, secondsAgo = 7, swapBytes?: number) => ({
   timestampMs: nowMs - secondsAgo * 1000,
   windowMs: 60_000,
   nanoCores: share * 1e6,
   memoryBytes: share * 2 ** 20,
-  swapBytes: undefined,
-  ephemeralStorageBytes: undefined,
+  newest: { pointMs: nowMs, timeMs: nowMs, swapBytes },
 });
 const node = (name: string, share: number): MeasuredObject => ({
   namespace: undefined,
   name,
   newestMs: nowMs,
-  parts: [{ name: undefined, usage: { ...usage(share), swapBytes: share === 2 ? 4096 : undefined } }],
+  parts: [{ name: undefined, usage: usage(share, 7, share === 2 ? 4096 : undefined) }],
 });
 const pod = (namespace: string, name: string): MeasuredObject => ({
   namespace,
