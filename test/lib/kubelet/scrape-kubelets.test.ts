@@ -59,11 +59,16 @@ describe('sweep', () => {
     pool: openBufferPool(),
     now: Date.now,
   };
-  const run = (outcomes: Outcome[], signal = new AbortController().signal, how: KubeletScrape = visit) =>
+  const run = (
+    outcomes: Outcome[],
+    signal = new AbortController().signal,
+    how: KubeletScrape = visit,
+    mayStart = () => Promise.resolve(),
+  ) =>
     scrapeKubelets(targets, how, {
       concurrency: 30,
       signal,
-      mayStart: () => Promise.resolve(),
+      mayStart,
       loadExtra: ({ node }) => Promise.resolve(node.name),
       onWait: () => () => undefined,
       onOutcome: (outcome, extra) => {
@@ -108,11 +113,36 @@ describe('sweep', () => {
     await done;
   });
 
+  it('starts no scrape while the writer is not ready, and goes on when it is', async () => {
+    let readyCalls = 0;
+    let makeReady: () => void = () => undefined;
+    const isReady = new Promise<void>((resolve) => (makeReady = resolve));
+    const outcomes: Outcome[] = [];
+    let dialled = 0;
+    const counting: KubeletScrape = {
+      ...visit,
+      openConnection: (target) => {
+        dialled++;
+        return visit.openConnection(target);
+      },
+    };
+    const end = new AbortController();
+    const done = run(outcomes, end.signal, counting, () => (++readyCalls > 3 ? isReady : Promise.resolve()));
+    for (let turn = 0; turn < 50; turn++) await Promise.resolve();
+    assert.deepEqual([readyCalls, dialled], [30, 3]);
+    makeReady();
+    for (let turn = 0; turn < 50; turn++) await Promise.resolve();
+    assert.equal(dialled, 10);
+    end.abort('enough');
+    await done;
+  });
+
   it('hands on as cut short whose turn has not come when it is ended', async () => {
     const end = new AbortController();
     const outcomes: Outcome[] = [];
+    waiting.length = 0;
     const done = run(outcomes, end.signal);
-    await sleep(50);
+    while (waiting.length === 0) await sleep(5);
     end.abort('SIGTERM was received');
     await done;
     assert.equal(outcomes.length, targets.length);

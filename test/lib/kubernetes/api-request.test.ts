@@ -33,6 +33,7 @@ describe('asking the API server', () => {
 
   for (const [title, fault] of [
     ['429 with Retry-After', { kind: 'status', status: 429, retryAfterS: 1, times: 1 }],
+    ['408', { kind: 'status', status: 408, times: 1 }],
     ['500', { kind: 'status', status: 500, times: 2 }],
     ['503', { kind: 'status', status: 503, times: 1 }],
     ['connections that are reset', { kind: 'reset', times: 2 }],
@@ -49,6 +50,19 @@ describe('asking the API server', () => {
     const startMs = Date.now();
     await list({ kind: 'status', status: 429, retryAfterS: 2, times: 1 }, 20_000);
     assert.ok(Date.now() - startMs >= 2000);
+  });
+
+  it('an attempt that gets no answer in 10 s is made again', async (t) => {
+    const timeout = AbortSignal.timeout.bind(AbortSignal);
+    let isFirst = true;
+    t.mock.method(AbortSignal, 'timeout', (ms: number) => {
+      const isShortened = ms === 10_000 && isFirst;
+      isFirst &&= !isShortened;
+      return timeout(isShortened ? 50 : ms);
+    });
+    const { names, told } = await list({ kind: 'hang', times: 1 }, 20_000);
+    assert.deepEqual(names, all);
+    assert.equal(told.length, 1);
   });
 
   for (const [title, fault, code, remedy] of [
