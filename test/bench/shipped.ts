@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { copyOfManifests } from '../setup/manifests.ts';
 import { buildFloors } from './floors.ts';
-import { program } from '../setup/run-heapline.ts';
+import { sources } from '../setup/run-heapline.ts';
 
 /** As the CronJob has them. */
 export const shippedEnvironment = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '131072' };
@@ -24,7 +24,7 @@ export async function shippedPrograms() {
   return {
     withRecord: folderOf('with-record', [...bundle, 'record/record.zst', 'record/record-of']),
     withoutRecord: folderOf('without-record', bundle),
-    sources: program,
+    sources,
     ...(await buildFloors(copy.folder)),
     close: copy.remove,
   };

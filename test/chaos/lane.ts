@@ -168,7 +168,7 @@ export async function openLane(influxUrl: string, number: number): Promise<Lane>
 
   /** Lets the plan's own moment come: a token is rotated, a signal is sent. */
   async function run(plan: Plan, environment: Record<string, string>) {
-    const child = spawn(process.execPath, [program, 'scrape'], {
+    const child = spawn(process.execPath, [...program, 'scrape'], {
       env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

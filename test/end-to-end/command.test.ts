@@ -5,12 +5,13 @@ import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { Agent, request } from 'undici';
 import { points, query } from '../setup/influx-query.ts';
 import { startInfluxDb } from '../setup/influxdb.ts';
 import { freePort, type Part } from '../setup/processes.ts';
-import { eventsOf, program, runHeapline } from '../setup/run-heapline.ts';
+import { eventsOf, program, runHeapline, sources } from '../setup/run-heapline.ts';
 import { startVictoriaMetrics } from '../setup/victoria-metrics.ts';
 import { nobody, proxyUser, scraper, type Simulator, startSimulator } from '../simulator/simulator.ts';
 
@@ -44,7 +45,7 @@ describe('heapline scrape', () => {
   });
 
   it('a reader that goes away after three lines is no failure', async () => {
-    const script = `set -o pipefail; "${process.execPath}" "${program}" scrape --dry-run | head -3`;
+    const script = `set -o pipefail; "${process.execPath}" ${program.join(' ')} scrape --dry-run | head -3`;
     // Not synchronous: the simulator answers from this process. A code that is not 0 rejects.
     const { stdout } = await promisify(execFile)('bash', ['-c', script], {
       env: { ...process.env, ...basis },
@@ -200,8 +201,17 @@ describe('heapline scrape', () => {
 
   it('SIGTERM ends the asking, and what has been read is written', async () => {
     simulator.set('node-4', { fault: 'hang' });
-    const environment = { ...(await database('interrupted')), KUBELET_TIMEOUT_MS: '30000' };
-    const ran = await runHeapline(['scrape'], environment, (kill) => setTimeout(() => kill('SIGTERM'), 5000));
+    const environment = {
+      ...(await database('interrupted')),
+      KUBELET_TIMEOUT_MS: '30000',
+      LOG_LEVEL: 'debug',
+    };
+    const ran = await runHeapline(['scrape'], environment, (kill, stderr) => {
+      let done = 0;
+      createInterface(stderr).on('line', (line) => {
+        if (line.includes('"node_done"') && ++done === nodeCount - 1) kill('SIGTERM');
+      });
+    });
     simulator.set('node-4', {});
     assert.equal(ran.code, 0, ran.stderr);
     assert.ok(ran.durationMs < 20_000);
@@ -339,7 +349,7 @@ describe('heapline scrape', () => {
 
 it('an old Node is refused in one sentence', () => {
   const pretend = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"20.11.0"})';
-  const { status, stderr } = spawnSync(process.execPath, ['--import', pretend, program, 'scrape'], {
+  const { status, stderr } = spawnSync(process.execPath, ['--import', pretend, sources, 'scrape'], {
     encoding: 'utf8',
   });
   assert.equal(status, 2);

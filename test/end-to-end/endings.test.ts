@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { points, query } from '../setup/influx-query.ts';
 import { startInfluxDb } from '../setup/influxdb.ts';
 import type { Part } from '../setup/processes.ts';
-import { eventsOf, program, runHeapline } from '../setup/run-heapline.ts';
+import { eventsOf, program, runHeapline, sources } from '../setup/run-heapline.ts';
 import { type InfluxProxy, startInfluxProxy } from '../chaos/influx-proxy.ts';
 import { kubeconfigText } from '../simulator/kubeconfig.ts';
 import { scraper, type Simulator, startSimulator } from '../simulator/simulator.ts';
@@ -166,12 +166,14 @@ describe('a run that does not come to its own end', () => {
   it('too little memory: it says so, and what to do', async () => {
     const environment = await settings('memory');
     const large = await startSimulator({ nodes: 400, podsPerNode: 110, containersPerPod: 1 });
-    const ran = await runHeapline(['scrape'], {
-      ...environment,
-      KUBECONFIG: large.kubeconfig(scraper),
-      // A little more than what is loaded, and less than what is known of 44,000 pods takes, too.
-      NODE_OPTIONS: '--max-old-space-size=52 --max-semi-space-size=1',
-    });
+    // The heap has room for the sources, and not for the facts of 44,000 pods, too.
+    const heapFlags = ['--max-old-space-size=52', '--max-semi-space-size=1'];
+    const ran = await runHeapline(
+      ['scrape'],
+      { ...environment, KUBECONFIG: large.kubeconfig(scraper) },
+      undefined,
+      [...heapFlags, sources],
+    );
     large.close();
     assert.ok(!ran.stderr.includes('FATAL'), ran.stderr.slice(0, 1500));
     const cut = eventsOf(ran).filter(({ cause }) => cause === 'cut_short');
@@ -187,7 +189,7 @@ async function inShell(
   environment: Record<string, string>,
   command: readonly string[] = ['scrape'],
 ) {
-  const script = `set -o pipefail; "${process.execPath}" "${program}" ${command.join(' ')} ${where}`;
+  const script = `set -o pipefail; "${process.execPath}" ${program.join(' ')} ${command.join(' ')} ${where}`;
   const child = spawn('bash', ['-c', script], {
     env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...environment },
   });

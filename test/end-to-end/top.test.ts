@@ -203,7 +203,7 @@ describe('heapline top', () => {
   it('a reader that has seen enough ends it', async () => {
     const { environment, simulator } = await twoScrapes(influx.url, 'wide');
     const ended = new Promise<number | null>((resolve) => {
-      const child = spawn(process.execPath, [program, 'top', 'nodes', '--watch', '1'], {
+      const child = spawn(process.execPath, [...program, 'top', 'nodes', '--watch', '1'], {
         env: { PATH: process.env['PATH'] ?? '', ...environment },
         stdio: ['ignore', 'pipe', 'ignore'],
       });

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { startInfluxDb } from '../setup/influxdb.ts';
-import { type Served, serverName, startMetricsApi, until } from '../setup/metrics-api.ts';
+import { type Served, serverName, startListening, startMetricsApi, until } from '../setup/metrics-api.ts';
 import type { Part } from '../setup/processes.ts';
 import { runHeapline } from '../setup/run-heapline.ts';
 import { scrapeInto } from '../setup/scrape-into.ts';
@@ -254,15 +254,30 @@ describe('heapline metrics-api', () => {
 
   describe('InfluxDB', () => {
     it('is asked once for however many ask at a time, and not again for a while', async () => {
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      const { port, stop } = await startListening(['metrics-api'], {
+        KUBECONFIG: simulator.kubeconfig(metricsServer),
+        INFLUX_URL: counting.url,
+        METRICS_PORT: '0',
+        METRICS_CERT_FILE: join(served.folder, 'tls.crt'),
+        METRICS_KEY_FILE: join(served.folder, 'tls.key'),
+        MAX_AGE_S: '3600',
+        LOG_FORMAT: 'text',
+        CACHE_MS: '60000',
+      });
+      const askNew = (path: string) =>
+        askAt(`https://127.0.0.1:${port}`, simulator.authority.cert, path, byFrontProxy());
+      await until(async () => (await askNew('/readyz')).status === 200);
       counting.take();
       const paths = Array.from({ length: 40 }, (_, index) =>
         index % 2 === 0 ? nodesPath : '/apis/metrics.k8s.io/v1/pods',
       );
-      const answers = await Promise.all(paths.map((path) => ask(path, byFrontProxy())));
+      const answers = await Promise.all(paths.map(askNew));
       assert.ok(answers.every(({ status }) => status === 200));
       // The nodes, and the containers on all of them.
       assert.equal(counting.take(), 2);
+      await Promise.all(paths.map(askNew));
+      assert.equal(counting.take(), 0);
+      await stop();
     });
 
     it('away: discovery and health go on, lists get 503 and say why; back: so are the numbers', async () => {

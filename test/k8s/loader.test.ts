@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { nodeFlags } from '../../k8s/node-flags.ts';
 import { copyOfManifests } from '../setup/manifests.ts';
-import { eventsOf, program, runHeapline } from '../setup/run-heapline.ts';
+import { eventsOf, runHeapline, sources } from '../setup/run-heapline.ts';
 import { scraper, startSimulator } from '../simulator/simulator.ts';
 
 const copy = copyOfManifests({ isRecorded: true });
@@ -24,7 +24,7 @@ describe('the bundle, unpacked in memory', () => {
     JOB_NAME: `heapline-${Math.floor(Date.now() / 60_000)}`,
   };
   const linesOf = async (started: string) => {
-    const { code, stdout, stderr } = await runHeapline(['scrape'], environment, undefined, started);
+    const { code, stdout, stderr } = await runHeapline(['scrape'], environment, undefined, [started]);
     assert.equal(code, 0, stderr);
     return stdout.split('\n').filter((line) => !line.startsWith('heapline_'));
   };
@@ -32,7 +32,7 @@ describe('the bundle, unpacked in memory', () => {
   it('scrapes as the sources do', async () => {
     const lines = await linesOf(loader);
     assert.ok(lines.length > 20);
-    assert.deepEqual(lines.sort(), (await linesOf(program)).sort());
+    assert.deepEqual(lines.sort(), (await linesOf(sources)).sort());
   });
 
   it('makes no code at run time', async () => {
@@ -40,7 +40,7 @@ describe('the bundle, unpacked in memory', () => {
       ['scrape'],
       { ...environment, NODE_OPTIONS: '--disallow-code-generation-from-strings' },
       undefined,
-      loader,
+      [loader],
     );
     assert.equal(code, 0, stderr);
   });
@@ -59,8 +59,7 @@ describe('the bundle, unpacked in memory', () => {
         ['scrape', '--dry-run'],
         { ...environment, LOG_FORMAT: 'json' },
         undefined,
-        join(folder, 'loader.cjs'),
-        nodeFlags,
+        [...nodeFlags, join(folder, 'loader.cjs')],
       );
       const finished = eventsOf(ran).find(({ event }) => event === 'finished');
       assert.equal(finished?.['v8Record'], expected);
@@ -68,8 +67,8 @@ describe('the bundle, unpacked in memory', () => {
 
   it('has the same commands, and the same answer to a wrong one', async () => {
     for (const args of [['--help'], ['scrape', '--help'], ['scrape', '--nonsense']]) {
-      const { code, stdout, stderr } = await runHeapline(args, {}, undefined, loader);
-      const ofSources = await runHeapline(args, {});
+      const { code, stdout, stderr } = await runHeapline(args, {}, undefined, [loader]);
+      const ofSources = await runHeapline(args, {}, undefined, [sources]);
       assert.deepEqual([code, stdout, stderr], [ofSources.code, ofSources.stdout, ofSources.stderr]);
     }
   });

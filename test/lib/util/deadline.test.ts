@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, it } from 'node:test';
+import { beforeEach, describe, it, mock } from 'node:test';
 import { deadlineWithin } from '../../../lib/util/deadline.ts';
 
 describe('deadlineWithin', () => {
+  beforeEach(() => {
+    mock.timers.reset();
+    mock.timers.enable({ apis: ['setTimeout'] });
+  });
   const never = new AbortController().signal;
 
-  it('ends when its time is over, as a timeout', async () => {
+  it('ends when its time is over, as a timeout', () => {
     const { signal } = deadlineWithin(never, 5);
+    mock.timers.tick(4);
     assert.ok(!signal.aborted);
-    await sleep(50);
+    mock.timers.tick(1);
     assert.equal((signal.reason as Error).name, 'TimeoutError');
   });
 
@@ -21,12 +25,12 @@ describe('deadlineWithin', () => {
     assert.equal(deadlineWithin(outer.signal, 60_000).signal.reason, 'SIGTERM was received');
   });
 
-  it('does not end any more when it is over', async () => {
+  it('does not end any more when it is over', () => {
     const outer = new AbortController();
     const { signal, clear } = deadlineWithin(outer.signal, 5);
     clear();
     outer.abort();
-    await sleep(50);
+    mock.timers.tick(5);
     assert.ok(!signal.aborted);
   });
 });
