@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { debianProgram } from './debian.ts';
-import { freePort, type Part, startPart } from './processes.ts';
+import { onFreePort, type Part, startPart } from './processes.ts';
 
 /** InfluxDB 1.x, from the PATH if it is there, else from Debian's package. */
 export function influxdbProgram(): string {
@@ -24,13 +24,11 @@ interface InfluxOptions {
 }
 
 /** A real InfluxDB on loopback, with data of its own. */
-export async function startInfluxDb({
-  auth = false,
-  tls,
-  isIndexOnDisk = false,
-}: InfluxOptions = {}): Promise<Part> {
-  const http = await freePort();
-  const rpc = await freePort();
+export function startInfluxDb(options: InfluxOptions = {}): Promise<Part> {
+  return onFreePort((port) => startOn(port, options));
+}
+
+function startOn(http: number, { auth = false, tls, isIndexOnDisk = false }: InfluxOptions): Promise<Part> {
   const scheme = tls ? 'https' : 'http';
   const url = `${scheme}://127.0.0.1:${http}`;
   return startPart({
@@ -38,7 +36,7 @@ export async function startInfluxDb({
     url,
     command: (folder) => {
       const config = join(folder, 'influx.conf');
-      writeFileSync(config, configuration(folder, http, rpc, auth, tls, isIndexOnDisk));
+      writeFileSync(config, configuration(folder, http, auth, tls, isIndexOnDisk));
       return [influxdbProgram(), '-config', config];
     },
     isReady: tls ? () => accepts(http) : async () => (await fetch(`${url}/ping`)).status === 204,
@@ -58,14 +56,13 @@ async function accepts(port: number): Promise<boolean> {
 function configuration(
   folder: string,
   http: number,
-  rpc: number,
   auth: boolean,
   tls: InfluxOptions['tls'],
   isIndexOnDisk: boolean,
 ): string {
   return `
 reporting-disabled = true
-bind-address = "127.0.0.1:${rpc}"
+bind-address = "127.0.0.1:0"
 [meta]
   dir = "${folder}/meta"
 [data]

@@ -20,6 +20,16 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+/** Starts a server on a free port, and on another one where somebody else has taken that meanwhile. */
+export async function onFreePort(start: (port: number) => Promise<Part>): Promise<Part> {
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await start(await freePort());
+    } catch (error) {
+      if (attempt === 3 || !/address already in use/.test(String(error))) throw error;
+    }
+}
+
 /** Starts a server, waits until `isReady`, and sees to its end, also when this process ends. */
 export async function startPart(options: {
   readonly name: string;
