@@ -237,6 +237,29 @@ describe('sendBatch, to a server with moods', () => {
     assert.deepEqual([result.written, result.requests], [100, 1]);
   });
 
+  it('an attempt has 10 s, and twice as long after each timeout', async () => {
+    const timeouts: number[] = [];
+    const sender = senderTo(url);
+    const { transport } = sender;
+    const hurried: Sender = {
+      ...sender,
+      transport: {
+        ...transport,
+        send: (request, signal) => {
+          timeouts.push(request.timeoutMs);
+          const timeoutMs = timeouts.length < 3 ? 20 : request.timeoutMs;
+          return transport.send({ ...request, timeoutMs }, signal);
+        },
+      },
+    };
+    mood = (_, response, request) => {
+      if (request === 2) response.writeHead(204).end();
+    };
+    requests = 0;
+    const result = await sendBatch(await pack(lines), hurried);
+    assert.deepEqual([result.written, timeouts], [100, [10_000, 20_000, 40_000]]);
+  });
+
   it('waits between tries, also where Retry-After says at once', async () => {
     const result = await send(
       (_, response) => response.writeHead(503, { 'retry-after': '0' }).end(),

@@ -38,7 +38,7 @@ describe('the samples before', () => {
   });
   after(() => server.close());
 
-  const open = () => {
+  const open = (now = Date.now) => {
     questions = 0;
     const warnings: string[] = [];
     const config = loadConfig(
@@ -66,13 +66,38 @@ describe('the samples before', () => {
       interrupt: new AbortController().signal,
       shortOfMemory: new AbortController().signal,
     });
-    return { warnings, rating: openRateLoader(config, influx, targets, 60_000, limits, reporter, Date.now) };
+    return { warnings, rating: openRateLoader(config, influx, targets, 60_000, limits, reporter, now) };
   };
 
   it('are asked for ten nodes at a time', async () => {
     const { rating, warnings } = open();
     await Promise.all(targets.map((target) => rating.fetch(target)));
     assert.deepEqual([questions, warnings], [6, []]);
+  });
+
+  it('may cost a quarter of the scrape in waiting, counted over all places, and no more', () => {
+    let nowMs = 0;
+    const { rating, warnings } = open(() => nowMs);
+    const waitFor = (ms: number) => {
+      const ends = [rating.wait(), rating.wait()];
+      nowMs += ms;
+      ends.forEach((end) => end());
+    };
+    // Two places of four seconds each.
+    waitFor(999);
+    assert.deepEqual(warnings, []);
+    waitFor(1);
+    assert.equal(warnings.length, 1);
+  });
+
+  it('are done without where an answer takes more than 5 s', async (t) => {
+    const timeout = AbortSignal.timeout.bind(AbortSignal);
+    t.mock.method(AbortSignal, 'timeout', (ms: number) => timeout(ms === 5_000 ? 20 : ms));
+    const { rating, warnings } = open();
+    delayMs = 2000;
+    assert.equal(await rating.fetch(targets[0]!), undefined);
+    assert.equal(warnings.length, 1);
+    delayMs = 20;
   });
 
   it('are given up, with one warning, when waiting for them would cost nodes their turn: who waits is let go', async () => {
