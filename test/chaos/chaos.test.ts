@@ -21,7 +21,7 @@ describe('whatever goes wrong', () => {
     await influx.stop();
   });
 
-  it('no point is lost or doubled while InfluxDB comes back in time, and every fault is told with its cause', async () => {
+  it('no point is lost or doubled while InfluxDB comes back in time, and every fault has its cause', async () => {
     const tally = emptyTally();
     const wrong: string[] = [];
     let next = 0;

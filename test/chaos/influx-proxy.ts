@@ -110,10 +110,10 @@ export async function startInfluxProxy(influxUrl: string): Promise<InfluxProxy> 
         return;
       case 'drop-sums-in-secret': {
         const lines = textOf(incoming, body).split('\n');
-        const kept = lines.filter((line) => !/^(kube_cluster|kube_namespace|heapline_run),/.test(line));
+        const stored = lines.filter((line) => !/^(kube_cluster|kube_namespace|heapline_run),/.test(line));
         delete incoming.headers['content-encoding'];
         delete incoming.headers['content-length'];
-        forward(incoming, Buffer.from(kept.join('\n')), response);
+        forward(incoming, Buffer.from(stored.join('\n')), response);
         return;
       }
       case 'drop-in-secret':

@@ -26,7 +26,7 @@ export interface Watch {
 export function watchKubelets({ ask, nodes }: Cluster, containerIds: readonly string[]): Watch {
   const said = new Map<string, Said[]>();
   const readings = new Map<string, Reading[]>(containerIds.map((id) => [id, []]));
-  const look = () => {
+  const sample = () => {
     for (const { name, address } of nodes)
       void ask(`https://${address}:10250/stats/summary`)
         .then((summary) => {
@@ -38,7 +38,7 @@ export function watchKubelets({ ask, nodes }: Cluster, containerIds: readonly st
   const read = () => {
     for (const [id, group] of groups) readings.get(id)?.push(readingOf(group));
   };
-  const timers = [setInterval(look, 500), setInterval(read, 200)];
+  const timers = [setInterval(sample, 500), setInterval(read, 200)];
   return { said, readings, stop: () => timers.forEach((timer) => clearInterval(timer)) };
 }
 

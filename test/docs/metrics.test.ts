@@ -31,7 +31,7 @@ it('every metric of Heapster’s stands in METRICS.md, and every deviation names
   for (const row of rows) assert.match(row.split('|')[2] ?? '', /#\d+|none/);
 });
 
-it('every name is lower case with underscores, and keeps clear of the words that InfluxDB reserves', () => {
+it('every name is lower case with underscores, and none is reserved by InfluxDB', () => {
   for (const { name, tags, fields } of [...wideMeasurements, heaplineNode, heaplineRun])
     for (const word of [name, ...tags.map((tag) => tag.name), ...fields.map((field) => field.name)]) {
       assert.match(word, /^[a-z][a-z0-9_]*$/);

@@ -6,7 +6,7 @@ import { troubleshootingPage } from './troubleshooting.ts';
 
 const file = new URL('../../TROUBLESHOOTING.md', import.meta.url);
 
-it('TROUBLESHOOTING.md is what the program itself tells: `npm run docs` writes it', async () => {
+it('TROUBLESHOOTING.md is up to date: `npm run docs` writes it', async () => {
   const options = await resolveConfig(file);
   assert.equal(
     readFileSync(file, 'utf8'),

@@ -199,7 +199,7 @@ describe('heapline scrape', () => {
     }
   });
 
-  it('SIGTERM ends the asking, and what has been read is written', async () => {
+  it('SIGTERM ends scraping, and what has been read is written', async () => {
     simulator.set('node-4', { fault: 'hang' });
     const environment = {
       ...(await database('interrupted')),
@@ -219,7 +219,7 @@ describe('heapline scrape', () => {
     assert.equal((await points(influx.url, 'interrupted', 'kube_node')).length, nodeCount - 1);
   });
 
-  it('the token of the kubeconfig never leaves over http, and no secret is ever told', async () => {
+  it('the token of the kubeconfig is never sent over http, and no secret is ever printed', async () => {
     const seen: string[] = [];
     const spy = createHttpServer((request, response) => {
       seen.push(JSON.stringify(request.headers));

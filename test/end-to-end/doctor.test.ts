@@ -210,7 +210,7 @@ describe('heapline doctor', () => {
     assert.match(kubelet?.remedy ?? '', /resources: \["nodes\/stats"\], verbs: \["create"\]/);
   });
 
-  it('what passes by itself is no finding: the API server is asked as patiently as by a run', async () => {
+  it('a transient failure is no finding: the API server is retried as in a run', async () => {
     simulator.failApi({ kind: 'status', status: 503, times: 2 });
     const { bad, ran } = await examine({ KUBELET_READONLY_PORT: String(await freePort()) });
     simulator.failApi(undefined);
@@ -240,7 +240,7 @@ describe('heapline doctor', () => {
     assert.match(bad[0]?.says ?? '', /get nodes\/proxy, create pods\/exec, list secrets/);
   });
 
-  it('through the API server: get nodes/proxy is needed, and told where it is missing', async () => {
+  it('through the API server: get nodes/proxy is needed, and reported where it is missing', async () => {
     const environment = { KUBELET_ACCESS: 'proxy' };
     const good = await examine({ ...environment, KUBECONFIG: simulator.kubeconfig(proxyUser) });
     assert.deepEqual([good.ran.code, shown(good.bad)], [0, ['right get nodes/proxy warning']]);
@@ -256,7 +256,7 @@ describe('heapline doctor', () => {
     assert.match(bad[0]?.says ?? '', /2 problems[\s\S]*INFLUX_URL=http:\/\/influx:8086/);
   });
 
-  it('no credentials, an API server that is away, one that knows nobody: what a run would end with', async () => {
+  it('no credentials, an API server that is down or answers 401: the exit code of a run', async () => {
     const none = await examine({ KUBECONFIG: '/nowhere' });
     assert.deepEqual([none.ran.code, shown(none.bad)], [2, ['credentials cluster failed']]);
     simulator.failApi({ kind: 'reset', times: Infinity });
@@ -326,7 +326,7 @@ describe('heapline doctor', () => {
     assert.match(bad[0]?.says ?? '', /kube_node\.cpu_usage_nanocores is float, not integer/);
   });
 
-  it('for people: a table, what mends it below, and what it comes to', async () => {
+  it('for people: a table, the remedies below, and a summary', async () => {
     simulator.set('node-2', { accounts: [] });
     const { stdout, code } = await runHeapline(['doctor'], basis);
     simulator.set('node-2', {});

@@ -120,7 +120,12 @@ describe('a run that does not come to its own end', () => {
 
   for (const [title, where, code, words] of [
     ['a log that cannot be written costs no point', '2>/dev/full', 0, /^$/],
-    ['lines that a full disk does not take are lost, and told', '>/dev/full', 5, /"lossCause":"full"/],
+    [
+      'lines on standard output that a full disk does not take are lost, and exit code and log say so',
+      '>/dev/full',
+      5,
+      /"lossCause":"full"/,
+    ],
   ] as const)
     it(title, async () => {
       const environment = await settings(where.startsWith('2') ? 'full' : 'unused');
@@ -138,7 +143,7 @@ describe('a run that does not come to its own end', () => {
       assert.match(ran.stderr, /Standard output could not be written: .*ENOSPC/);
     });
 
-  it('a reader of the lines who does not read: what was not read is lost, and nothing outlives the deadline', async () => {
+  it('a reader that does not read loses the unread lines, and the run ends by its deadline', async () => {
     const environment = { ...(await settings('unread')), INFLUX_URL: '', RUN_TIMEOUT_MS: '4000' };
     const large = await startSimulator({ nodes: 20, podsPerNode: 30 });
     const startMs = Date.now();

@@ -35,7 +35,7 @@ describe('what the API says of pods', () => {
       .filter(({ event }) => event === 'warning')
       .map(({ msg }) => String(msg));
 
-  it('without the right to list pods the run goes on, says so once with the rule, and changes no tag but the workload’s', async () => {
+  it('without permission to list pods the run continues, warns once with the rule, and changes only the tag workload', async () => {
     const known = await scrape('known', scraper);
     assert.deepEqual(warnings(known), []);
     const unknown = await scrape('unknown', blind);
@@ -103,7 +103,7 @@ describe('what the API says of pods', () => {
     assert.deepEqual(await held('foreign'), await held('kubelets'));
   });
 
-  it('PODS_FROM=none asks nobody and says nothing', async () => {
+  it('PODS_FROM=none sends no request and logs nothing', async () => {
     const ran = await scrape('nobody', blind, { PODS_FROM: 'none' });
     assert.deepEqual([ran.code, warnings(ran)], [0, []]);
     assert.ok((await tagsOf('nobody')).every(({ workload }) => workload === 'unknown'));

@@ -212,7 +212,7 @@ describe('rates in Heapster’s schemas, wherever the run before is', () => {
     assert.equal(await nodesWithRate(''), 0);
   });
 
-  it('in a bucket, as InfluxDB 2.x is written to and asked', async () => {
+  it('in a bucket, as InfluxDB 2.x is written to and queried', async () => {
     const facade = await startInfluxDb2Facade(influx.url, { token: 't', org: 'o', bucket: 'k8s' });
     const environment = { INFLUX_URL: facade.url, INFLUX_BUCKET: 'k8s', INFLUX_ORG: 'o', INFLUX_TOKEN: 't' };
     assert.equal((await run(minute + 1, environment)).code, 0);

@@ -27,7 +27,7 @@ describe('heapline metrics-api install', () => {
   });
   after(() => simulator.close());
 
-  it('makes a certificate, and both APIServices lead to the Service and believe who signed it', async () => {
+  it('makes a certificate; both APIServices lead to the Service and trust its authority', async () => {
     const { code, stdout, stderr } = await install();
     assert.equal(code, 0, stderr);
     assert.equal(
@@ -61,7 +61,7 @@ describe('heapline metrics-api install', () => {
     assert.deepEqual(secret(), before);
   });
 
-  it('--renew makes another, and whoever still shows the old one is believed, too', async () => {
+  it('--renew makes another token, and the old one is still valid', async () => {
     const before = secret();
     assert.match((await install(['--renew'])).stdout, /made \(as was asked for\)/);
     assert.notEqual(secret().cert, before.cert);
@@ -108,7 +108,7 @@ describe('heapline metrics-api install', () => {
     assert.equal(specOf('v1').caBundle, encoded(other.cert + simulator.authority.cert));
   });
 
-  it('somebody else’s certificate that does not serve is left alone, and refused', async () => {
+  it('another owner’s Secret with an invalid certificate is left unchanged, and an error', async () => {
     const pair = await simulator.authority.sign('x', [name]);
     put({}, pair);
     const { code, stderr } = await install(['--renew']);
@@ -121,7 +121,7 @@ describe('heapline metrics-api install', () => {
     put(ours, pair, simulator.authority.cert);
   });
 
-  it('leaves another’s APIService alone, and says so; what is its own works all the same; --force takes it over', async () => {
+  it('leaves another’s APIService unchanged and says so; --force takes it over', async () => {
     const foreign = {
       spec: {
         group: 'metrics.k8s.io',

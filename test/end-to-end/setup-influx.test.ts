@@ -99,7 +99,7 @@ describe('setup-influx, of a real InfluxDB 1.x', () => {
     );
   }
 
-  it('leaves the retention of a database that is there, and says when it is told to shorten it', async () => {
+  it('keeps the retention of an existing database, and warns where it would become shorter', async () => {
     await query(influx.url, '', 'CREATE DATABASE old WITH NAME "default"');
     const environment = { INFLUX_DATABASE: 'old', INFLUX_LONG_RETENTION: 'none' };
     assert.equal(
@@ -124,14 +124,14 @@ describe('setup-influx, of a real InfluxDB 1.x', () => {
     assert.equal(shorter.code, 0, shorter.stderr);
   });
 
-  it('tells all that is wrong with its settings at once', async () => {
+  it('reports all invalid settings at once', async () => {
     const { code, stderr } = await setup({ INFLUX_URL: '', INFLUX_RETENTION: 'soon', INFLUX_BUCKET: 'b' });
     assert.equal(code, 2);
     for (const words of [/INFLUX_RETENTION is "soon"/, /INFLUX_URL is missing/, /INFLUX_ORG is not/])
       assert.match(stderr, words);
   });
 
-  it('says what is wrong where nobody answers', async () => {
+  it('reports a server that does not answer', async () => {
     const { code, stderr } = await setup({ INFLUX_URL: 'http://127.0.0.1:9' });
     assert.equal(code, 2);
     assert.match(stderr, /InfluxDB could not answer: .*ECONNREFUSED/);
@@ -187,7 +187,7 @@ describe('setup-influx, of a stand-in for InfluxDB 2.x', () => {
     );
   });
 
-  it('changes what is asked for, and nothing else; another schema has a task of its own', async () => {
+  it('changes only what is requested; another schema has a task of its own', async () => {
     assert.equal((await setup({ INFLUX_RETENTION: '7d', SCHEMA: 'heapster' })).code, 0);
     assert.deepEqual(standIn.changes.slice(4), [
       `PATCH /api/v2/buckets/${standIn.buckets[0]?.id ?? ''}`,
@@ -198,7 +198,7 @@ describe('setup-influx, of a stand-in for InfluxDB 2.x', () => {
     assert.deepEqual(standIn.changes.slice(6), [`PATCH /api/v2/tasks/${standIn.tasks[0]?.id ?? ''}`]);
   });
 
-  it('a mapping that leads to another bucket is told, and not taken for its own', async () => {
+  it('a mapping to another bucket is reported and not changed', async () => {
     standIn.mappings.push({ id: '0a1b2c', database: 'led_astray', bucketID: 'another', default: true });
     const { code, stderr } = await setup({ INFLUX_BUCKET: 'led_astray' });
     assert.equal(code, 2);

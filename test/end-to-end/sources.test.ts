@@ -89,7 +89,7 @@ describe('one cluster by each of its endpoints', () => {
     assert.deepEqual([disk?.['io_read_bytes'], disk?.['io_write_bytes']], [io['Read'], io['Write']]);
   });
 
-  it('auto takes of each kubelet the first that it has, and says which; a 403 is told with the rule, not walked around', async () => {
+  it('auto uses the first endpoint that each kubelet has; a 403 is reported with the rule, without a fallback', async () => {
     simulator.set('node-2', { endpoints: ['container', 'resource'] });
     simulator.set('node-3', { endpoints: ['resource'] });
     const ran = await scrape('auto', {});

@@ -107,7 +107,7 @@ describe('heapline top', () => {
         assert.ok(expected.length > 5);
       });
 
-      it('sorts, filters, and shows as much as it is asked for', async () => {
+      it('sorts, filters, and shows the requested number of rows', async () => {
         const sorted = await rows('pods', '--sort', 'cpu');
         const cores = sorted.map(({ cpuNanoCores }) => cpuNanoCores!);
         assert.deepEqual(
@@ -136,7 +136,7 @@ describe('heapline top', () => {
       }
     });
 
-  it('--watch looks again and again, until it is ended', async () => {
+  it('--watch prints again at each interval until it is interrupted', async () => {
     const { environment, simulator } = await twoScrapes(influx.url, 'wide');
     const { code, stdout, stderr } = await runHeapline(
       ['top', 'nodes', '--watch', '1'],

@@ -21,7 +21,7 @@ const filler = `
   console.log(signal.reason ?? 'enough');
 `;
 
-it('tells that memory comes to its end before it has ended, and not before it does', () => {
+it('reports that the heap is nearly full, in time and not too early', () => {
   const run = (steps: number) =>
     spawnSync(
       process.execPath,

@@ -80,7 +80,7 @@ describe('heapline heapster-api', () => {
         }
       });
 
-      it('the Model API tells history: an item for each pod of a list, in its order, empty for whoever is not known', async () => {
+      it('the Model API gives history: an item for each pod of a list, in its order, empty for an unknown pod', async () => {
         const pods = ['db-1000', 'nobody', 'db-0'];
         const path = `${modelPath}/namespaces/data/pod-list/${pods.join(',')}/metrics`;
         const { items } = (await json(`${path}/memory/usage`)) as { items: MetricResult[] };
@@ -99,7 +99,7 @@ describe('heapline heapster-api', () => {
         assert.deepEqual(times(items[0]!), times(items[2]!));
       });
 
-      it('a name that is asked for again and again is read once, and too many are refused', async () => {
+      it('a name that is requested again is read once, and too many names are rejected', async () => {
         const path = (names: string) => `${modelPath}/namespaces/data/pod-list/${names}/metrics/memory/usage`;
         const { items } = (await json(path(Array(1000).fill('db-0').join(',')))) as { items: MetricResult[] };
         assert.equal(items.length, 1000);
@@ -131,7 +131,7 @@ describe('heapline heapster-api', () => {
         }
       });
 
-      it('the Model API tells names', async () => {
+      it('the Model API lists names', async () => {
         assert.deepEqual(
           await json(`${modelPath}/nodes/`),
           scraped.nodes.map(({ name }) => name),

@@ -35,7 +35,7 @@ describe('listenUntilEnd', () => {
     }
   });
 
-  it('does not begin where the end was asked for before', async () => {
+  it('does not start where the signal has aborted before', async () => {
     const server = createServer();
     await listen(server, 0, AbortSignal.abort('SIGTERM was received'));
     assert.equal(server.listening, false);

@@ -160,7 +160,7 @@ describe('heapline metrics-api', () => {
       });
     });
 
-    it('what the API server said of somebody’s rights is asked once in ten seconds', async () => {
+    it('an access review is cached for ten seconds', async () => {
       simulator.takeAccessReviews();
       for (let time = 0; time < 5; time++) await ask(nodesPath, byFrontProxy('dave'));
       assert.equal(simulator.takeAccessReviews().length, 1);
@@ -176,7 +176,7 @@ describe('heapline metrics-api', () => {
   });
 
   describe('what there is', () => {
-    it('health is told to everybody, without a certificate', async () => {
+    it('health needs no certificate', async () => {
       for (const path of ['/healthz', '/livez', '/readyz'])
         assert.deepEqual(await ask(path).then(({ status, body }) => [status, body]), [200, 'ok']);
     });
@@ -218,7 +218,7 @@ describe('heapline metrics-api', () => {
         assert.deepEqual([again.status, again.body], [304, '']);
       });
 
-    it('/apis and the group are plain documents to whoever asks so', async () => {
+    it('/apis and the group are plain documents for clients that accept them', async () => {
       assert.equal((await ask('/apis', byFrontProxy())).json()['kind'], 'APIGroupList');
       const group = (await ask('/apis/metrics.k8s.io', byFrontProxy())).json();
       assert.deepEqual(group['preferredVersion'], { groupVersion: 'metrics.k8s.io/v1', version: 'v1' });
@@ -253,7 +253,7 @@ describe('heapline metrics-api', () => {
   });
 
   describe('InfluxDB', () => {
-    it('is asked once for however many ask at a time, and not again for a while', async () => {
+    it('is queried once for 40 concurrent requests, and not again within CACHE_MS', async () => {
       const { port, stop } = await startListening(['metrics-api'], {
         KUBECONFIG: simulator.kubeconfig(metricsServer),
         INFLUX_URL: counting.url,
@@ -307,7 +307,7 @@ describe('heapline metrics-api', () => {
     await until(async () => (await list()) === 3);
   });
 
-  it('a serving certificate that was renewed is shown soon', async () => {
+  it('a renewed serving certificate is used soon', async () => {
     const next = await authority('another');
     const pair = await next.sign('heapline-metrics-api', [serverName, '127.0.0.1']);
     writeFileSync(join(served.folder, 'tls.crt'), pair.cert);

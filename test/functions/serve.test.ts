@@ -48,7 +48,7 @@ describe('heapline serve', () => {
     });
   });
 
-  it('starts nothing for whoever has no token, the wrong one, another method or another path', async () => {
+  it('starts no run without a token, with a wrong one, by another method or path', async () => {
     await serving(
       {},
       async (url) => {
@@ -87,7 +87,7 @@ describe('heapline serve', () => {
     });
   });
 
-  it('answers 500 with cause and remedy where a run fails, and goes on', async () => {
+  it('answers 500 with cause and remedy where a run fails, and keeps serving', async () => {
     await serving({ KUBECONFIG: simulator.kubeconfig(nobody) }, async (url) => {
       const { status, body } = await post(url, 'secret');
       assert.equal(status, 500);
@@ -120,7 +120,7 @@ describe('heapline serve', () => {
     });
   });
 
-  it('a signal ends the run that goes on early, and lets it be answered', async () => {
+  it('a signal ends a running scrape early, and its request is answered', async () => {
     simulator.takeListCount();
     simulator.set('node-1', { fault: 'hang' });
     const running: Promise<{ status: number; body: Record<string, unknown> }>[] = [];

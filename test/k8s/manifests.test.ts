@@ -102,7 +102,7 @@ for (const combination of combinations)
       assert.deepEqual(granted.sort(), needed.map(({ verb, resource }) => `${verb} ${resource}`).sort());
     });
 
-    it('whoever resizes may do so to heapline’s own CronJob, and may count nodes', () => {
+    it('the resizer may patch heapline’s own CronJob and list nodes, and no more', () => {
       if (!manifests.some(({ metadata }) => metadata.name === 'heapline-resize')) return;
       const { rules } = roleSchema.parse(one('Role', 'heapline-resize'));
       const [cronJob] = ['RESIZE_CRONJOB'].map(
@@ -185,7 +185,7 @@ for (const combination of combinations)
       }
     });
 
-    it('whoever mounts the bundle finds it, and nobody else is given it', () => {
+    it('every pod that runs the bundle mounts it, and no other', () => {
       const mounting = pods.filter(({ containers }) =>
         containers.some(({ command }) => command?.includes('/heapline/loader.cjs')),
       );
@@ -211,7 +211,7 @@ for (const combination of combinations)
       for (const port of portsOf(config)) assert.ok(open.includes(port), String(port));
     });
 
-    it('everything but what belongs to the cluster is in its namespace, and all is told to be part of heapline', () => {
+    it('every namespaced object is in its namespace, and all are labelled part of heapline', () => {
       const ofCluster = ['Namespace', 'ClusterRole', 'ClusterRoleBinding', 'APIService'];
       for (const { kind, metadata, ...manifest } of manifests) {
         // Only there it can be said who may read whom to believe.

@@ -65,7 +65,7 @@ export const summary = {
   ],
 };
 
-const look = (timestamp: string, share: number) => ({
+const sample = (timestamp: string, share: number) => ({
   timestamp,
   cpu: { usage: { total: 5e9 * share }, load_average: 1500 },
   memory: {
@@ -124,7 +124,7 @@ const cgroup = (name: string, container?: string) => ({
             'io.kubernetes.container.name': container,
           },
   },
-  stats: [look(earlier, 0.5), look(time, 1)],
+  stats: [sample(earlier, 0.5), sample(time, 1)],
 });
 const uid = '910e0baa-9160-4224-81bb-37f6046910af';
 

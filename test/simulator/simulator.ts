@@ -258,8 +258,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       },
       fault: () => state().fault,
       gate: async () => {
-        const patience = Date.now() + 10_000;
-        while (peak < (options.answerFromConcurrency ?? 0) && Date.now() < patience) await sleep(5);
+        const deadlineMs = Date.now() + 10_000;
+        while (peak < (options.answerFromConcurrency ?? 0) && Date.now() < deadlineMs) await sleep(5);
       },
       latencyMs: () => state().latencyMs ?? options.latencyMs ?? 0,
       enter: () => {

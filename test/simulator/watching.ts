@@ -24,16 +24,16 @@ export function metadataOnly(list: object): object {
 }
 
 /** Tells what comes, goes and changes, until whoever watches goes away. Gives a way to end it, as servers do after a while. */
-export function answerWatch(response: ServerResponse, look: () => readonly object[]): EndWatch {
+export function answerWatch(response: ServerResponse, objectsNow: () => readonly object[]): EndWatch {
   response.writeHead(200, { 'content-type': 'application/json' });
   response.flushHeaders();
-  const seen = keyed(look());
+  const seen = keyed(objectsNow());
   const send = (event: string, metadata: Metadata) =>
     response.write(
       `${JSON.stringify({ type: event, object: { ...type, metadata: { ...metadata, resourceVersion: '4712' } } })}\n`,
     );
   const timer = setInterval(() => {
-    const now = keyed(look());
+    const now = keyed(objectsNow());
     for (const [key, metadata] of now) {
       const known = seen.get(key);
       if (known && JSON.stringify(known) === JSON.stringify(metadata)) continue;

@@ -86,7 +86,7 @@ describe('loadConfig', () => {
       for (const part of words) assert.ok(message.includes(part), `${part} is not in\n${message}`);
     });
 
-  it('tells all problems at once', () => {
+  it('reports all problems at once', () => {
     const message = messageOf({ INFLUX_URL: 'influx:8086', CONCURRENCY: '-1', KUBELET_SOURCE: 'foo' });
     assert.match(message, /^The configuration has 3 problems:/);
     assert.equal(message.match(/^ {2}- /gm)?.length, 3);

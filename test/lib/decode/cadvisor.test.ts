@@ -49,7 +49,7 @@ describe('decodeContainers', () => {
       ],
     ));
 
-  it('stats_container_1.20: every leaf of the last look is found in a sample, or left out on purpose', () => {
+  it('stats_container_1.20: every leaf of the newest stats is in a sample, or left out on purpose', () => {
     const lost = infos.flatMap((info) => {
       const role = sampleFor(samples, info);
       const last = info.stats.at(-1)!;
@@ -66,7 +66,7 @@ describe('decodeContainers', () => {
     assert.deepEqual(lost, []);
   });
 
-  it('stats_container_1.20: the look before the last is kept for rates, and gives the CPU’s average', () => {
+  it('stats_container_1.20: the stats before are kept for rates, and give the CPU’s average', () => {
     for (const sample of samples) {
       const { cpu, earlier } = sample;
       const [last, before] = [Number(cpu?.usageCoreNanoSeconds), Number(earlier?.cpu?.usageCoreNanoSeconds)];
@@ -284,7 +284,7 @@ describe('what only /stats/container/ tells', () => {
     )[0]?.custom.map(({ name, value }) => [name, value]);
   const int = (name: string) => ({ name, format: 'int' });
 
-  it('a custom metric that is declared and told many times is told once, with its newest value', () => {
+  it('a custom metric with several values is written once, with its newest value', () => {
     const many = Array.from({ length: 12_000 }, (_, index) => ({
       timestamp: `2026-01-01T00:00:0${index % 9}Z`,
       int_value: index % 9,
@@ -293,7 +293,7 @@ describe('what only /stats/container/ tells', () => {
     assert.deepEqual(customOf(specs, { queue: many }), [['queue', 8]]);
   });
 
-  it('a custom value that is no number is not 0, and one of seventeen digits is kept', () =>
+  it('a custom value that is no number is absent, and one of seventeen digits stays exact', () =>
     assert.deepEqual(
       customOf([int('a'), int('b'), int('c')], {
         a: [{ int_value: 'x' }],

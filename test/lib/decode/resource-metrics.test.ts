@@ -58,7 +58,7 @@ describe('decodeResource', () => {
       ],
     ));
 
-  it('a pod of a kubelet that tells of containers alone is known by them', () => {
+  it('a pod of a kubelet that reports containers alone is known by them', () => {
     const samples = decode(
       'node_cpu_usage_seconds_total 1 1\ncontainer_memory_working_set_bytes{namespace="n",pod="p",container="c"} 5 1\n',
     );
@@ -149,7 +149,7 @@ describe('decodeResource', () => {
     assert.equal(decoded.invalid.length, 4);
   });
 
-  it('takes the pods of a node that tells nothing of itself, as virtual kubelets do', () => {
+  it('reads the pods of a node that reports nothing of itself, as virtual kubelets do', () => {
     const samples = decode('pod_memory_working_set_bytes{namespace="n",pod="p"} 7');
     assert.deepEqual(
       samples.map(({ kind, node, pod, memory }) => [kind, node, pod, memory?.workingSetBytes]),

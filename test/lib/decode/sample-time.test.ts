@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { timeParser } from '../../../lib/decode/sample-time.ts';
 
-describe('clockOf', () => {
+describe('timeParser', () => {
   const latestMs = Date.parse('2026-01-01T00:05:00Z');
   for (const [title, time, expected] of [
     ['reads a time with a zone', '2026-01-01T01:00:00+01:00', Date.parse('2026-01-01T00:00:00Z')],

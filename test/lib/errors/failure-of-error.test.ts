@@ -22,7 +22,7 @@ describe('failureOf', () => {
       assert.equal(failureOf(new Error('outer', { cause: inner })).cause, cause);
     });
 
-  it('of OpenSSL’s words only the reason is told, on one line', () => {
+  it('of OpenSSL’s message only the reason is given, on one line', () => {
     const message =
       'write EPROTO 405D4365707F0000:error:0A00010B:SSL routines:tls_validate_record_header:wrong version number:../deps/openssl/openssl/ssl/record/methods/tlsany_meth.c:77:\n';
     const error = Object.assign(new Error(message), { code: 'EPROTO' });

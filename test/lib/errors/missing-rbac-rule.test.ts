@@ -33,7 +33,7 @@ describe('missingRule', () => {
         '- {apiGroups: [""], resources: ["nodes/stats"], verbs: ["get"]}',
       ));
 
-  it('nodes/proxy is told where it was chosen', () => {
+  it('nodes/proxy is a warning where it was chosen', () => {
     const words = 'nodes "a" is forbidden: User "u" cannot create resource "nodes/proxy" in API group ""';
     assert.match(missingRule(words, { verb: 'get', resource: 'nodes/proxy' }), /nodes\/proxy.*create/);
   });

@@ -4,7 +4,7 @@ import { redact } from '../../../lib/http/redact.ts';
 
 const basic = `Basic ${Buffer.from('root:hunter:2').toString('base64')}`;
 
-describe('unsaid', () => {
+describe('redact', () => {
   for (const [title, words, authorization, left] of [
     ['a token', 'no such token: Token s3cr3t!', 'Token s3cr3t!', 'no such token: Token (not shown)'],
     ['every time that it is told', 'abcd, abcd', 'Bearer abcd', '(not shown), (not shown)'],

@@ -26,7 +26,7 @@ describe('readBody', () => {
       partialText: '12345',
     }));
 
-  it('tells only the beginning of what is far too much', async () => {
+  it('gives only the beginning of a body that is far too large', async () => {
     const read = await readBody(chunks(['a'.repeat(2 ** 20), 'b']), 2 ** 20, 'a mebibyte');
     assert.equal(read.ok ? undefined : read.partialText, 'a'.repeat(2 ** 16));
   });
@@ -45,8 +45,8 @@ describe('readBody', () => {
     assert.rejects(readBody(chunks([], failing('TimeoutError')), 6, 'six'), /it ended/));
 });
 
-describe('fewWords', () => {
-  it('hides before it cuts: a token is longer than what is told', async () => {
+describe('readErrorText', () => {
+  it('redacts before it truncates, because a token may be longer than the text', async () => {
     const token = 'x'.repeat(1100);
     const hide = (words: string) => words.replaceAll(token, '…');
     assert.equal(

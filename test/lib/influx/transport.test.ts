@@ -20,7 +20,7 @@ describe('the transport to InfluxDB', () => {
   });
   after(() => server.close());
 
-  it('asks again with a token that is new since it was refused, and gives no words that repeat one', async () => {
+  it('retries with a token that is new since the 401, and redacts every token in messages', async () => {
     const { port } = server.address() as AddressInfo;
     const transport = openTransport({
       url: `http://127.0.0.1:${port}`,

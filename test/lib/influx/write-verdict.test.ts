@@ -26,7 +26,7 @@ describe('writeVerdict', () => {
         kind,
       ));
 
-  it('names refused lines as they were sent, and hides what is secret in the words about them', () => {
+  it('names rejected lines as they were sent, and redacts secrets in their messages', () => {
     const line = 'kube_node,cluster=kubernetes a=';
     const verdict = writeVerdict(
       {

@@ -62,7 +62,7 @@ describe('sendBatch, to a real InfluxDB', () => {
     assert.deepEqual((await query(influx.url, 'k8s', 'SELECT count(v) FROM m'))[0]?.values, [[0, 2]]);
   });
 
-  it('keeps what the server kept of a batch with a broken line, and names the line', async () => {
+  it('counts what the server stored of a batch with a broken line, and names the line', async () => {
     const result = await sendBatch(await pack(['n v=1i 1', 'broken', 'n v=2i 2']), senderTo(influx.url));
     assert.deepEqual([result.written, result.rejected, result.lost], [2, 1, 0]);
     assert.deepEqual(result.rejections, [{ line: 'broken', reason: 'missing fields' }]);
@@ -76,7 +76,7 @@ describe('sendBatch, to a real InfluxDB', () => {
     assert.match(result.rejections[0].reason, /field type conflict/);
   });
 
-  it('says of a database that is not there what to create', async () => {
+  it('a missing database: the error says what to create', async () => {
     const sent = sendBatch(await pack(['m v=1i 1']), senderTo(influx.url, { influxDatabase: 'other' }));
     await assert.rejects(
       sent,
@@ -84,7 +84,7 @@ describe('sendBatch, to a real InfluxDB', () => {
     );
   });
 
-  it('says of a retention policy that is not there what to correct', async () => {
+  it('a missing retention policy: the error says what to correct', async () => {
     const sent = sendBatch(
       await pack(['m v=1i 1']),
       senderTo(influx.url, { influxRetentionPolicy: 'other' }),
@@ -110,10 +110,10 @@ describe('sendBatch, to a real InfluxDB', () => {
   });
 });
 
-describe('sendBatch, to a server with moods', () => {
+describe('sendBatch, to a server that fails', () => {
   let server: Server;
   let url: string;
-  let mood: (lines: string[], response: ServerResponse, request: number) => void;
+  let respond: (lines: string[], response: ServerResponse, request: number) => void;
   let requests = 0;
 
   before(async () => {
@@ -123,7 +123,7 @@ describe('sendBatch, to a server with moods', () => {
       request.on('end', () => {
         const body = Buffer.concat(chunks);
         const text = request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
-        mood(text.toString().split('\n'), response, requests++);
+        respond(text.toString().split('\n'), response, requests++);
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -135,8 +135,8 @@ describe('sendBatch, to a server with moods', () => {
   });
 
   const lines = Array.from({ length: 100 }, (_, index) => `measurement,tag=value field=${index}i ${index}`);
-  const send = async (how: typeof mood, deadlineMs?: number, settings: Partial<InfluxSettings> = {}) => {
-    mood = how;
+  const send = async (how: typeof respond, deadlineMs?: number, settings: Partial<InfluxSettings> = {}) => {
+    respond = how;
     requests = 0;
     return sendBatch(await pack(lines), senderTo(url, settings, deadlineMs));
   };
@@ -170,10 +170,10 @@ describe('sendBatch, to a server with moods', () => {
     assert.deepEqual([result.written, result.lost], [100, 0]);
   });
 
-  it('what the end cuts short is told so, unless there was a better reason before', async () => {
+  it('a batch that the deadline cuts short has the failure before as its reason', async () => {
     const end = new AbortController();
     const sender = { ...senderTo(url), signal: end.signal };
-    mood = (_, response) => {
+    respond = (_, response) => {
       setTimeout(() => end.abort('RUN_TIMEOUT_MS=1 was over'), 50);
       if (requests === 1) response.writeHead(503).end('busy');
     };
@@ -187,9 +187,9 @@ describe('sendBatch, to a server with moods', () => {
     );
   });
 
-  it('who waits when the run is to end tries once more at once', async () => {
+  it('a waiting batch is tried once more at once on shutdown', async () => {
     const interrupt = new AbortController();
-    mood = (_, response) => {
+    respond = (_, response) => {
       if (requests === 1) response.writeHead(503, { 'retry-after': '15' }).end();
       else response.writeHead(204).end();
       setTimeout(() => interrupt.abort('SIGTERM was received'), 50);
@@ -201,7 +201,7 @@ describe('sendBatch, to a server with moods', () => {
     assert.ok(Date.now() - startMs < 10_000);
   });
 
-  it('an answer of any size or kind costs that attempt alone', async () => {
+  it('a response of any size or kind fails only that attempt', async () => {
     const bomb = gzipSync(Buffer.alloc(64 * 2 ** 20, 0x20), { level: 1 });
     const result = await send((_, response, request) => {
       const json = { 'content-type': 'application/json' };
@@ -252,7 +252,7 @@ describe('sendBatch, to a server with moods', () => {
         },
       },
     };
-    mood = (_, response, request) => {
+    respond = (_, response, request) => {
       if (request === 2) response.writeHead(204).end();
     };
     requests = 0;
@@ -260,7 +260,7 @@ describe('sendBatch, to a server with moods', () => {
     assert.deepEqual([result.written, timeouts], [100, [10_000, 20_000, 40_000]]);
   });
 
-  it('waits between tries, also where Retry-After says at once', async () => {
+  it('waits between attempts, also where Retry-After is 0', async () => {
     const result = await send(
       (_, response) => response.writeHead(503, { 'retry-after': '0' }).end(),
       Date.now() + 1500,
@@ -269,7 +269,7 @@ describe('sendBatch, to a server with moods', () => {
     assert.equal(result.lost, 100);
   });
 
-  it('who refuses every line and names none is not asked line by line for ever: configuration', async () => {
+  it('a server that rejects every line and names none is a configuration error', async () => {
     let asked = 0;
     await assert.rejects(
       send((_, response) => {
@@ -281,7 +281,7 @@ describe('sendBatch, to a server with moods', () => {
     assert.ok(asked <= 70, `${asked} requests`);
   });
 
-  it('follows no redirect, and takes the credentials nowhere: configuration', async () => {
+  it('follows no redirect, and sends the credentials nowhere: configuration', async () => {
     const asked: number[] = [];
     await assert.rejects(
       send((_, response, request) => {
@@ -293,7 +293,7 @@ describe('sendBatch, to a server with moods', () => {
     assert.equal(asked.length, 1);
   });
 
-  it('a hostile server’s words come on one line, without what a terminal obeys, and cost only lines that it names', async () => {
+  it('a hostile server’s message is one line without control characters, and rejects only lines that it names', async () => {
     const result = await send((got, response) => {
       const isFirst = got.length === 100;
       response
@@ -309,7 +309,7 @@ describe('sendBatch, to a server with moods', () => {
     assert.deepEqual([result.written, result.rejected], [100, 0]);
   });
 
-  it('finds the one line that makes a server turn down the whole batch', async () => {
+  it('finds the one line that makes a server reject the whole batch', async () => {
     const result = await send((got, response) => {
       const isBad = got.includes(lines[41] ?? '');
       response

@@ -6,7 +6,7 @@ import { Client } from 'undici';
 import { bufferedResponse } from '../../../lib/kubelet/buffered-response.ts';
 import { collectBody } from '../../../lib/http/response-body.ts';
 
-describe('wholeAnswer', () => {
+describe('bufferedResponse', () => {
   const long = 'x'.repeat(300_000);
 
   it('gives status, headers and all of the body', async () => {
@@ -16,7 +16,7 @@ describe('wholeAnswer', () => {
     assert.ok(answer.body.ok && answer.body.bytes.toString() === long);
   });
 
-  it('reads no more of a refusal than its first words', async () => {
+  it('reads only the beginning of an error text', async () => {
     const answer = await asked((_, response) => {
       response.writeHead(403).write('x'.repeat(50_000));
     });
@@ -24,7 +24,7 @@ describe('wholeAnswer', () => {
     assert.ok(answer.body.ok && answer.body.bytes.length === 4096);
   });
 
-  it('reads a refusal’s words where the limit of bodies is below them, too', async () => {
+  it('reads an error text that is longer than the limit of bodies', async () => {
     const answer = await asked((_, response) => response.writeHead(403).end('x'.repeat(3000)), {
       mostBytes: 1024,
     });

@@ -17,7 +17,7 @@ import { nodeFacts } from '../../setup/facts.ts';
 
 const never = new AbortController().signal;
 
-describe('visitKubelet', () => {
+describe('scrapeKubelet', () => {
   let simulator: Simulator;
 
   before(async () => {
@@ -38,7 +38,7 @@ describe('visitKubelet', () => {
     pathPrefix: '',
     serverName,
   });
-  const visit = (
+  const kubeletScrape = (
     others: {
       token?: string;
       ca?: string;
@@ -82,7 +82,7 @@ describe('visitKubelet', () => {
   };
 
   it('brings a body, and says from where', async () => {
-    const outcome = await scrapeKubelet(target(), visit(), never);
+    const outcome = await scrapeKubelet(target(), kubeletScrape(), never);
     assert.ok(outcome.ok);
     assert.equal(outcome.source, 'summary');
     assert.equal(Buffer.byteLength(outcome.body), outcome.bodyBytes);
@@ -106,7 +106,7 @@ describe('visitKubelet', () => {
       assert.equal(
         await causeOf(
           target(),
-          visit({ timeoutMs: /hang|drip/.test(fault) ? 500 : 10_000, source: 'summary' }),
+          kubeletScrape({ timeoutMs: /hang|drip/.test(fault) ? 500 : 10_000, source: 'summary' }),
         ),
         cause,
       );
@@ -121,14 +121,14 @@ describe('visitKubelet', () => {
   ] as const)
     it(`auto, at a kubelet that has ${endpoints.join(', ') || 'no endpoint'}: ${found}`, async () => {
       simulator.set('node-1', { endpoints });
-      const outcome = await causeOf(target(), visit({ token: readerOfAll.token }));
+      const outcome = await causeOf(target(), kubeletScrape({ token: readerOfAll.token }));
       simulator.set('node-1', {});
       assert.equal(outcome, found);
     });
 
-  it('auto walks around a 404 and never around a 403: the rule that is missing is told', async () => {
+  it('auto falls back after a 404 and never after a 403: the missing rule is reported', async () => {
     simulator.set('node-1', { endpoints: ['container', 'resource'] });
-    const outcome = await scrapeKubelet(target(), visit(), never);
+    const outcome = await scrapeKubelet(target(), kubeletScrape(), never);
     simulator.set('node-1', {});
     assert.ok(!outcome.ok);
     assert.equal(outcome.cause, 'forbidden');
@@ -139,33 +139,33 @@ describe('visitKubelet', () => {
     it(`KUBELET_SOURCE=${source} asks for nothing else`, async () => {
       const others = (['summary', 'container', 'resource'] as const).filter((one) => one !== source);
       simulator.set('node-1', { endpoints: others });
-      const outcome = await causeOf(target(), visit({ token: readerOfAll.token, source }));
+      const outcome = await causeOf(target(), kubeletScrape({ token: readerOfAll.token, source }));
       simulator.set('node-1', {});
       assert.equal(outcome, 'not_found');
     });
 
-  it('brings the kubelet’s own list of pods along where it is asked for', async () => {
+  it('gives the kubelet’s own list of pods where PODS_FROM=kubelet', async () => {
     const outcome = await scrapeKubelet(
       target(),
-      visit({ token: readerOfAll.token, wantsPods: true }),
+      kubeletScrape({ token: readerOfAll.token, wantsPods: true }),
       never,
     );
     assert.ok(outcome.ok && outcome.pods?.ok);
     assert.match(outcome.pods.body.toString(), /"kind":"PodList"/);
   });
 
-  it('numbers are good without the list of pods, and why it is missing is kept', async () => {
-    const outcome = await scrapeKubelet(target(), visit({ wantsPods: true }), never);
+  it('numbers stay valid without the list of pods, and the reason is kept', async () => {
+    const outcome = await scrapeKubelet(target(), kubeletScrape({ wantsPods: true }), never);
     assert.ok(outcome.ok && outcome.pods && !outcome.pods.ok);
     assert.equal(outcome.pods.cause, 'forbidden');
   });
 
-  it('who is not known is unauthorized, who has no right is forbidden', async () => {
-    assert.equal(await causeOf(target(), visit({ token: 'wrong' })), 'unauthorized');
-    assert.equal(await causeOf(target(), visit({ token: nobody.token })), 'forbidden');
+  it('an unknown user is unauthorized, a user without permission is forbidden', async () => {
+    assert.equal(await causeOf(target(), kubeletScrape({ token: 'wrong' })), 'unauthorized');
+    assert.equal(await causeOf(target(), kubeletScrape({ token: nobody.token })), 'forbidden');
   });
 
-  it('asks once more with a token that has taken the place of the one that was refused', async () => {
+  it('retries once with a rotated token', async () => {
     let token = 'old';
     const identity = {
       headers: () => ({ Authorization: `Bearer ${token}` }),
@@ -175,24 +175,24 @@ describe('visitKubelet', () => {
         return Promise.resolve(isNew);
       },
     };
-    assert.equal(await causeOf(target(), { ...visit(), identity }), 'ok from summary');
+    assert.equal(await causeOf(target(), { ...kubeletScrape(), identity }), 'ok from summary');
   });
 
   it('a certificate of another authority is untrusted, unless that is insecure on purpose', async () => {
     const ca = (await authority('another')).cert;
-    assert.equal(await causeOf(target(), visit({ ca })), 'tls_untrusted');
-    assert.equal(await causeOf(target(), visit({ ca, isInsecure: true })), 'ok from summary');
+    assert.equal(await causeOf(target(), kubeletScrape({ ca })), 'tls_untrusted');
+    assert.equal(await causeOf(target(), kubeletScrape({ ca, isInsecure: true })), 'ok from summary');
   });
 
-  it('verifies by the address dialled, or by the node’s name if told so', async () => {
+  it('verifies the dialled address, or the node’s name with KUBELET_TLS=verify-name', async () => {
     const keyPair = await simulator.authority.sign('kubelet', ['node-1']);
     const server = await listen('127.0.0.1', 0, { keyPair, clientAuthority: '' }, (_, response) =>
       response.end('{}'),
     );
     const origin = `https://127.0.0.1:${server.port}`;
-    assert.equal(await causeOf(target(origin), visit()), 'tls_name');
-    assert.equal(await causeOf(target(origin, 'node-1'), visit()), 'ok from summary');
-    assert.equal(await causeOf(target(origin, 'node-2'), visit()), 'tls_name');
+    assert.equal(await causeOf(target(origin), kubeletScrape()), 'tls_name');
+    assert.equal(await causeOf(target(origin, 'node-1'), kubeletScrape()), 'ok from summary');
+    assert.equal(await causeOf(target(origin, 'node-2'), kubeletScrape()), 'tls_name');
     server.close();
   });
 
@@ -201,30 +201,33 @@ describe('visitKubelet', () => {
     const server = await listen('127.0.0.1', 0, { keyPair, clientAuthority: '' }, (_, response) =>
       response.end(),
     );
-    assert.equal(await causeOf(target(`https://127.0.0.1:${server.port}`), visit()), 'tls_expired');
+    assert.equal(await causeOf(target(`https://127.0.0.1:${server.port}`), kubeletScrape()), 'tls_expired');
     server.close();
   });
 
   for (const origin of ['https://10.0.0.999:10250', 'https://10.0.0.1:99999', 'https://[fe80::1%eth0]:10250'])
     it(`${origin} costs that node alone: no_address`, async () =>
-      assert.equal(await causeOf(target(origin), visit()), 'no_address'));
+      assert.equal(await causeOf(target(origin), kubeletScrape()), 'no_address'));
 
   it('reaches a kubelet by IPv6', async () => {
     const keyPair = await simulator.authority.sign('kubelet', ['::1']);
     const server = await listen('::1', 0, { keyPair, clientAuthority: '' }, (_, response) =>
       response.end('{}'),
     );
-    assert.equal(await causeOf(target(`https://[::1]:${server.port}`), visit()), 'ok from summary');
+    assert.equal(await causeOf(target(`https://[::1]:${server.port}`), kubeletScrape()), 'ok from summary');
     server.close();
   });
 
-  it('tells a plain server, a closed port, a name that is none and no address apart', async () => {
+  it('distinguishes a plain server, a closed port, an unknown name and no address', async () => {
     const plain = await listen('127.0.0.1', 0, undefined, (_, response) => response.end());
-    assert.equal(await causeOf(target(`https://127.0.0.1:${plain.port}`), visit()), 'tls_protocol');
+    assert.equal(await causeOf(target(`https://127.0.0.1:${plain.port}`), kubeletScrape()), 'tls_protocol');
     plain.close();
-    assert.equal(await causeOf(target(`https://127.0.0.1:${await freePort()}`), visit()), 'refused');
-    assert.equal(await causeOf({ ...target(), origin: undefined }, visit()), 'no_address');
-    assert.equal(await causeOf(target('https://nowhere.invalid:10250'), visit({ timeoutMs: 10_000 })), 'dns');
+    assert.equal(await causeOf(target(`https://127.0.0.1:${await freePort()}`), kubeletScrape()), 'refused');
+    assert.equal(await causeOf({ ...target(), origin: undefined }, kubeletScrape()), 'no_address');
+    assert.equal(
+      await causeOf(target('https://nowhere.invalid:10250'), kubeletScrape({ timeoutMs: 10_000 })),
+      'dns',
+    );
   });
 
   it('a sweep that is stopped hands on every node that has not answered as cut short', async () => {
@@ -232,7 +235,7 @@ describe('visitKubelet', () => {
     const stop = new AbortController();
     const causes: string[] = [];
     setTimeout(() => stop.abort('enough'), 100);
-    await scrapeKubelets([target(), target(), target()], visit({ timeoutMs: 10_000 }), {
+    await scrapeKubelets([target(), target(), target()], kubeletScrape({ timeoutMs: 10_000 }), {
       concurrency: 2,
       signal: stop.signal,
       mayStart: () => Promise.resolve(),

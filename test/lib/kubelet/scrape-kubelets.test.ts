@@ -11,12 +11,12 @@ import type { KubeletScrape } from '../../../lib/kubelet/scrape-kubelet.ts';
 import type { Outcome, Target } from '../../../lib/model/run.ts';
 import { nodeFacts } from '../../setup/facts.ts';
 
-describe('sweep', () => {
+describe('scrapeKubelets', () => {
   const waiting: ServerResponse[] = [];
   let inFlight = 0;
-  let most = 0;
+  let peakInFlight = 0;
   const server = createServer((_, response) => {
-    most = Math.max(most, ++inFlight);
+    peakInFlight = Math.max(peakInFlight, ++inFlight);
     waiting.push(response);
     response.on('close', () => inFlight--);
   });
@@ -44,7 +44,7 @@ describe('sweep', () => {
     server.close();
   });
 
-  const visit: KubeletScrape = {
+  const kubeletScrape: KubeletScrape = {
     openConnection: directConnections({
       secureContext: createSecureContext(),
       isInsecure: false,
@@ -62,7 +62,7 @@ describe('sweep', () => {
   const run = (
     outcomes: Outcome[],
     signal = new AbortController().signal,
-    how: KubeletScrape = visit,
+    how: KubeletScrape = kubeletScrape,
     mayStart = () => Promise.resolve(),
   ) =>
     scrapeKubelets(targets, how, {
@@ -77,31 +77,31 @@ describe('sweep', () => {
       },
     });
 
-  it('asks slow kubelets as many at a time as may be, and never more', async () => {
+  it('scrapes slow kubelets up to CONCURRENCY at a time, and never more', async () => {
     const outcomes: Outcome[] = [];
-    most = 0;
+    peakInFlight = 0;
     const done = run(outcomes);
-    const patience = Date.now() + 10_000;
-    while (most < 30 && Date.now() < patience) await sleep(5);
+    const deadlineMs = Date.now() + 10_000;
+    while (peakInFlight < 30 && Date.now() < deadlineMs) await sleep(5);
     await sleep(100);
-    assert.equal(most, 30);
+    assert.equal(peakInFlight, 30);
     while (outcomes.length < targets.length) {
       waiting.splice(0).forEach((response) => response.end('{}'));
       await sleep(5);
     }
     await done;
-    assert.equal(most, 30);
+    assert.equal(peakInFlight, 30);
     assert.ok(outcomes.every(({ ok }) => ok));
   });
 
-  it('begins with ten, and not with all that may be asked at a time', async () => {
+  it('starts with ten scrapes, not with CONCURRENCY', async () => {
     const end = new AbortController();
     let dialled = 0;
     const counting: KubeletScrape = {
-      ...visit,
+      ...kubeletScrape,
       openConnection: (target) => {
         dialled++;
-        return visit.openConnection(target);
+        return kubeletScrape.openConnection(target);
       },
     };
     const outcomes: Outcome[] = [];
@@ -113,17 +113,17 @@ describe('sweep', () => {
     await done;
   });
 
-  it('starts no scrape while the writer is not ready, and goes on when it is', async () => {
+  it('starts no scrape while the writer is full, and continues afterwards', async () => {
     let readyCalls = 0;
     let makeReady: () => void = () => undefined;
     const isReady = new Promise<void>((resolve) => (makeReady = resolve));
     const outcomes: Outcome[] = [];
     let dialled = 0;
     const counting: KubeletScrape = {
-      ...visit,
+      ...kubeletScrape,
       openConnection: (target) => {
         dialled++;
-        return visit.openConnection(target);
+        return kubeletScrape.openConnection(target);
       },
     };
     const end = new AbortController();
@@ -137,7 +137,7 @@ describe('sweep', () => {
     await done;
   });
 
-  it('hands on as cut short whose turn has not come when it is ended', async () => {
+  it('reports the remaining targets as cut short when the signal aborts', async () => {
     const end = new AbortController();
     const outcomes: Outcome[] = [];
     waiting.length = 0;

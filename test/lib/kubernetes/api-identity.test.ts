@@ -12,7 +12,7 @@ const credentials = (token: string): Credentials => ({
 });
 const never = new AbortController().signal;
 
-describe('openIdentity', () => {
+describe('openApiIdentity', () => {
   it('finds the token that took the place of one that was refused', async () => {
     let token = 'first';
     const identity = await openApiIdentity(() => Promise.resolve(credentials(token)), never);
@@ -24,7 +24,7 @@ describe('openIdentity', () => {
     }
   });
 
-  it('says so where there is no other, and does not look twice', async () => {
+  it('reports that no newer token exists, without a second read', async () => {
     let finds = 0;
     const find = () => {
       finds++;
@@ -35,7 +35,7 @@ describe('openIdentity', () => {
     assert.equal(finds, 2);
   });
 
-  it('looks once for all who were refused at one time', async () => {
+  it('renews once for all requests that got a 401 at the same time', async () => {
     let finds = 0;
     const identity = await openApiIdentity(() => Promise.resolve(credentials(`token-${finds++}`)), never);
     const refused = identity.headers();

@@ -10,7 +10,7 @@ const forbidden =
   'nodes is forbidden: User "u" cannot list resource "nodes" in API group "" at the cluster scope';
 const always = Infinity;
 
-describe('asking the API server', () => {
+describe('a request to the API server', () => {
   let simulator: Simulator;
   before(async () => {
     simulator = await startSimulator({ nodes: 6, podsPerNode: 1, mostOfPage: 2 });

@@ -90,7 +90,7 @@ describe('toTargets', () => {
     assert.equal(target.pathPrefix, '/k8s/c-1/api/v1/nodes/a/proxy');
   });
 
-  it('verifies by the node’s name if told so', () => {
+  it('verifies the node’s name with KUBELET_TLS=verify-name', () => {
     assert.equal(toTargets([node(both)], { ...reach, tls: 'verify-name' })[0]?.serverName, 'a');
     assert.equal(toTargets([node(both)], reach)[0]?.serverName, undefined);
   });

@@ -38,7 +38,7 @@ describe('nodePage', () => {
     it(`no API server has a node called ${JSON.stringify(name.slice(0, 20))}`, () =>
       assert.throws(() => page({ metadata: { name } })));
 
-  it('no API server gives ten thousand nodes where five hundred were asked for', () => {
+  it('a page of ten thousand nodes where five hundred were requested is rejected', () => {
     const items = Array.from({ length: 10_001 }, (_, index) => ({ metadata: { name: `n${index}` } }));
     assert.throws(() => nodePage(JSON.stringify({ items }), new Set()));
   });

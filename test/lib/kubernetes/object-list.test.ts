@@ -63,7 +63,7 @@ describe('readObjects', () => {
     it(`${title}: no more than were asked for`, () =>
       assert.throws(() => readObjects('pods', body, 29, () => undefined), /more than 29/));
 
-  it('finds the words of a refusal, and none in anything else', () => {
+  it('finds the message of a Status, and none in anything else', () => {
     const refusal = protobufStatus({
       status: 'Failure',
       message: 'nodes is forbidden',

@@ -94,7 +94,7 @@ describe('factsOf', () => {
     assert.deepEqual(facts && [restartsOf(facts), restartsOf(facts, true)], [1, 8]);
   });
 
-  it('pods that are told alike share what is kept of them', () => {
+  it('pods with equal facts share their strings', () => {
     const [one, other] = both(pod({ overhead: { cpu: '1' } }), pod({ overhead: { cpu: '1' } }));
     assert.equal(one?.containers, other?.containers);
     assert.equal(one?.requests, other?.requests);

@@ -50,7 +50,7 @@ describe('podPage', () => {
       assert.ok(burn?.containers.every(({ restarts }) => restarts !== undefined));
     });
 
-  it('keeps the labels that are asked for, or all', () => {
+  it('keeps the labels that are requested, or all', () => {
     const text = fixture('pods_1.36.json');
     assert.deepEqual(podPage(text, new Set()).items[0]?.labels, {});
     assert.deepEqual(Object.keys(podPage(text, 'all').items[0]?.labels ?? {}), ['app']);
@@ -122,7 +122,7 @@ describe('podPage', () => {
     assert.equal(Object.keys(pod?.requests.others ?? {}).length, 100);
   });
 
-  it('tells a pod without a phase from a pod with an empty one, and no pod is nameless', () => {
+  it('distinguishes a pod without a phase from one with an empty phase, and names every pod', () => {
     const pod = (phase: string | undefined, namespace: string) => ({
       metadata: { name: 'a', namespace },
       spec: { containers: [] },

@@ -8,7 +8,7 @@ import { until } from '../../setup/metrics-api.ts';
 import { simulatorClock } from '../../simulator/clock.ts';
 import { metricsServer, nobody, type Simulator, startSimulator } from '../../simulator/simulator.ts';
 
-describe('what is live', () => {
+describe('watchObjects', () => {
   const clock = simulatorClock();
   const end = new AbortController();
   let simulator: Simulator;

@@ -5,7 +5,7 @@ import { jsonReporter } from '../../../lib/report/json-reporter.ts';
 import { mixedRun } from './reports.ts';
 
 describe('jsonReporter', () => {
-  it('tells one line per event, with cause and remedy', async () => {
+  it('logs one line per event, with cause and remedy', async () => {
     const output = new PassThrough();
     const reporter = jsonReporter('info', output);
     reporter.started(2);

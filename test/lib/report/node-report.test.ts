@@ -12,7 +12,7 @@ describe('nodeReport', () => {
   };
   const facts = { access: 'direct', timeoutMs: 5000, addressTypes: 'InternalIP' } as const;
 
-  it('tells a failure in a sentence with node, URL and what was seen, and the rule that is missing', () => {
+  it('reports a failure in a sentence with node, URL, detail and the missing rule', () => {
     const detail = '403 Forbidden (user=u, verb=get, resource=nodes, subresource(s)=[stats])';
     const failure = { cause: 'forbidden', detail } as const;
     const { failure: told } = nodeReport({ target, durationMs: 1, ok: false, ...failure }, failure, facts, 0);

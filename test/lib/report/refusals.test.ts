@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { rejectionRemedy } from '../../../lib/report/rejection-remedy.ts';
 
-describe('refusalRemedy', () => {
+describe('rejectionRemedy', () => {
   for (const [reason, words] of [
     [
       'field type conflict: input field "value" on measurement "cpu/request" is type integer',

@@ -7,7 +7,7 @@ import { stdoutSink } from '../../../lib/report/stdout-sink.ts';
 const never = new AbortController().signal;
 const failing = (code: string) => Object.assign(new Error(code), { code });
 
-describe('printingSink', () => {
+describe('stdoutSink', () => {
   it('counts what it printed, and wants no more when the reader has gone', async () => {
     const output = new PassThrough();
     let closed = 0;
@@ -31,7 +31,7 @@ describe('printingSink', () => {
     assert.equal(String(output.read()), 'a\n');
   });
 
-  it('what a full disk does not take is lost, and why is told', async () => {
+  it('lines that a full disk does not take are lost, and the reason is logged', async () => {
     const output = new Writable({ write: (_chunk, _encoding, done) => done(failing('ENOSPC')) });
     let closed = 0;
     const sink = stdoutSink(output, () => closed++, never);
@@ -40,7 +40,7 @@ describe('printingSink', () => {
     assert.deepEqual([written, lost, loss?.cause, closed, sink.isReaderGone()], [0, 2, 'full', 1, false]);
   });
 
-  it('who does not read in time costs what was not read, and holds nobody beyond the end', async () => {
+  it('a slow reader loses unread lines, and does not delay the end', async () => {
     const output = new Writable({ highWaterMark: 1, write: () => undefined });
     const end = new AbortController();
     const sink = stdoutSink(output, () => undefined, end.signal);

@@ -18,7 +18,7 @@ describe('textReporter', () => {
       assert.ok(text.includes(part), `${part} is not in\n${text}`);
   });
 
-  it('tells many failures of one kind together, their remedy once', () => {
+  it('groups failures of one kind, with their remedy once', () => {
     const output = new PassThrough();
     const nodes = ['a', 'b', 'c', 'd', 'e'].map((name) => failedNode(name));
     textReporter(output, 'info').finished(runOf(nodes), 4);

@@ -61,8 +61,8 @@ describe('a pod’s numbers', () => {
 
   it('without a cgroup but with a sandbox count the sandbox once', () => {
     const stats = (total: number[], memory: number) =>
-      total.map((count, look) => ({
-        timestamp: `2026-01-01T00:00:${10 + 10 * look}Z`,
+      total.map((count, sample) => ({
+        timestamp: `2026-01-01T00:00:${10 + 10 * sample}Z`,
         cpu: { usage: { total: count } },
         memory: { usage: memory, working_set: memory },
       }));

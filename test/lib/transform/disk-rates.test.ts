@@ -4,7 +4,7 @@ import { diskRates } from '../../../lib/transform/disk-rates.ts';
 import { rateSince } from '../../../lib/transform/rate-since.ts';
 
 describe('diskRates', () => {
-  it('compares each device with itself, in the best look that has it', () => {
+  it('compares each device with itself, in the best earlier sample that has it', () => {
     const now = [
       { device: 'sda', timeMs: 60_000, readBytes: 700, writtenBytes: 60 },
       { device: 'sdb', timeMs: 60_000, readBytes: 600, writtenBytes: 0 },

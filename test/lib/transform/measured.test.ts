@@ -5,7 +5,7 @@ import type { StoredPoint, RecentPoints } from '../../../lib/model/stored-points
 
 const nowMs = 1_000_000_000_000;
 
-function look(secondsAgo: number, cpuSeconds: number, more: Partial<StoredPoint> = {}): StoredPoint {
+function storedPoint(secondsAgo: number, cpuSeconds: number, more: Partial<StoredPoint> = {}): StoredPoint {
   const timeMs = nowMs - secondsAgo * 1000;
   return { pointMs: timeMs, timeMs, usageCoreNanoSeconds: cpuSeconds * 1e9, workingSetBytes: 1000, ...more };
 }
@@ -22,31 +22,31 @@ const container = (name: string, last: StoredPoint, previous?: StoredPoint, of =
 
 describe('a node', () => {
   for (const [title, recent, cores] of [
-    ['uses what its counter grew by', node(look(0, 130), look(60, 100)), 0.5],
-    ['that was seen once is left out', node(look(0, 130)), undefined],
-    ['whose counter fell is left out', node(look(0, 30), look(60, 100)), undefined],
+    ['uses what its counter grew by', node(storedPoint(0, 130), storedPoint(60, 100)), 0.5],
+    ['that was seen once is left out', node(storedPoint(0, 130)), undefined],
+    ['whose counter fell is left out', node(storedPoint(0, 30), storedPoint(60, 100)), undefined],
     [
       'without memory is left out',
-      node(look(0, 130, { workingSetBytes: undefined }), look(60, 100)),
+      node(storedPoint(0, 130, { workingSetBytes: undefined }), storedPoint(60, 100)),
       undefined,
     ],
     [
       'whose kubelet says 0 is left out',
-      node(look(0, 130, { workingSetBytes: 0 }), look(60, 100)),
+      node(storedPoint(0, 130, { workingSetBytes: 0 }), storedPoint(60, 100)),
       undefined,
     ],
-    ['whose counter is 0 is left out', node(look(0, 0), look(60, 0)), undefined],
-    ['that used nothing meanwhile used nothing', node(look(0, 100), look(60, 100)), 0],
+    ['whose counter is 0 is left out', node(storedPoint(0, 0), storedPoint(60, 0)), undefined],
+    ['that used nothing meanwhile used nothing', node(storedPoint(0, 100), storedPoint(60, 100)), 0],
     [
       'that started since is left out',
-      node(look(0, 130, { startTimeMs: nowMs - 30_000 }), look(60, 100)),
+      node(storedPoint(0, 130, { startTimeMs: nowMs - 30_000 }), storedPoint(60, 100)),
       undefined,
     ],
     [
       'beyond what a double holds',
       node(
-        { ...look(0, 0), usageCoreNanoSeconds: 2n ** 62n + 30_000_000_000n },
-        { ...look(60, 0), usageCoreNanoSeconds: 2n ** 62n },
+        { ...storedPoint(0, 0), usageCoreNanoSeconds: 2n ** 62n + 30_000_000_000n },
+        { ...storedPoint(60, 0), usageCoreNanoSeconds: 2n ** 62n },
       ),
       0.5,
     ],
@@ -56,8 +56,8 @@ describe('a node', () => {
       assert.equal(found && found.parts[0].usage.nanoCores / 1e9, cores);
     });
 
-  it('says when and over which span: from its two newest looks', () => {
-    const [found] = measuredNodes([node(look(5, 130), look(65.5, 100))]);
+  it('has the time and window of its two newest points', () => {
+    const [found] = measuredNodes([node(storedPoint(5, 130), storedPoint(65.5, 100))]);
     assert.deepEqual(
       [found?.parts[0].usage.timestampMs, found?.parts[0].usage.windowMs],
       [nowMs - 5000, 60_500],
@@ -66,10 +66,10 @@ describe('a node', () => {
 });
 
 describe('a pod', () => {
-  const good = [look(0, 130), look(60, 100)] as const;
-  const fell = [look(2, 5), look(62, 100)] as const;
-  const old = [look(180, 130), look(240, 100)] as const;
-  const fresh = [look(1, 1)] as const;
+  const good = [storedPoint(0, 130), storedPoint(60, 100)] as const;
+  const fell = [storedPoint(2, 5), storedPoint(62, 100)] as const;
+  const old = [storedPoint(180, 130), storedPoint(240, 100)] as const;
+  const fresh = [storedPoint(1, 1)] as const;
   for (const [title, recents, containers] of [
     ['has its containers, by name', [container('b', ...good), container('a', ...good)], ['a', 'b']],
     [
@@ -79,7 +79,10 @@ describe('a pod', () => {
     ],
     [
       'with a container that tells no memory is left out as a whole',
-      [container('a', ...good), container('b', look(0, 130, { workingSetBytes: undefined }), look(60, 1))],
+      [
+        container('a', ...good),
+        container('b', storedPoint(0, 130, { workingSetBytes: undefined }), storedPoint(60, 1)),
+      ],
       undefined,
     ],
     [
@@ -89,7 +92,7 @@ describe('a pod', () => {
     ],
     ['with nothing but such containers is left out', [container('b', ...fell)], undefined],
     [
-      'has no container that ended previous the newest scrape',
+      'has no container that ended before the newest scrape',
       [container('a', ...good), container('init', ...old)],
       ['a'],
     ],

@@ -13,13 +13,13 @@ const own = { ...pod('mine'), podFacts: podFacts({ name: 'mine' }) };
 const isBound = podNameSet([[podFacts({ name: 'mine' }), podFacts({ name: 'web-1', node: 'b' })]]);
 
 describe('ownPods', () => {
-  it('leaves out a pod that is bound to another node, its containers included, and tells of it', () =>
+  it('leaves out a pod that is bound to another node, with its containers, and reports it', () =>
     assert.deepEqual(ownPods([node, own, pod('web-1'), container('web-1'), pod('new')], isBound), {
       samples: [node, own, pod('new')],
       invalid: [{ path: 'shop/web-1', reason: 'it is bound to another node' }],
     }));
 
-  it('believes none of more pods than can have been made since the API was asked', () => {
+  it('drops all unknown pods where there are more than can have been created since discovery', () => {
     const many = (count: number) => Array.from({ length: count }, (_, index) => pod(`new-${index}`));
     const few = ownPods([node, own, ...many(200)], isBound);
     assert.deepEqual([few.samples.length, few.invalid], [202, []]);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { podFilter } from '../../../lib/transform/pod-filter.ts';
 
-describe('skipper', () => {
+describe('podFilter', () => {
   const pods = [
     ['heapline', 'heapline-29924754-abcde'],
     ['heapline', 'heapline-29924754-3-abcde'],

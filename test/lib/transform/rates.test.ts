@@ -134,14 +134,14 @@ describe('whatever counters do', () => {
     fc.bigInt({ min: 2n ** 53n, max: 2n ** 64n - 1n }),
   );
   const time = fc.integer({ min: 1, max: 10_000_000 });
-  const look = fc.record({ timeMs: time, count: fc.option(count, { nil: undefined }) });
+  const sampleAt = fc.record({ timeMs: time, count: fc.option(count, { nil: undefined }) });
 
   it('no rate is negative, infinite, not a number, or larger than any machine reaches', () => {
     fc.assert(
       fc.property(
-        look,
-        fc.option(look, { nil: undefined }),
-        fc.option(look, { nil: undefined }),
+        sampleAt,
+        fc.option(sampleAt, { nil: undefined }),
+        fc.option(sampleAt, { nil: undefined }),
         fc.option(time, { nil: undefined }),
         fc.option(count, { nil: undefined }),
         (now, previous, earlier, startTimeMs, usageNanoCores) => {

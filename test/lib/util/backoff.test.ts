@@ -15,7 +15,7 @@ it('waits double each time up to five seconds, half of it by chance', () => {
   );
 });
 
-describe('waitWithin', () => {
+describe('delayWithin', () => {
   for (const [title, wantedMs, leftMs, waitMs] of [
     ['what is wanted, where there is time', 5000, 20_000, 5000],
     ['until a last attempt, where there is not', 60_000, 20_000, 18_500],

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { openBufferPool } from '../../../lib/util/buffer-pool.ts';
 
-describe('a room', () => {
+describe('a buffer pool', () => {
   const parts = Array.from({ length: 40 }, (_, index) => Buffer.alloc(10_000, index));
   const part = Buffer.alloc(10_000, 1);
 
-  it('grows with what is placed in it, and keeps what was there', () => {
+  it('grows with what is appended, and keeps its content', () => {
     const rooms = openBufferPool();
     let room = rooms.take();
     let at = 0;
@@ -37,13 +37,13 @@ describe('a room', () => {
       assert.equal(rooms.take().length, 0);
     });
 
-  it('is not kept where many are kept already: sixteen mebibytes together', () => {
+  it('is not pooled where 16 MiB are pooled already', () => {
     const rooms = openBufferPool();
     const mebibyte = Buffer.alloc(2 ** 20);
     const taken = Array.from({ length: 20 }, () => rooms.append(rooms.take(), 0, mebibyte));
     for (const room of taken) rooms.release(room);
-    const kept = taken.map(() => rooms.take().length).filter((length) => length > 0);
-    assert.equal(kept.length, 16);
+    const pooled = taken.map(() => rooms.take().length).filter((length) => length > 0);
+    assert.equal(pooled.length, 16);
     for (const room of taken) rooms.release(room);
     assert.equal(rooms.take().length, 2 ** 20);
   });

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { chunkedLoader } from '../../../lib/util/chunked-loader.ts';
 
-describe('inChunks', () => {
-  it('asks once for each chunk, whatever the order, and lets go of what every member has had', async () => {
+describe('chunkedLoader', () => {
+  it('loads each chunk once, in any order, and releases it when every member has had it', async () => {
     const asked: (readonly number[])[] = [];
     const things = [1, 2, 3, 4, 5];
     const load = chunkedLoader(things, 2, (chunk) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { counterRate } from '../../../lib/util/counter-rate.ts';
 
-describe('growthPerSecond', () => {
+describe('counterRate', () => {
   for (const [later, earlier, expected] of [
     [[2000, 10], [0, 4], 3],
     [[1000, 2n ** 62n + 5n], [0, 2n ** 62n], 5],

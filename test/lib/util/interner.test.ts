@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { interner } from '../../../lib/util/interner.ts';
 
-describe('sharer', () => {
+describe('interner', () => {
   it('makes a value once for each kind and key', () => {
     const share = interner();
     const one = share('labels', 'a', () => ({ app: 'web' }));

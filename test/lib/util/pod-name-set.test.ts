@@ -5,7 +5,7 @@ import { podNameSet } from '../../../lib/util/pod-name-set.ts';
 const pods = (count: number, prefix: string) =>
   Array.from({ length: count }, (_, index) => ({ namespace: `n${index % 7}`, name: `${prefix}-${index}` }));
 
-describe('knownNames', () => {
+describe('podNameSet', () => {
   it('knows every name that it was given, of whichever list', () => {
     const lists = [pods(1000, 'a'), [], pods(3000, 'b')];
     const isKnown = podNameSet(lists);
@@ -17,7 +17,7 @@ describe('knownNames', () => {
     assert.ok(pods(10_000, 'b').filter(({ namespace, name }) => isKnown(namespace, name)).length < 3);
   });
 
-  it('knows a name in its own namespace alone', () => {
+  it('finds a name only in its own namespace', () => {
     const isKnown = podNameSet([[{ namespace: 'shop', name: 'cart' }]]);
     assert.deepEqual(
       [isKnown('shop', 'cart'), isKnown('test', 'cart'), isKnown('', '')],

@@ -15,8 +15,8 @@ function counted(fails = false) {
   return { ask, loads, at: (ms: number) => (nowMs = ms) };
 }
 
-describe('what is kept', () => {
-  it('is looked for once by many at a time, and again when its time is over', async () => {
+describe('ttlCacheOfOne', () => {
+  it('is loaded once for concurrent callers, and again after its TTL', async () => {
     const { ask, loads, at } = counted();
     assert.deepEqual(await Promise.all([ask('a'), ask('a'), ask('b')]), ['a1', 'a1', 'b2']);
     at(99);
@@ -26,7 +26,7 @@ describe('what is kept', () => {
     assert.deepEqual(loads, ['a', 'b', 'a']);
   });
 
-  it('a failure is kept for a shorter while', async () => {
+  it('a failure is cached for a shorter time', async () => {
     const { ask, loads, at } = counted(true);
     await assert.rejects(Promise.all([ask('a'), ask('a')]));
     at(9);
@@ -37,7 +37,7 @@ describe('what is kept', () => {
     assert.equal(loads.length, 2);
   });
 
-  it('is let go when its time is over, whatever is asked for then', async () => {
+  it('is removed when its TTL is over, whichever key is requested', async () => {
     const { ask, loads, at } = counted();
     await ask('a');
     at(101);

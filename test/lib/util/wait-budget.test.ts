@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitBudget } from '../../../lib/util/wait-budget.ts';
 
-describe('waitingBudget', () => {
+describe('waitBudget', () => {
   function budget(mostMs: number) {
     const clock = { ms: 0, spent: 0 };
     const wait = waitBudget(
@@ -14,7 +14,7 @@ describe('waitingBudget', () => {
     return { clock, wait };
   }
 
-  it('counts the waits of several at once together, and tells once', () => {
+  it('sums the waits of several callers, and calls back once', () => {
     const { clock, wait } = budget(1000);
     const ends = [wait(), wait(), wait()];
     clock.ms = 300;
@@ -28,7 +28,7 @@ describe('waitingBudget', () => {
     assert.equal(clock.spent, 1);
   });
 
-  it('counts nothing while nobody waits', () => {
+  it('counts no time while nothing waits', () => {
     const { clock, wait } = budget(1000);
     wait()();
     clock.ms = 50_000;
@@ -36,7 +36,7 @@ describe('waitingBudget', () => {
     assert.equal(clock.spent, 0);
   });
 
-  it('tells while a wait that never ends goes on', async () => {
+  it('calls back during a wait that never ends', async () => {
     let spent = 0;
     const wait = waitBudget(20, Date.now, () => spent++);
     wait();

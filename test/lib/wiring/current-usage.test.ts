@@ -74,7 +74,7 @@ describe('what is present', () => {
       { nodes: ['returned', 'steady'], pods: [['here', 0.5e9]] },
     ));
 
-  it('pods are, where their node tells nothing of itself', async () =>
+  it('pods are read where their node reports nothing of itself', async () =>
     assert.deepEqual(
       await present([
         ofNode('virtual', undefined, 1.5),

@@ -11,13 +11,13 @@ const bad = (count: number, remedy = 'Start it.'): Finding[] =>
   );
 
 describe('findingTable', () => {
-  it('has a row for each finding, and what mends it below', () =>
+  it('has a row for each finding, and its remedy below', () =>
     assert.equal(
       findingTable([...good(1), ...bad(1)], false),
       '✔ TCP   node-1    it is open\n✘ TCP   node-x0   it refused\n    Start it.\n',
     ));
 
-  it('sums up what went well for many, and names all that did not, with what mends it once', () =>
+  it('sums up what is ok for many nodes, and names every failure, with each remedy once', () =>
     assert.equal(
       findingTable([...good(1000), ...bad(5)], false),
       [
@@ -49,7 +49,7 @@ describe('findingTable', () => {
     assert.equal(findingTable(each(findingsOf), false).trimEnd().split('\n').length, 9);
   });
 
-  it('what takes more than a line goes on below', () =>
+  it('a text longer than a line continues below', () =>
     assert.equal(
       findingTable(
         [findingsOf('settings', 'all').failed('two:\n- a\n- b', { remedy: 'Mend.', exitCode: 2 })],
@@ -58,7 +58,7 @@ describe('findingTable', () => {
       '✘ settings   all   two:\n    - a\n    - b\n    Mend.\n',
     ));
 
-  it('tells remedies apart', () => {
+  it('distinguishes remedies', () => {
     const text = findingTable([...bad(1), ...bad(1, 'Open it.')], false);
     assert.ok(text.includes('Start it.') && text.includes('Open it.'));
   });

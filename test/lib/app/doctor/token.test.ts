@@ -7,14 +7,14 @@ const header = (claims: unknown) => ({
   Authorization: `Bearer eyJhbGciOiJSUzI1NiJ9.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2lnbmF0dXJl`,
 });
 
-describe('tokenTrouble', () => {
-  it('tells that a token’s time is over', () =>
+describe('tokenProblem', () => {
+  it('reports an expired token', () =>
     assert.match(
       tokenProblem(header({ exp: nowMs / 1000 - 60 }), nowMs) ?? '',
       /over at 2025-12-31T23:59:00/,
     ));
 
-  it('tells whom a token is for', () =>
+  it('reports a token’s audience', () =>
     assert.match(
       tokenProblem(header({ exp: nowMs / 1000 + 60, aud: ['vault'] }), nowMs) ?? '',
       /it is for vault: that has to be the API server’s audience/,

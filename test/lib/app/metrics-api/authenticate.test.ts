@@ -89,7 +89,7 @@ describe('whom to believe', () => {
     assert.equal(none, undefined);
   });
 
-  it('nobody who asks for nobody is system:authenticated', async () => {
+  it('a front proxy without a user is not system:authenticated', async () => {
     const user = await ask({}, 'proxy', [
       'X-Remote-User',
       'system:anonymous',
@@ -124,7 +124,7 @@ describe('a certificate is signed by an authority', () => {
       atMs,
     );
 
-  it('by that one alone, and not by one of the same name', async () => {
+  it('by that authority alone, and not by one of the same name', async () => {
     const { cert } = await root.sign('client');
     assert.deepEqual(
       [

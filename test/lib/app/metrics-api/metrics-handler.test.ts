@@ -242,7 +242,7 @@ describe('an answer of the metrics API', () => {
       assert.equal(object?.kind, kind);
     });
 
-  it('is names and labels alone to whoever wants no more', async () => {
+  it('is names and labels alone for clients that accept PartialObjectMetadata', async () => {
     const { kind, items } = await bodyOf(
       'nodes',
       'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1',
@@ -250,7 +250,7 @@ describe('an answer of the metrics API', () => {
     assert.deepEqual([kind, (items as object[]).length], ['PartialObjectMetadataList', 2]);
   });
 
-  it('to a list of one name asks for the right to that name alone', async () => {
+  it('to a list of one name needs permission for that name alone', async () => {
     const asked: Attributes[] = [];
     await ask('namespaces/a/pods?fieldSelector=metadata.name%3Dp1', undefined, {
       reviewAccess: (_, attributes) => {
@@ -270,7 +270,7 @@ describe('an answer of the metrics API', () => {
     ]);
   });
 
-  it('is 403 with the API server’s reason, for whoever may not', async () => {
+  it('is 403 with the API server’s reason, for a user without permission', async () => {
     const body = await bodyOf('namespaces/a/pods/p1', undefined, {
       reviewAccess: () => Promise.resolve({ isAllowed: false, reason: 'no role' }),
     });
@@ -284,7 +284,7 @@ describe('an answer of the metrics API', () => {
     );
   });
 
-  it('is 500 where the API server does not say who may, and 503 where it has not said whom to believe', async () => {
+  it('is 500 where the API server fails to review access, and 503 before it has given its authorities', async () => {
     const error = new AppError('no answer', {
       code: 'api_timeout',
       remedy: '',

@@ -48,7 +48,7 @@ describe('what a client takes', () => {
     it(`discovery for ${title}: ${version ?? 'the old documents'}`, () =>
       assert.equal(aggregatedVersionOf(accept), version));
 
-  it('a plain document is never an answer to whoever takes another form alone', () => {
+  it('a client that accepts another form alone never gets a plain document', () => {
     assert.equal(takesJson(discovery('v9')), false);
     assert.equal(takesJson(`${discovery('v9')},application/json`), true);
   });

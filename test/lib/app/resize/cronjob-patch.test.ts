@@ -7,7 +7,7 @@ const wanted = { cpuMillicores: 200, memoryBytes: 100 * mebibyte };
 const limited = { ...wanted, cpuMillicores: 1000 };
 
 describe('resourcesOf', () => {
-  it('limits memory to what is asked for, and CPU to a core at least', () => {
+  it('limits memory to its request, and CPU to a core at least', () => {
     assert.deepEqual(resourcesOf(wanted), {
       requests: { cpu: '200m', memory: '100Mi' },
       limits: { cpu: '1000m', memory: '100Mi' },

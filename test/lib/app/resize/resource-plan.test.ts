@@ -42,7 +42,7 @@ describe('amountsForRuns', () => {
       memoryBytes: 250 * mebibyte,
     }));
 
-  it('asks for a little CPU even where a run takes none', () =>
+  it('requests a little CPU even where a run uses none', () =>
     assert.equal(amountsForRuns({ cpuSeconds: 0.1, peakRssBytes: mebibyte }, 0).cpuMillicores, 10));
 
   it('rounds memory up to whole mebibytes', () =>

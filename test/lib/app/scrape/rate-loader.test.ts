@@ -25,21 +25,21 @@ const targets = Array.from({ length: 60 }, (_, index) => {
   return { node, origin: undefined, pathPrefix: '', serverName: undefined };
 });
 
-describe('the samples before', () => {
-  let questions = 0;
+describe('the previous samples', () => {
+  let queries = 0;
   let delayMs = 20;
   let answer = '{"results":[]}';
   let server: Awaited<ReturnType<typeof listen>>;
   before(async () => {
     server = await listen('127.0.0.1', 0, undefined, (_, response) => {
-      questions++;
+      queries++;
       void sleep(delayMs).then(() => response.end(answer));
     });
   });
   after(() => server.close());
 
   const open = (now = Date.now) => {
-    questions = 0;
+    queries = 0;
     const warnings: string[] = [];
     const config = loadConfig(
       {},
@@ -66,20 +66,20 @@ describe('the samples before', () => {
       interrupt: new AbortController().signal,
       shortOfMemory: new AbortController().signal,
     });
-    return { warnings, rating: openRateLoader(config, influx, targets, 60_000, limits, reporter, now) };
+    return { warnings, rates: openRateLoader(config, influx, targets, 60_000, limits, reporter, now) };
   };
 
-  it('are asked for ten nodes at a time', async () => {
-    const { rating, warnings } = open();
-    await Promise.all(targets.map((target) => rating.fetch(target)));
-    assert.deepEqual([questions, warnings], [6, []]);
+  it('are queried for ten nodes at a time', async () => {
+    const { rates, warnings } = open();
+    await Promise.all(targets.map((target) => rates.fetch(target)));
+    assert.deepEqual([queries, warnings], [6, []]);
   });
 
-  it('may cost a quarter of the scrape in waiting, counted over all places, and no more', () => {
+  it('may be waited for during a quarter of the scrape, summed over all slots', () => {
     let nowMs = 0;
-    const { rating, warnings } = open(() => nowMs);
+    const { rates, warnings } = open(() => nowMs);
     const waitFor = (ms: number) => {
-      const ends = [rating.wait(), rating.wait()];
+      const ends = [rates.wait(), rates.wait()];
       nowMs += ms;
       ends.forEach((end) => end());
     };
@@ -90,40 +90,40 @@ describe('the samples before', () => {
     assert.equal(warnings.length, 1);
   });
 
-  it('are done without where an answer takes more than 5 s', async (t) => {
+  it('are left out where a query takes more than 5 s', async (t) => {
     const timeout = AbortSignal.timeout.bind(AbortSignal);
     t.mock.method(AbortSignal, 'timeout', (ms: number) => timeout(ms === 5_000 ? 20 : ms));
-    const { rating, warnings } = open();
+    const { rates, warnings } = open();
     delayMs = 2000;
-    assert.equal(await rating.fetch(targets[0]!), undefined);
+    assert.equal(await rates.fetch(targets[0]!), undefined);
     assert.equal(warnings.length, 1);
     delayMs = 20;
   });
 
-  it('are given up, with one warning, when waiting for them would cost nodes their turn: who waits is let go', async () => {
-    const { rating, warnings } = open();
+  it('are given up with one warning when waiting for them would leave nodes unscraped', async () => {
+    const { rates, warnings } = open();
     delayMs = 5000;
     const startMs = performance.now();
     // Two places, of which a quarter of four seconds may be spent in waiting: a second each.
     const waits = targets.slice(0, 2).map(async (target) => {
-      const done = rating.wait();
-      const found = await rating.fetch(target);
+      const done = rates.wait();
+      const found = await rates.fetch(target);
       done();
       return found;
     });
     assert.deepEqual(await Promise.all(waits), [undefined, undefined]);
     assert.ok(performance.now() - startMs < 3500);
     delayMs = 20;
-    assert.equal(await rating.fetch(targets[30]!), undefined);
-    assert.equal(questions, 1);
+    assert.equal(await rates.fetch(targets[30]!), undefined);
+    assert.equal(queries, 1);
     assert.match(warnings.join(), /kubelets would have gone unasked/);
     assert.equal(warnings.length, 1);
   });
 
   it('are given up, with one warning, when the answer is none', async () => {
-    const { rating, warnings } = open();
+    const { rates, warnings } = open();
     answer = '<html>';
-    await Promise.all(targets.map((target) => rating.fetch(target)));
+    await Promise.all(targets.map((target) => rates.fetch(target)));
     answer = '{"results":[]}';
     assert.equal(warnings.length, 1);
     assert.match(warnings[0] ?? '', /not that of an InfluxDB/);

@@ -129,12 +129,12 @@ it('the policy for thinned-out points is not thinned out into itself', () => {
   assert.doesNotThrow(() => planV1('k8s', 'long', noLong, nothing, () => Promise.resolve()));
 });
 
-it('a query looks back at least as far as it thins out', () => {
+it('a query covers at least one downsampling interval', () => {
   const [statement = ''] = [...continuousQueries('k8s', 'a', 'long', 7200, wish).values()];
   assert.match(statement, /RESAMPLE FOR 2h BEGIN/);
 });
 
-describe('the words of InfluxDB', () => {
+describe('InfluxDB’s messages', () => {
   for (const [text, seconds] of [
     ['0s', 0],
     ['720h0m0s', 30 * day],

@@ -253,7 +253,7 @@ describe('section 2: metrics', () => {
   ] as const)
     it(title, () => assert.equal(valueOf(source, name, type, more), expected));
 
-  it('filesystem from containers: devices are told, mounts that are named after pods and sandboxes are not (#1948)', () => {
+  it('filesystem from containers: devices are reported, mounts named after pods and sandboxes are not (#1948)', () => {
     const file = new URL('../../../fixtures/heapster_container.lines', import.meta.url);
     const ids = [...readFileSync(file, 'utf8').matchAll(/^filesystem\/usage.*resource_id=(\S+) /gm)].map(
       ([, id]) => id,
@@ -360,7 +360,7 @@ describe('section 3: labels and tags', () => {
     assert.ok(tags && !('labels' in tags));
   });
 
-  it('container_base_image is the kubelet’s where it tells it, else the pod’s', () => {
+  it('container_base_image is the kubelet’s where it reports one, else the pod’s', () => {
     const image = (source: Source) =>
       bySource[source].find(({ tags }) => tags['type'] === C)?.tags['container_base_image'];
     assert.equal(image('container'), 'registry/app:2');
@@ -413,7 +413,7 @@ describe('section 4: processors', () => {
   it('3, namespace based enricher: its namespace_id is not written, so no namespace needs to be listed', () =>
     assert.ok(!bySource.summary.some(({ tags }) => 'namespace_id' in tags)));
 
-  it('4, pod aggregator: what the pod does not tell is the sum over its containers, what it tells is its own', () => {
+  it('4, pod aggregator: a number that the pod lacks is the sum over its containers', () => {
     const [pod] = summary.pods;
     const bare = { ...pod!, cpu: undefined, memory: undefined };
     const two = [pod!.containers[0]!, { ...pod!.containers[0]!, name: 'helper' }];
@@ -476,7 +476,7 @@ describe('section 4: processors', () => {
     assert.equal(find(bySource.summary, 'memory/usage', N)?.fields['value'], '400i');
   });
 
-  it('8, node autoscaling enricher: nothing is a share of what is not known, nothing is asked for where pods are not known', () => {
+  it('8, node autoscaling enricher: no utilization without capacity, no reservation where pods are not known', () => {
     const points = pointsOf(walked('summary', summary, 'unknown'));
     for (const name of ['cpu/node_reservation', 'cpu/request', 'memory/limit'])
       assert.equal(find(points, name, N), undefined, name);

@@ -155,7 +155,7 @@ describe('the last sample, read back from a real InfluxDB', () => {
     assert.deepEqual(node('n')?.cpu, { timeMs: runMinuteMs - minuteMs, usageCoreNanoSeconds: 7 });
   });
 
-  it('is looked for in the retention policy that is named', async () => {
+  it('is read from the retention policy that is named', async () => {
     await query(influx.url, '', 'CREATE DATABASE kept');
     await query(influx.url, '', 'CREATE RETENTION POLICY two ON kept DURATION INF REPLICATION 1');
     const url = `${influx.url}/write?db=kept&rp=two&precision=ms`;

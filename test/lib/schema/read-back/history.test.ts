@@ -29,38 +29,38 @@ describe('a history', () => {
   });
 
   it('of a volume is found by the volume’s name, whatever stands before it in the database', () => {
-    const shape = layoutOf('heapster');
-    const question = historyQuery(shape, shape.histories.volumes, {
+    const layout = layoutOf('heapster');
+    const question = historyQuery(layout, layout.histories.volumes, {
       ...span,
       objects: [['ns', 'p', 'disk']],
     });
     assert.match(question, /"resource_id" = 'Volume:disk'/);
     const histories: Histories = new Map();
     const tags = { namespace_name: 'ns', pod_name: 'p', resource_id: 'Volume:disk' };
-    addHistory(histories, shape.histories.volumes, { tags, values: [[60, 5]] });
+    addHistory(histories, layout.histories.volumes, { tags, values: [[60, 5]] });
     assert.deepEqual([...histories.keys()], [historyKey(['ns', 'p', 'disk'])]);
   });
 
   it('of the cluster has no groups', () => {
-    const shape = layoutOf('heapster');
+    const layout = layoutOf('heapster');
     const question = historyQuery(
-      shape,
-      { ...shape.metric('cluster', 'cpu/usage_rate')!, sumOver: undefined },
+      layout,
+      { ...layout.metric('cluster', 'cpu/usage_rate')!, sumOver: undefined },
       { ...span, objects: [[]] },
     );
     assert.doesNotMatch(question, /GROUP BY|\(\)/);
   });
 });
 
-it('volumes of Heapster’s schemas are told from filesystems by their name', () => {
-  const shape = layoutOf('heapster');
+it('volumes of Heapster’s schemas are distinguished from filesystems by their name', () => {
+  const layout = layoutOf('heapster');
   const series = (resource_id: string, column: string, value: number) => ({
     tags: { namespace_name: 'ns', pod_name: 'p', resource_id },
     columns: ['time', column],
     values: [[0, value]],
   });
   assert.deepEqual(
-    volumesOf(shape, [
+    volumesOf(layout, [
       series('Volume:disk', 'used', 5),
       series('Volume:disk', 'capacity', 9),
       series('/', 'used', 1),

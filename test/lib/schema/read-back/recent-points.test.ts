@@ -12,13 +12,13 @@ import type { HeapsterType } from '../../../../lib/model/stored-points.ts';
 const sets: readonly HeapsterType[] = ['node', 'sys_container', 'pod', 'pod_container', 'ns', 'cluster'];
 
 /** Every field that a shape reads, as `measurement.field`, and the tags beside it. */
-function readBy(shape: ReadLayout): { field: string; tags: string[] }[] {
+function readBy(layout: ReadLayout): { field: string; tags: string[] }[] {
   const histories = [
-    ...Object.values(shape.histories),
-    ...sets.flatMap((set) => shape.metricNames(set).map((name) => shape.metric(set, name)!)),
+    ...Object.values(layout.histories),
+    ...sets.flatMap((set) => layout.metricNames(set).map((name) => layout.metric(set, name)!)),
   ];
   return [
-    ...Object.values(shape.measurements)
+    ...Object.values(layout.measurements)
       .flat()
       .flatMap(({ measurement, where = {}, fields, sumOver }) =>
         Object.keys(fields).map((field) => ({
@@ -30,9 +30,9 @@ function readBy(shape: ReadLayout): { field: string; tags: string[] }[] {
       field: `${measurement}.${field}`,
       tags: [...by, ...Object.keys(where), ...(sumOver ?? [])],
     })),
-    ...[shape.volumes.used, shape.volumes.capacity].map(({ measurement, field }) => ({
+    ...[layout.volumes.used, layout.volumes.capacity].map(({ measurement, field }) => ({
       field: `${measurement}.${field}`,
-      tags: [shape.volumes.volumeTag],
+      tags: [layout.volumes.volumeTag],
     })),
   ];
 }
@@ -72,7 +72,7 @@ describe('what is read back is what is written', () => {
     });
 });
 
-describe('the two newest looks', () => {
+describe('the two newest points', () => {
   const table = (name: string, columns: readonly string[], ...values: readonly unknown[][]) => ({
     name,
     columns: ['time', 'node', 'namespace', 'pod', 'container', ...columns],
@@ -112,7 +112,7 @@ describe('the two newest looks', () => {
     assert.equal(reader.recents()[0]?.last.ephemeralStorageBytes, 9);
   });
 
-  it('a look without a counter is none, and an object without one is not there', () => {
+  it('a point without a counter is ignored, and an object without one is absent', () => {
     const reader = recentReader(layoutOf('wide'), 'pods');
     reader.add(table('kube_container', cpuAndMemory, [60, 10, 1], [120, null, 2]));
     assert.equal(reader.recents()[0]?.last.pointMs, 60);
@@ -139,7 +139,7 @@ describe('the two newest looks', () => {
     );
   });
 
-  it('names with quotes are asked for as they are', () => {
+  it('names with quotes are escaped in queries', () => {
     const chosen = { clusterName: "it's", fromMs: 5, nodes: ["a'b"] };
     assert.match(
       recentQuery(layoutOf('wide'), 'pods', chosen),
