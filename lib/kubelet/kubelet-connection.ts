@@ -23,7 +23,7 @@ export function directConnections(options: {
   readonly timeoutMs: number;
   readonly maxBodyBytes: number;
 }): OpenKubeletConnection {
-  const scrapeEnded = new Error('its visit is over');
+  const scrapeEnded = new Error('the scrape of this kubelet has ended');
   return ({ origin, serverName }) => {
     const connect = buildConnector({
       ...(options.secureContext ? { secureContext: options.secureContext } : {}),
