@@ -53,7 +53,7 @@ async function main(): Promise<void> {
   };
 
   try {
-    for (const load of wanted(process.argv[2])) (await load())(shell);
+    for (const load of commandsFor(process.argv[2])) (await load())(shell);
     await program.parseAsync();
   } catch (error) {
     // The only place where an error becomes an exit code.
@@ -80,7 +80,7 @@ async function main(): Promise<void> {
 }
 
 /** The named command; all of them for the general help. */
-function wanted(name = ''): readonly Load[] {
+function commandsFor(name = ''): readonly Load[] {
   const named = Object.hasOwn(commands, name) ? commands[name] : undefined;
   return named ? [named] : Object.values(commands);
 }

@@ -77,15 +77,15 @@ function allowed({ method }: Request, methods: readonly string[]): Response | un
 /** A caller without the token learns nothing, not even that it could not be read. */
 function unauthorized({ headers }: Request, token: () => string, reporter: Reporter): Response | undefined {
   const given = /^Bearer +(.+)$/i.exec(headers.get('authorization') ?? '')?.[1] ?? '';
-  let wanted: string;
+  let expected: string;
   try {
-    wanted = token();
+    expected = token();
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     reportError(error, reporter);
     return answer(503, { message: 'heapline cannot tell who may ask: see its log.' });
   }
-  if (wanted !== '' && timingSafeEqual(digest(given), digest(wanted))) return undefined;
+  if (expected !== '' && timingSafeEqual(digest(given), digest(expected))) return undefined;
   return answer(401, { message: 'Show HTTP_TOKEN as a bearer token.' }, { 'www-authenticate': 'Bearer' });
 }
 

@@ -82,7 +82,7 @@ async function serve(config: MetricsApiConfig, host: Host, reporter: Reporter): 
     const options = { port: config.metricsPort, name: 'The metrics API' };
     await listenUntilEnd(server, options, host, reporter, async (request, response) => {
       request.resume();
-      const question = asked(request);
+      const question = apiRequestOf(request);
       const answer = question.url.startsWith('/') ? await api.answer(question) : noPath;
       // A certificate is only checked in the handshake, and the authorities may have changed since: a
       // rejected client must connect again.
@@ -104,17 +104,23 @@ function tlsOf({ cert, key }: { readonly cert: Buffer; readonly key: Buffer }, t
 
 const noPath: Answer = { status: 400, contentType: 'text/plain', body: 'That is no path.\n' };
 
-function asked({ method = 'GET', url = '/', headers, rawHeaders, socket }: IncomingMessage): ApiRequest {
+function apiRequestOf({
+  method = 'GET',
+  url = '/',
+  headers,
+  rawHeaders,
+  socket,
+}: IncomingMessage): ApiRequest {
   if (!(socket instanceof TLSSocket)) throw new Error('an HTTPS server has TLS sockets');
   const { authorized } = socket;
-  const shown = socket.getPeerX509Certificate();
+  const clientCertificate = socket.getPeerX509Certificate();
   return {
     method,
     url,
     accept: headers.accept,
     ifNoneMatch: headers['if-none-match'],
     rawHeaders,
-    certificate: authorized ? shown : undefined,
-    isCertificateRefused: shown !== undefined && !authorized,
+    certificate: authorized ? clientCertificate : undefined,
+    isCertificateRefused: clientCertificate !== undefined && !authorized,
   };
 }

@@ -50,11 +50,11 @@ function parse(
   const separator = isFlag ? ' ' : '=';
   // A password stands before an @ or, as in Heapster's URLs, in the query.
   const mayHoldSecret = isSecret === true || /@|[?&](?:pw|p|u|user|password|token)=/i.test(given);
-  const shown = mayHoldSecret ? '(not shown)' : JSON.stringify(given);
+  const displayed = mayHoldSecret ? '(not shown)' : JSON.stringify(given);
   const better = kind.suggest?.(given.trim()) ?? fallback;
   problems.push({
     of: variable,
-    what: `${name} is ${shown}, which is not ${kind.expects}.`,
+    what: `${name} is ${displayed}, which is not ${kind.expects}.`,
     remedy:
       better === undefined
         ? `Set ${name} to ${kind.expects}, or leave it out.`
@@ -70,9 +70,9 @@ export function flagOf(variable: string): string {
 
 function problemsError(problems: readonly Problem[], command: string): AppError {
   const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
-  const told = problems.map(({ what, remedy }) => `  - ${what}\n    ${remedy}`);
+  const lines = problems.map(({ what, remedy }) => `  - ${what}\n    ${remedy}`);
   return configurationError(
-    [`The configuration has ${count}:`, ...told].join('\n'),
+    [`The configuration has ${count}:`, ...lines].join('\n'),
     `\`heapline ${command} --help\` lists every variable, its default and its unit.`,
   );
 }

@@ -51,8 +51,8 @@ export function writeVerdict(
     : { kind: 'configuration', error: influxError(url, failure, name) };
 }
 
-function failureOf(status: number, body: string, told: string): Failure {
-  const words = told || 'without words';
+function failureOf(status: number, body: string, text: string): Failure {
+  const words = text || 'without words';
   if (speaksTheOtherScheme(body)) return { cause: 'tls_protocol', detail: `${status} ${words}` };
   const isMissing = status >= 500 && body.includes('retention policy not found');
   // An HTML page with a success status is a login page.

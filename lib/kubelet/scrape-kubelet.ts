@@ -60,8 +60,12 @@ export async function scrapeKubelet(
 async function ask(target: Target, scrape: KubeletScrape, signal: AbortSignal): Promise<Statistics> {
   const { origin, node } = target;
   if (origin === undefined) {
-    const known = node.addresses.map(({ type, address }) => `${type} ${address}`).join(', ');
-    return { ok: false, cause: 'no_address', detail: known ? `it has ${known}` : 'its status lists none' };
+    const addressList = node.addresses.map(({ type, address }) => `${type} ${address}`).join(', ');
+    return {
+      ok: false,
+      cause: 'no_address',
+      detail: addressList ? `it has ${addressList}` : 'its status lists none',
+    };
   }
   if (hasEnded(signal))
     return { ok: false, cause: 'cut_short', detail: `its turn had not come: ${messageOf(signal.reason)}` };

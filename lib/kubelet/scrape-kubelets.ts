@@ -36,15 +36,15 @@ export async function scrapeKubelets<Extra>(
   const lane = pLimit(Math.min(startLanes, options.concurrency));
   await limit.map(targets, async (target) => {
     if (!options.signal.aborted) await options.mayStart();
-    const asked = await lane(async () => {
+    const started = await lane(async () => {
       const extra = options.loadExtra(target);
       const outcome = scrapeKubelet(target, scrape, options.signal);
       await Promise.race([outcome, sleep(startLaneMs)]);
       return { outcome, extra };
     });
-    const outcome = await asked.outcome;
+    const outcome = await started.outcome;
     const doneWaiting = options.onWait();
-    const extra = await asked.extra;
+    const extra = await started.extra;
     doneWaiting();
     options.onOutcome(outcome, extra);
     if (!outcome.ok) return;

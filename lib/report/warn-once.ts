@@ -2,9 +2,9 @@ import type { Reporter } from './reporter.ts';
 
 /** Logs each warning once: retries fail in the same way. */
 export function warnOnce(reporter: Reporter): Reporter['warn'] {
-  const told = new Set<string>();
+  const warned = new Set<string>();
   return (message, facts) => {
-    if (!told.has(message)) reporter.warn(message, facts);
-    told.add(message);
+    if (!warned.has(message)) reporter.warn(message, facts);
+    warned.add(message);
   };
 }

@@ -12,10 +12,10 @@ export function diskRates(
   rate: RateSince,
 ): readonly DiskIoRates[] {
   if (disks.length === 0) return none;
-  const known = earlier.map((look) => new Map(look?.map((disk) => [disk.device, disk])));
+  const earlierDisks = earlier.map((disks) => new Map(disks?.map((disk) => [disk.device, disk])));
   return disks.map((disk) => {
     const { device } = disk;
-    const before = known.map((look) => look.get(device));
+    const before = earlierDisks.map((disks) => disks.get(device));
     return {
       device,
       readBytesPerSecond: rate(disk, before, 'readBytes'),

@@ -67,7 +67,7 @@ export async function openCurrentUsage(
     reading,
     warn,
     measured: measurements(config, reading, host, warn),
-    live: (resource) => known(live[resource], resource),
+    live: (resource) => liveObjects(live[resource], resource),
     isSettled: () => Object.values(live).every(({ current, lastError }) => current() ?? lastError()),
     close: async () => {
       reading.close();
@@ -108,7 +108,7 @@ function measurements(
   return (resource) => byKind[resource]();
 }
 
-function known({ current, lastError }: WatchedObjects, resource: Resource): LiveNow {
+function liveObjects({ current, lastError }: WatchedObjects, resource: Resource): LiveNow {
   const objects = current();
   if (objects) return objects;
   throw (

@@ -27,10 +27,10 @@ export async function freshPods(
 ): Promise<MeasuredObject[]> {
   // The query may go back further, because it covers nodes with older points.
   const oldestMs = nowMs - maxAgeS * 1000;
-  const judged = await reading.pods(
+  const usages = await reading.pods(
     nodes,
     (recents) => podUsages(recents).filter(({ newestMs }) => newestMs > oldestMs),
     signal,
   );
-  return newestMeasured(judged);
+  return newestMeasured(usages);
 }

@@ -63,11 +63,11 @@ export function nodePipeline(parts: PipelineParts): NodePipeline {
       if (decoded.nodeName !== undefined && decoded.nodeName !== name)
         return { cause: 'wrong_node', detail: `it is ${decoded.nodeName}` };
       const own = ownPods(enrich(decoded.samples, nodeFacts, facts), pods.isBound);
-      const wanted = own.samples.filter(
+      const selected = own.samples.filter(
         ({ namespace, pod, podFacts }) =>
           !isSkipped({ namespace, pod, workloadKind: podFacts?.workloadKind }),
       );
-      const samples = withPodTotals(rate(wanted, target, previous), runMinuteMs);
+      const samples = withPodTotals(rate(selected, target, previous), runMinuteMs);
       const lines = encoder.samples(samples);
       rollUps.addNode(samples, facts);
       return { samples, invalid: [...decoded.invalid, ...own.invalid], lines };

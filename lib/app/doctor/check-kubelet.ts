@@ -42,9 +42,9 @@ function addressOf({ node, origin, pathPrefix }: Target, { facts }: KubeletProbe
   const { ok, failed } = findingsOfNode('address', node.name);
   if (origin !== undefined)
     return ok(`${origin}${pathPrefix}${node.isReady ? '' : ' (the node is not Ready)'}`);
-  const known = node.addresses.map(({ type, address }) => `${type} ${address}`).join(', ');
+  const addressList = node.addresses.map(({ type, address }) => `${type} ${address}`).join(', ');
   return failed(
-    `${causes.no_address.what}: ${known || 'its status lists none'}`,
+    `${causes.no_address.what}: ${addressList || 'its status lists none'}`,
     trouble('no_address', '', facts),
   );
 }
@@ -89,8 +89,8 @@ async function certificateOf(
       trouble(chainFault.cause, chainFault.detail, facts),
     );
   if (fitting.includes(reach.tls)) return ok(`${says}; KUBELET_TLS=${reach.tls} verifies it`);
-  const asked = reach.tls === 'verify' ? host : target.node.name;
-  return failed(`${causes.tls_name.what} than ${asked}: ${says}`, {
+  const expectedName = reach.tls === 'verify' ? host : target.node.name;
+  return failed(`${causes.tls_name.what} than ${expectedName}: ${says}`, {
     ...trouble('tls_name', '', facts),
     ...(fitting[0] === undefined ? {} : { remedy: `KUBELET_TLS=${fitting[0]} verifies it.` }),
   });

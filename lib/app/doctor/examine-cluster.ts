@@ -34,20 +34,20 @@ export async function examineCluster(
   limits: Deadlines,
   reporter: Reporter,
   maxNodes: number,
-  counted: LoadSample,
-  tell: (findings: readonly Finding[]) => void,
+  load: LoadSample,
+  report: (findings: readonly Finding[]) => void,
 ): Promise<void> {
   const connection = await connect(config, host, limits, reporter);
   try {
     const { server, isInCluster } = connection.identity.credentials;
     const { ok } = findingsOf('credentials', server);
-    tell([ok(isInCluster ? 'the pod’s service account' : 'a kubeconfig')]);
+    report([ok(isInCluster ? 'the pod’s service account' : 'a kubeconfig')]);
     const retryPolicy = retryPolicyOf(limits, host, reporter)(limits.sweep);
     const reached = await checkApi(connection, host.now, retryPolicy);
-    tell(reached);
+    report(reached);
     if (reached.some(({ status, check }) => status === 'failed' && check === 'API server')) return;
     const reach = reachOf(config, connection, reporter);
-    tell(await checkRights(connection, config, reach, limits.sweep));
+    report(await checkRights(connection, config, reach, limits.sweep));
     const facts = kubeletFactsOf(config, reach);
     const { nodes, pods } = await discover(
       config,
@@ -58,15 +58,15 @@ export async function examineCluster(
       host,
       reporter,
     );
-    counted.nodes = nodes.length;
+    load.nodes = nodes.length;
     const ready = nodes.filter(({ isReady }) => isReady).length;
     const targets = sampleOf(toTargets(nodes, reach), maxNodes);
-    const looked =
+    const sampleNote =
       targets.length < nodes.length ? `; ${targets.length} of them are looked at (--nodes all: all)` : '';
-    tell([findingsOf('nodes', server).ok(`${nodes.length}, of which ${ready} are Ready${looked}`)]);
-    const check = kubeletChecks(config, host, limits, pods, connection, reach, facts, counted);
+    report([findingsOf('nodes', server).ok(`${nodes.length}, of which ${ready} are Ready${sampleNote}`)]);
+    const check = kubeletChecks(config, host, limits, pods, connection, reach, facts, load);
     const limit = pLimit(config.concurrency);
-    await limit.map(targets, async (target) => tell(await check(target)));
+    await limit.map(targets, async (target) => report(await check(target)));
   } finally {
     await connection.close();
   }
@@ -80,7 +80,7 @@ function kubeletChecks(
   connection: Connection,
   reach: KubeletReach,
   facts: KubeletFacts,
-  counted: LoadSample,
+  load: LoadSample,
 ): (target: Target) => Promise<Finding[]> {
   const minuteMs = runMinuteMs(config.jobName, limits.startMs);
   const processNode = nodePipeline({
@@ -104,8 +104,8 @@ function kubeletChecks(
       const outcome = await scrapeKubelet(target, scrape, limits.sweep);
       const result = processNode(outcome, undefined);
       if ('lines' in result) {
-        counted.sampled++;
-        counted.values += result.lines.values;
+        load.sampled++;
+        load.values += result.lines.values;
       }
       return { outcome, report: nodeReport(outcome, result, facts, host.now()) };
     },

@@ -21,23 +21,23 @@ export async function examineInflux(
   host: Host,
   limits: Deadlines,
   reporter: Reporter,
-  counted: LoadSample,
-  tell: (findings: readonly Finding[]) => void,
+  load: LoadSample,
+  report: (findings: readonly Finding[]) => void,
 ): Promise<void> {
   const influx = openInflux(config, host, reporter);
   if (!influx) {
-    tell([findingsOf('InfluxDB', 'INFLUX_URL').skipped('not given: lines go to standard output')]);
+    report([findingsOf('InfluxDB', 'INFLUX_URL').skipped('not given: lines go to standard output')]);
     return;
   }
   try {
     const probe = probePoint(config.clusterName, limits.startMs);
     const findings = await checkInflux({ ...influx, signal: limits.run, now: host.now, probe });
-    tell(findings);
+    report(findings);
     if (findings.some(({ status, check }) => status === 'failed' && check !== 'clock')) return;
-    tell([
+    report([
       await checkTypes(influx, config.schema, limits.run),
       await checkSeries(influx, limits.run),
-      checkLoad(influx, counted),
+      checkLoad(influx, load),
     ]);
   } finally {
     influx.transport.close();

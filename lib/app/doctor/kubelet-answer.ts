@@ -39,15 +39,15 @@ export function answerOf(
   }
   const { source = 'summary', pods = 0, bodyBytes = 0, durationMs, refusedValues, firstRefusal } = report;
   const answer = of('answer');
-  const told = `${pods} pods, ${Math.ceil(bodyBytes / 1024)} KiB, ${durationMs} ms`;
+  const summary = `${pods} pods, ${Math.ceil(bodyBytes / 1024)} KiB, ${durationMs} ms`;
   return [
     ...authentication,
     ...authorisation,
     of('endpoint').ok(`${source}, kubelet ${node.kubeletVersion ?? 'of an unknown version'}`),
     refusedValues === 0
-      ? answer.ok(told)
+      ? answer.ok(summary)
       : answer.warning(
-          `${told}; ${refusedValues} values were left out, first ${firstRefusal ?? ''}`,
+          `${summary}; ${refusedValues} values were left out, first ${firstRefusal ?? ''}`,
           'The rest is good. Report it with the kubelet’s and the container runtime’s versions.',
         ),
     samplesOf(report),

@@ -32,6 +32,6 @@ export function probeSocket<Seen, Opened extends Socket>(
 /** Whether a port accepts connections; the failure, if not. */
 export async function tryTcp(host: string, port: number, signal: AbortSignal): Promise<Failure | undefined> {
   const late = `no connection to ${host}:${port} in time`;
-  const looked = await probeSocket(connect({ host, port }), 'connect', signal, late, () => undefined);
-  return looked.ok ? undefined : looked;
+  const probed = await probeSocket(connect({ host, port }), 'connect', signal, late, () => undefined);
+  return probed.ok ? undefined : probed;
 }

@@ -23,24 +23,24 @@ export async function runChecks(
   onFinding: (finding: Finding) => void,
 ): Promise<void> {
   const limits = startDeadlines(config, host);
-  const tell = (findings: readonly Finding[]) => findings.forEach(onFinding);
-  const counted: LoadSample = { nodes: 0, sampled: 0, values: 0 };
-  await examineCluster(config, host, limits, reporter, maxNodes, counted, tell).catch(
-    failedOn('cluster', tell),
+  const report = (findings: readonly Finding[]) => findings.forEach(onFinding);
+  const load: LoadSample = { nodes: 0, sampled: 0, values: 0 };
+  await examineCluster(config, host, limits, reporter, maxNodes, load, report).catch(
+    failedOn('cluster', report),
   );
-  if (counted.nodes === 0)
-    tell([
+  if (load.nodes === 0)
+    report([
       findingsOf('kubelets', 'cluster').skipped('none was looked at: there was no way to learn of them'),
     ]);
-  await examineInflux(config, host, limits, reporter, counted, tell).catch(failedOn('InfluxDB', tell));
+  await examineInflux(config, host, limits, reporter, load, report).catch(failedOn('InfluxDB', report));
 }
 
 /** The check that an error belongs to: settings, credentials, or nodes. */
-function failedOn(of: string, tell: (findings: readonly Finding[]) => void) {
+function failedOn(of: string, report: (findings: readonly Finding[]) => void) {
   return (error: unknown) => {
     if (!(error instanceof AppError)) throw error;
     const { code } = error;
     const check = code === 'credentials' ? 'credentials' : code === 'configuration' ? 'settings' : 'nodes';
-    tell([findingsOf(check, of).failedBy(error)]);
+    report([findingsOf(check, of).failedBy(error)]);
   };
 }

@@ -40,7 +40,7 @@ export async function answerHeapster(url: string, sources: HeapsterSources): Pro
   try {
     return await answerTo(heapsterRoute(pathname), searchParams, sources);
   } catch (error) {
-    if (error instanceof BadTime || error instanceof BadSelector) return words(400, error.message);
+    if (error instanceof BadTime || error instanceof BadSelector) return textAnswer(400, error.message);
     throw error;
   }
 }
@@ -52,7 +52,7 @@ async function answerTo(
 ): Promise<Answer> {
   switch (route.about) {
     case 'life':
-      return words(200, 'ok');
+      return textAnswer(200, 'ok');
     case 'health':
       return health(sources);
     case 'node-usage':
@@ -65,7 +65,8 @@ async function answerTo(
       return json(sources.metricNames(route.set));
     case 'metric': {
       const { set, metric, objects, isList } = route;
-      if (objects.length > maxObjects) return words(400, `At most ${maxObjects} names can be asked for.`);
+      if (objects.length > maxObjects)
+        return textAnswer(400, `At most ${maxObjects} names can be asked for.`);
       const span = spanOf(query, sources.now(), objects.length);
       const distinct = new Map(objects.map((object) => [JSON.stringify(object), object]));
       const histories = await sources.history(set, currentName(metric), [...distinct.values()], span);
@@ -74,16 +75,16 @@ async function answerTo(
       return isList ? inPieces({}, 'items', objects, resultOf) : json(resultOf(objects[0] ?? []));
     }
     case 'nothing':
-      return words(404, '404 page not found');
+      return textAnswer(404, '404 page not found');
   }
 }
 
 /** Healthy while there are fresh numbers. */
 async function health({ measured, freshMs, now }: HeapsterSources): Promise<Answer> {
   const newestMs = (await measured('nodes')).reduce((newest, one) => Math.max(newest, one.newestMs), 0);
-  if (newestMs > now() - freshMs) return words(200, 'ok');
+  if (newestMs > now() - freshMs) return textAnswer(200, 'ok');
   const latest = newestMs === 0 ? 'none' : new Date(newestMs).toISOString();
-  return words(500, `No current data batch available (latest: ${latest}).`);
+  return textAnswer(500, `No current data batch available (latest: ${latest}).`);
 }
 
 async function usages(
@@ -103,7 +104,7 @@ async function usages(
     const labels = found && labelsOf(found);
     if (found && labels) return json(usageObject(found, labels, now()));
     // Heapster's own spelling.
-    return words(
+    return textAnswer(
       404,
       resource === 'nodes'
         ? `No metrics for node ${name}`
@@ -140,6 +141,6 @@ function json(body: unknown): Answer {
   return { status: 200, contentType: 'application/json', body: JSON.stringify(body) };
 }
 
-export function words(status: number, text: string): Answer {
+export function textAnswer(status: number, text: string): Answer {
   return { status, contentType: 'text/plain; charset=utf-8', body: `${text}\n` };
 }

@@ -2,7 +2,7 @@ import type { HeapsterApiConfig } from '../../config/heapster-api-settings.ts';
 import { AppError, sentencesOf } from '../../errors/app-error.ts';
 import type { Host } from '../../model/host.ts';
 import type { Answer } from '../../http/answer.ts';
-import { answerHeapster, type HeapsterSources, words } from './heapster-handler.ts';
+import { answerHeapster, type HeapsterSources, textAnswer } from './heapster-handler.ts';
 import type { Reporter } from '../../report/reporter.ts';
 import { historyKey } from '../../schema/read-back/history.ts';
 import { openCurrentUsage } from '../../wiring/current-usage.ts';
@@ -37,7 +37,7 @@ export async function openHeapsterApi(
         return await answerHeapster(url, sources);
       } catch (error) {
         if (!(error instanceof AppError)) throw error;
-        return words(500, sentencesOf(error));
+        return textAnswer(500, sentencesOf(error));
       }
     },
     close,

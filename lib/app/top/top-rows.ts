@@ -42,8 +42,8 @@ export function openTop(config: ReadingConfig, host: Host, reporter: Reporter): 
       const { kind, limit } = query;
       const all = await rowsOf(kind, reading, config, host.now(), signal);
       const chosen = sorted(all.filter(isWanted(query)), kind, query.sort);
-      const shown = limit === 0 ? chosen : chosen.slice(0, limit);
-      const rows = await withHistory(kind, shown, reading, host.now(), signal);
+      const visible = limit === 0 ? chosen : chosen.slice(0, limit);
+      const rows = await withHistory(kind, visible, reading, host.now(), signal);
       return { columns: topColumns[kind], rows, left: chosen.length - rows.length };
     },
   };
