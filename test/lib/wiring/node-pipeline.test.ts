@@ -166,3 +166,33 @@ describe('one node’s way from its answer to lines', () => {
     assert.equal(response.status, 204, await response.text());
   }
 });
+
+for (const [secondsAhead, isUsed] of [
+  [60, true],
+  [61, false],
+] as const)
+  it(`a sample ${secondsAhead} s ahead of the clock is ${isUsed ? 'written' : 'ignored'}`, () => {
+    const process = nodePipeline({
+      pods: { take: () => undefined, waiting: () => undefined },
+      rate: (samples) => samples,
+      rollUps: startRollUps(),
+      isSkipped: () => false,
+      encoder: wideEncoder({
+        clusterName: 'c',
+        groups: allGroups,
+        runTimeMs: nowMs,
+        runMinuteMs: nowMs,
+        labels: [],
+      }),
+      runMinuteMs: nowMs,
+      now: () => nowMs,
+    });
+    const time = new Date(nowMs + secondsAhead * 1000).toISOString();
+    const body = `{"node":{"nodeName":"node-a","cpu":{"time":"${time}","usageNanoCores":5}},"pods":[]}`;
+    const result = process(outcomeOf(body), undefined);
+    assert.ok('lines' in result, JSON.stringify(result));
+    assert.equal(
+      textsOf(result.lines).some((line) => line.endsWith(` ${Date.parse(time)}`)),
+      isUsed,
+    );
+  });
