@@ -139,6 +139,21 @@ describe('the two newest points', () => {
     );
   });
 
+  for (const [apartMs, isUsed] of [
+    [3_599_999, true],
+    [3_600_000, false],
+  ] as const)
+    it(`a sample time ${apartMs} ms before its point is ${isUsed ? 'used' : 'another run’s'}`, () => {
+      const reader = recentReader(layoutOf('heapster'), 'nodes');
+      const pointMs = 10_000_000;
+      reader.add({
+        name: 'cpu/usage',
+        columns: ['time', 'nodename', 'value', 'sample_ms'],
+        values: [[pointMs, 'n', 10, pointMs - apartMs]],
+      });
+      assert.equal(reader.recents()[0]?.last.timeMs, isUsed ? pointMs - apartMs : pointMs);
+    });
+
   it('names with quotes are escaped in queries', () => {
     const chosen = { clusterName: "it's", fromMs: 5, nodes: ["a'b"] };
     assert.match(
