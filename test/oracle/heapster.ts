@@ -16,7 +16,7 @@ type Source = 'summary' | 'container';
 
 interface Moment {
   readonly truth: Truth;
-  /** What the API says of the node's pods. */
+  /** The facts of the node's pods. */
   readonly pods: readonly Truth[];
 }
 

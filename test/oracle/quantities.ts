@@ -1,4 +1,4 @@
-/** What a quantity says, in cores or bytes. */
+/** The value of a quantity, in cores or bytes. */
 export function amountOf(quantity: string): number {
   const [, number, unit = ''] = /^(\d+)([a-zA-Z]*)$/.exec(quantity) ?? [];
   return Number(number) * factors[unit]!;
@@ -14,7 +14,7 @@ const factors: Record<string, number> = {
   Gi: 2 ** 30,
 };
 
-/** What a window of the metrics API says, `1m0.5s`. */
+/** A window of the metrics API, `1m0.5s`, in seconds. */
 export function windowMs(window: string): number {
   const [, minutes = '0', seconds = '0'] = /^(?:(\d+)m)?(?:([\d.]+)s)?$/.exec(window) ?? [];
   return Math.round(Number(minutes) * 60_000 + Number(seconds) * 1000);

@@ -1,6 +1,6 @@
 import { list, object, text, type Truth, whole } from '../simulator/json.ts';
 
-/** What the metrics API has to say of an object, told from what its kubelet said twice. */
+/** The expected answer of the metrics API for an object, from two answers of its kubelet. */
 export interface ExpectedUsage {
   readonly nanoCores: number;
   readonly memoryBytes: number;
@@ -16,7 +16,7 @@ export interface ExpectedPod {
   readonly containers: ReadonlyMap<string, ExpectedUsage>;
 }
 
-/** Of a node that was asked twice: its own usage, and that of the pods that were there both times. */
+/** Of a node that was scraped twice: its own usage, and that of the pods in both answers. */
 export function expectedUsages(
   before: Truth,
   after: Truth,

@@ -20,7 +20,7 @@ export const awkwardPods = {
       ...ref('no-cgroup'),
       containers: [
         container('a', 40, 20),
-        // Of this one the working set is all that is known of its memory.
+        // Of its memory only the working set is known.
         { ...container('b', 30, 10), memory: { time, workingSetBytes: 10 } },
       ],
     },

@@ -3,7 +3,7 @@ import { type Connection, openConnection } from '../../lib/kubernetes/api-connec
 import { findCredentials } from '../../lib/kubernetes/kubeconfig.ts';
 import { openApiIdentity } from '../../lib/kubernetes/api-identity.ts';
 
-/** A way to the API server of a kubeconfig. */
+/** A connection to the API server of a kubeconfig. */
 export async function connectBy(
   kubeconfig: string | undefined,
   { kubeContext, root }: { kubeContext?: string | undefined; root?: string | undefined } = {},
@@ -12,7 +12,7 @@ export async function connectBy(
   return openConnection(await openApiIdentity(find, AbortSignal.timeout(20_000)), {}, Date.now);
 }
 
-/** Patience for so long. */
+/** A retry policy for so many milliseconds. */
 export function patient(ms: number, told: string[] = []): RetryPolicy {
   return {
     signal: AbortSignal.timeout(20_000),

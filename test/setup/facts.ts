@@ -5,7 +5,7 @@ import {
   sumOverContainers,
 } from '../../lib/model/facts.ts';
 
-/** What the API says of a node, where a test does not care. */
+/** Facts of a node, where a test needs any. */
 export function nodeFacts(own: Partial<NodeFacts> = {}): NodeFacts {
   return {
     labels: {},

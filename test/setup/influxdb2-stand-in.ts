@@ -23,7 +23,7 @@ export interface StandIn {
 }
 
 export const standInToken = 'all-access';
-/** One that may look, and change nothing. */
+/** A token that may read, and change nothing. */
 export const standInReadToken = 'read-token';
 export const standInOrg = { id: '00000000000000aa', name: 'infra' };
 
@@ -109,7 +109,7 @@ function changed(standIn: StandIn, method: string, { pathname }: URL, text: stri
   if (resource === 'buckets') {
     const bucket = { id: newId(), ...body, orgID: standInOrg.id };
     standIn.buckets.push(bucket);
-    // As 2.x does: InfluxQL finds a bucket by its name, until somebody says otherwise.
+    // As in 2.x, InfluxQL finds a bucket by its name by default.
     const mapping = { id: newId(), database: body.name, bucketID: bucket.id, default: true, virtual: true };
     standIn.mappings.push(mapping);
     return [201, bucket];

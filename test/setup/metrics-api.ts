@@ -10,9 +10,9 @@ export const serverName = 'heapline-metrics-api.heapline.svc';
 export interface Served {
   readonly url: string;
   readonly folder: string;
-  /** All that it has said. */
+  /** Its standard error so far. */
   readonly said: () => string;
-  /** Gives how it ended. */
+  /** Stops it, and gives its result. */
   readonly stop: () => ReturnType<typeof runHeapline>;
 }
 

@@ -2,7 +2,7 @@ import type { Source } from '../../lib/model/sample.ts';
 import type { Outcome } from '../../lib/model/run.ts';
 import { nodeFacts } from './facts.ts';
 
-/** A body, as a visit to node-a would have brought it. */
+/** A body, as a scrape of node-a gives it. */
 export function outcomeOf(body: string, source: Source = 'summary'): Outcome {
   const node = {
     name: 'node-a',

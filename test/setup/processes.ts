@@ -20,7 +20,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts a server on a free port, and on another one where somebody else has taken that meanwhile. */
+/** Starts a server on a free port; tries another one where it was taken meanwhile. */
 export async function onFreePort(start: (port: number) => Promise<Part>): Promise<Part> {
   for (let attempt = 1; ; attempt++)
     try {

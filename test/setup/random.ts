@@ -1,4 +1,4 @@
-/** Chance that a seed decides. */
+/** Random numbers of a seed. */
 export interface Random {
   /** From 0 to 1. */
   readonly next: () => number;

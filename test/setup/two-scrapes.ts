@@ -10,10 +10,10 @@ export const schemas = ['wide', 'heapster', 'heapster-fields'] as const;
 
 export interface TwoScrapes {
   readonly simulator: Simulator;
-  /** What has to be told of each node, and of its pods. */
+  /** The expected usage of each node, and of its pods. */
   readonly nodes: readonly ReturnType<typeof expectedUsages>[];
   readonly pods: readonly ExpectedPod[];
-  /** Where it was written to, as whoever reads it back has to say it. */
+  /** The settings that read it back. */
   readonly environment: Readonly<Record<string, string>>;
 }
 

@@ -31,7 +31,7 @@ export interface Account {
   readonly groups?: readonly string[];
 }
 
-/** Who asks, told from the client certificate or the bearer token; `undefined` for nobody that is known. */
+/** The user, by client certificate or bearer token; `undefined` for an unknown one. */
 export function whoAsks(request: IncomingMessage, accounts: readonly Account[]): Account | undefined {
   if (request.socket instanceof TLSSocket && request.socket.authorized) {
     const name = request.socket.getPeerCertificate().subject.CN;

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Account } from './accounts.ts';
 import { type Authority, authority, type KeyPair } from './certificates.ts';
 
-/** An aggregated API server, as its APIServices tell of it. */
+/** An aggregated API server, as its APIServices describe it. */
 interface AggregatedServer {
   readonly url: string;
   readonly caBundle: string;
@@ -12,7 +12,7 @@ interface AggregatedServer {
 
 export const metricsVersions = ['v1', 'v1beta1'] as const;
 
-/** The API server's aggregation layer: it asks in the name of others, by a certificate of its front proxy. */
+/** The API server's aggregation layer: it acts for users, with a certificate of its front proxy. */
 export interface Aggregation {
   readonly frontProxy: Authority;
   readonly frontProxyPair: KeyPair;
@@ -22,7 +22,7 @@ export interface Aggregation {
   readonly rotate: () => Promise<void>;
   /** What the ConfigMap `extension-apiserver-authentication` holds. */
   readonly configMap: () => Record<string, string>;
-  /** Hands a request on, and the answer back. */
+  /** Forwards a request, and gives the answer. */
   readonly proxy: (request: IncomingMessage, response: ServerResponse, account: Account) => void;
   /** Asks as the aggregator itself does. */
   readonly ask: (path: string, accept?: string) => Promise<{ status: number; type: string; body: string }>;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** What can be wrong with the API server; `times` requests meet it, then it is well again. */
+/** Faults of the API server, for `times` requests. */
 export type ApiFault =
   | {
       readonly kind: 'status';

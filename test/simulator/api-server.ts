@@ -246,7 +246,7 @@ export function nodeObject({ node, isReady, hasAddress, address, kubeletPort }: 
     spec: {},
     status: {
       capacity: capacityOf(node, 0),
-      // Something is kept for the system.
+      // A part is reserved for the system.
       allocatable: capacityOf(node, 2 ** 20),
       conditions: [
         { type: 'MemoryPressure', status: 'False', reason: 'KubeletHasSufficientMemory' },

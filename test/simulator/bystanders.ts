@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { authority, type Authority } from './certificates.ts';
 import { listen } from './listen.ts';
 
-/** What may listen where a kubelet should, by what is wrong with it. */
+/** Servers that may listen in place of a kubelet, by their fault. */
 export type Bystander =
   'mute' | 'plain' | 'self-signed' | 'other-name' | 'node-name' | 'expired' | 'no-http' | 'web-server';
 

@@ -24,7 +24,7 @@ export async function authority(commonName: string): Promise<Authority> {
     keyType: 'ec',
     curve: 'P-256',
     algorithm: 'sha256',
-    // Valid for whoever looked at the clock before it was made, too.
+    // Valid from a moment before now, for clocks that are behind.
     notBeforeDate: new Date(Date.now() - dayMs),
     notAfterDate: new Date(Date.now() + 30 * dayMs),
     extensions: [

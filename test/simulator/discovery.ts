@@ -68,7 +68,7 @@ function coreGroup(): object {
   };
 }
 
-/** Where the document does not come, the group is there, and stale. */
+/** Without the document the group is listed, as stale. */
 async function ofAggregated(aggregation: Aggregation): Promise<object[]> {
   const stale = metricsVersions.map((version) => ({ version, resources: [], freshness: 'Stale' }));
   try {

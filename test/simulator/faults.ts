@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 
-/** What can be wrong with a kubelet, on request. */
+/** Faults of a kubelet that a test can turn on. */
 export type Fault =
   | 'hang'
   | 'hang-in-body'
@@ -23,11 +23,11 @@ export type Fault =
 
 const json = { 'content-type': 'application/json' };
 let made: Buffer | undefined;
-// Made once, and only if need be: it takes a moment in which nobody is answered.
+// Made once, on demand: it blocks the event loop for a moment.
 const bomb = () => (made ??= gzipSync(Buffer.alloc(64 * 2 ** 20), { level: 1 }));
 const depth = 200_000;
 
-/** Answers as a kubelet with that fault does; `body` is what a healthy one would have said. */
+/** Answers as a kubelet with that fault; `body` is the answer of a healthy one. */
 export function answerWithFault(fault: Fault, body: string, response: ServerResponse): void {
   const answers: Record<Fault, () => void> = {
     hang: () => undefined,
@@ -35,7 +35,7 @@ export function answerWithFault(fault: Fault, body: string, response: ServerResp
       response.writeHead(200, json);
       response.write(body.slice(0, body.length / 2));
     },
-    // A byte now and then keeps every idle timeout from ending.
+    // A byte now and then resets every idle timeout.
     drip: () => {
       response.writeHead(200, json);
       let sent = 0;
@@ -62,7 +62,7 @@ export function answerWithFault(fault: Fault, body: string, response: ServerResp
       response.writeHead(200, { ...json, 'content-length': String(2 * 2 ** 30) });
       pour(response);
     },
-    // Nobody asked for gzip.
+    // The request does not accept gzip.
     'gzip-bomb': () => response.writeHead(200, { ...json, 'content-encoding': 'gzip' }).end(bomb()),
     deep: () => response.writeHead(200, json).end('['.repeat(depth) + ']'.repeat(depth)),
     'another-document': () => response.writeHead(200, json).end('{"kind":"Status","apiVersion":"v1"}'),

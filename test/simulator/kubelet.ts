@@ -11,13 +11,13 @@ export interface KubeletState {
   readonly body: (endpoint: Endpoint) => string | undefined;
   readonly fault: () => Fault | undefined;
   readonly latencyMs: () => number;
-  /** Waited for before an answer. */
+  /** Awaited before each answer. */
   readonly gate: () => Promise<void>;
   /** Counts how many are being answered at once. */
   readonly enter: () => () => void;
 }
 
-/** A kubelet's HTTPS port: who asks must be known and allowed. */
+/** A kubelet's HTTPS port: a user must be known and have permission. */
 export async function answerAsKubelet(
   request: IncomingMessage,
   response: ServerResponse,
@@ -31,7 +31,7 @@ export async function answerAsKubelet(
   await answerStatistics(request, response, kubelet);
 }
 
-/** What is answered when all questions of who and whether are settled: also on the read-only port, also to the API server. */
+/** The answer after authentication and authorization: also on the read-only port, and for the API server. */
 export async function answerStatistics(
   request: IncomingMessage,
   response: ServerResponse,
@@ -50,7 +50,7 @@ export async function answerStatistics(
   const fault = kubelet.fault();
   if (fault) answerWithFault(fault, body, response);
   else {
-    // Whoever asks may have the last byte, and ask the next kubelet, before this side hears that it is gone.
+    // A client may have the last byte, and ask the next kubelet, before this side has flushed it.
     leave();
     const type = endpoint === 'resource' ? 'text/plain; version=0.0.4' : 'application/json';
     response.writeHead(200, { 'content-type': type }).end(body);
@@ -77,7 +77,7 @@ function rightFor({ method, url = '' }: IncomingMessage): Right {
   return url.startsWith('/pods') ? 'get nodes/pods' : 'get nodes/proxy';
 }
 
-/** In the words of kubelet 1.20, and of those that followed. */
+/** The messages of kubelet 1.20, and of later ones. */
 function refusal({ user }: Account, right: Right, { version }: SimNode): string {
   const [verb = '', resource = ''] = right.split(' ');
   const subresource = resource.split('/')[1] ?? '';

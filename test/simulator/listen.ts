@@ -8,7 +8,7 @@ interface Listener {
   readonly close: () => void;
 }
 
-/** An HTTPS server that asks for client certificates and takes visitors without; plain HTTP where there is no key pair. */
+/** An HTTPS server with optional client certificates; plain HTTP without a key pair. */
 export async function listen(
   address: string,
   port: number,

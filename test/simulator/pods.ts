@@ -5,7 +5,7 @@ export function podObjects(node: SimNode, options: WorldOptions, nowMs: number):
   return podsAt(node, options, nowMs).map((pod) => podObject(pod, node.name));
 }
 
-/** A pod that no node has room for. */
+/** A pod that fits on no node. */
 export const waitingPod: object = {
   metadata: { name: 'stuck-0', namespace: 'team-a', uid: '00000000-0000-4000-a000-000000000000', labels: {} },
   spec: {
@@ -14,7 +14,7 @@ export const waitingPod: object = {
   status: { phase: 'Pending', qosClass: 'Burstable' },
 };
 
-/** What a container asks for, in Kubernetes' spelling: ordinary pods less than databases, every third without a limit. */
+/** Requests of a container, as quantities: ordinary pods less than databases, every third without a limit. */
 function resourcesAt(pod: SimPod, index: number): { requests?: Quantities; limits?: Quantities } {
   if (pod.workload.kind === 'StaticPod') return {};
   const isDatabase = pod.workload.name === 'db';

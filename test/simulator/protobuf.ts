@@ -3,7 +3,7 @@ import { PbfWriter } from 'pbf';
 type Json = Readonly<Record<string, unknown>>;
 type Write = (object: Json, writer: PbfWriter) => void;
 
-/** A list of nodes or pods as kube-apiserver writes it when protobuf is asked for; what it has besides is the same as in JSON. */
+/** A list of nodes or pods as kube-apiserver encodes it in protobuf; other fields are the same as in JSON. */
 export function protobufList(of: 'nodes' | 'pods', list: Json): Buffer {
   return inEnvelope(
     String(list['kind']),
@@ -16,7 +16,7 @@ export function protobufList(of: 'nodes' | 'pods', list: Json): Buffer {
   );
 }
 
-/** A Status, as the API server refuses in protobuf. */
+/** A Status of the API server in protobuf. */
 export function protobufStatus(status: Json): Buffer {
   return inEnvelope(
     'Status',
@@ -76,7 +76,7 @@ const writeMetadata: Write = (metadata, writer) => {
       },
       owner,
     );
-  // Whoever reads it steps over what it does not know: fields of managers, as long as an object has them.
+  // A reader skips fields that it does not know: managedFields, as long as those of a real object.
   for (const managed of jsons(metadata['managedFields']))
     writer.writeMessage(17, (one, inner) => inner.writeStringField(1, JSON.stringify(one)), managed);
 };

@@ -1,6 +1,6 @@
 import { list, object, text, type Truth } from './json.ts';
 
-/** A node's answer to `/metrics/resource`, told from the truth of its summary. */
+/** A node's answer to `/metrics/resource`, made from the truth of its summary. */
 export function resourceText(truth: Truth): string {
   const lines: string[] = [];
   const add = (kind: string, labels: string, source: Truth) => {

@@ -12,7 +12,7 @@ interface AccessReview {
   };
 }
 
-/** Whose token it is. */
+/** The user of a token. */
 export function tokenReview(text: string, accounts: readonly Account[]): object {
   const review = JSON.parse(text) as { spec: { token: string } };
   const found = accounts.find(({ token }) => token === review.spec.token);
@@ -22,7 +22,7 @@ export function tokenReview(text: string, accounts: readonly Account[]): object 
   return { ...review, status };
 }
 
-/** Whether a user may: of rights to the group metrics.k8s.io, and to look around, which everybody has who is known. */
+/** Whether a user has permission: for the group metrics.k8s.io, and for discovery, which every known user has. */
 export function subjectAccessReview(text: string, accounts: readonly Account[]): object {
   const review = JSON.parse(text) as AccessReview;
   const { user, resourceAttributes: wanted, nonResourceAttributes: path } = review.spec;

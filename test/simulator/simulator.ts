@@ -27,34 +27,34 @@ interface SimulatorOptions extends Partial<Omit<WorldOptions, 'nodes'>> {
   readonly nodes: number;
   readonly clock?: SimulatorClock;
   readonly latencyMs?: number;
-  /** No kubelet answers until so many have been asked at one time, or ten seconds have passed: a slow machine is no excuse. */
+  /** No kubelet answers until so many requests are in flight, or ten seconds have passed: so a slow machine gives the same result. */
   readonly answerFromConcurrency?: number;
   /** All kubelets listen on 127.0.0.1, each on a port of its own. */
   readonly hasOneAddress?: boolean;
   /** Opens the plain read-only port too. */
   readonly readonlyPort?: boolean;
   readonly accounts?: readonly Account[];
-  /** What every kubelet serves; without it, what kubelets of its version do. */
+  /** The endpoints of every kubelet; by default those of its version. */
   readonly endpoints?: readonly Endpoint[];
-  /** The API server gives no more at once, whatever is asked for. */
+  /** The largest page of the API server, whatever `limit` says. */
   readonly mostOfPage?: number;
-  /** Of the API group `batch`; `v1` if nothing is said. */
+  /** Of the API group `batch`; default `v1`. */
   readonly cronJobVersion?: 'v1' | 'v1beta1';
   /** Pods of each of its Jobs. */
   readonly cronJobShards?: number;
 }
 
-/** What is out of order on a node; what is not said is in order. */
+/** Faults of a node; by default it has none. */
 export interface NodeState {
   fault?: Fault;
   latencyMs?: number;
   isReady?: boolean;
-  /** The API server does not know it any more. */
+  /** The API server does not list it. */
   isGone?: boolean;
   hasAddress?: boolean;
-  /** Another address for the API to name. */
+  /** Another address in its status. */
   address?: string;
-  /** Another port for the API to name. */
+  /** Another port in its status. */
   port?: number;
   /** There are hostile values in its summary. */
   isSpoiled?: boolean;
@@ -78,22 +78,22 @@ export interface Simulator {
   readonly authority: Authority;
   readonly folder: string;
   readonly nodes: readonly SimNode[];
-  /** Changes what is out of order on a node. */
+  /** Sets the faults of a node. */
   readonly set: (node: string, state: NodeState) => void;
-  /** Every answer in full that kubelets gave, and what was true then. */
+  /** Every complete answer of kubelets, and the truth at that time. */
   readonly served: () => readonly Served[];
   readonly truth: (served: Served) => Truth;
-  /** The same as `/stats/container/` tells it. */
+  /** The same as `/stats/container/` reports it. */
   readonly containers: (served: Served) => Truth;
   readonly world: WorldOptions;
-  /** The most kubelets that were answering at one time, since the last call. */
+  /** The peak of concurrent answers since the last call. */
   readonly takePeakConcurrency: () => number;
   readonly takeListCount: () => number;
-  /** What was asked of whose rights, since the last call. */
+  /** The access reviews since the last call. */
   readonly takeAccessReviews: () => object[];
-  /** How many watches go on: what happened before one began it does not tell. */
+  /** The number of open watches. A watch does not report earlier changes. */
   readonly watching: () => number;
-  /** Ends all watches that go on. */
+  /** Ends all open watches. */
   readonly endWatches: EndWatch;
   /** Secrets and APIServices. */
   readonly applied: Applied;
@@ -101,13 +101,13 @@ export interface Simulator {
   readonly aggregation: Aggregation;
   /** heapline's own CronJob as it is now. */
   readonly cronJob: () => object;
-  /** Lists of pods are not answered while it is so. */
+  /** Holds the answers to lists of pods while it is true. */
   readonly hangLists: (isHanging: boolean) => void;
-  /** What is wrong with the API server; `undefined` for nothing. */
+  /** The fault of the API server; `undefined` for none. */
   readonly failApi: (fault: ApiFault | undefined) => void;
-  /** Called when the API server or a kubelet is asked. */
+  /** Called at each request to the API server or a kubelet. */
   readonly onRequest: (listener: ((of: 'api' | 'kubelet') => void) | undefined) => void;
-  /** From now on every account's token is another, and the API server and all kubelets know only that. */
+  /** Replaces the token of every account; the old ones are invalid from now on. */
   readonly rotateTokens: (suffix: string) => void;
   /** Writes a kubeconfig and gives its path. */
   readonly kubeconfig: (account?: Account) => string;
@@ -198,7 +198,7 @@ function endpointsOf({ version }: SimNode): readonly Endpoint[] {
   return version === '1.20' ? ['summary', 'container', 'resource', 'pods'] : ['summary', 'resource', 'pods'];
 }
 
-/** A cluster on loopback: kubelets and an API server over real TLS, with a truth that can be asked for. */
+/** A cluster on loopback: kubelets and an API server over real TLS, with a truth that tests can read. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const clock = options.clock ?? simulatorClock();
   const world: WorldOptions = {

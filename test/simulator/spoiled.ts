@@ -1,7 +1,7 @@
 import { type Json, list, object, type Truth } from './json.ts';
 import { serialise } from './truth.ts';
 
-/** A body in which something is wrong, and what is still true of it. */
+/** A body with invalid values, and what is still true of it. */
 interface Spoiled {
   readonly body: string;
   readonly truth: Truth;
@@ -24,7 +24,7 @@ export function spoil(truth: Truth): Spoiled {
     pods: [
       ...(first ? [{ ...first, podRef: { ...object(first['podRef']), name: 'x'.repeat(10_000_000) } }] : []),
       ...bad.slice(1),
-      // Told twice: the same pod again.
+      // The same pod twice.
       ...(second ? [second] : []),
     ],
     unheard_of: raw(`${'['.repeat(10_000)}${']'.repeat(10_000)}`),

@@ -126,10 +126,10 @@ function containerTruth(
   return {
     name,
     startTime: iso(pod.startMs),
-    // A kubelet needs two looks at a container before it has an average.
+    // A kubelet needs two samples of a container before it has an average.
     cpu: isFresh ? counter : { ...counter, usageNanoCores },
     ...others,
-    // Some kubelets have no time for a container's filesystem, and say 1970.
+    // Some kubelets have no time for a container's filesystem, and report 1970.
     rootfs: node.index % 4 === 3 ? { ...rootfs, time: iso(0) } : rootfs,
     logs: space(seed + 2, disk, 0.0001, nowMs),
     ...(hasExtras ? extras(seed, nowMs) : {}),

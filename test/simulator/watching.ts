@@ -6,7 +6,7 @@ interface Metadata {
   readonly labels?: object;
 }
 
-/** `410`: with the words that where it began is too long ago. */
+/** `410`: with the message that its resourceVersion is too old. */
 export type EndWatch = (why?: '410') => void;
 
 const lookEveryMs = 100;
@@ -23,7 +23,7 @@ export function metadataOnly(list: object): object {
   };
 }
 
-/** Tells what comes, goes and changes, until whoever watches goes away. Gives a way to end it, as servers do after a while. */
+/** Sends the changes until the client disconnects. Gives a function that ends the watch, as servers do after a while. */
 export function answerWatch(response: ServerResponse, objectsNow: () => readonly object[]): EndWatch {
   response.writeHead(200, { 'content-type': 'application/json' });
   response.flushHeaders();

@@ -13,7 +13,7 @@ export interface SimNode {
   readonly address: string;
   readonly cores: number;
   readonly memoryBytes: number;
-  /** What the kubelet's version has to say: PSI and I/O from 1.33 on, swap and containerFs from 1.29 on. */
+  /** What the kubelet's version reports: PSI and I/O from 1.33 on, swap and containerFs from 1.29 on. */
   readonly version: '1.20' | '1.31' | '1.36';
 }
 
@@ -21,7 +21,7 @@ export interface SimPod {
   readonly name: string;
   readonly namespace: string;
   readonly uid: string;
-  /** A number that tells pods apart, and from which their appetite follows. */
+  /** A seed of the pod: its usage follows from it. */
   readonly seed: number;
   readonly startMs: number;
   readonly hostNetwork: boolean;
@@ -30,7 +30,7 @@ export interface SimPod {
   /** The owner that controls it, and what a Deployment's controller adds to its labels. */
   readonly owner: { readonly kind: string; readonly name: string } | undefined;
   readonly labels: Readonly<Record<string, string>>;
-  /** Who it works for in the end. */
+  /** Its workload, at the top of its owners. */
   readonly workload: { readonly kind: string; readonly name: string };
 }
 
@@ -134,7 +134,7 @@ function podAt(
 
 const hash = '7c9d8f6b5d';
 
-/** A number from 0 to 1 that is always the same for the same words. */
+/** A number from 0 to 1, always the same for the same text. */
 export function chance(seed: number, salt: number): number {
   let hash = (seed ^ Math.imul(salt + 1, 0x9e3779b1)) >>> 0;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b) >>> 0;
