@@ -1,6 +1,5 @@
-import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { copyOfManifests } from '../setup/manifests.ts';
+import { copyOfManifests, placeBundle } from '../setup/manifests.ts';
 import { buildFloors } from './floors.ts';
 import { sources } from '../setup/run-heapline.ts';
 
@@ -13,17 +12,9 @@ export const shippedEnvironment = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD
  */
 export async function shippedPrograms() {
   const copy = copyOfManifests({ isRecorded: true });
-  const folderOf = (name: string, files: readonly string[]) => {
-    const folder = join(copy.folder, name);
-    mkdirSync(folder);
-    for (const file of files)
-      copyFileSync(join(copy.folder, 'base', file), join(folder, file.split('/')[1] ?? ''));
-    return join(folder, 'loader.cjs');
-  };
-  const bundle = ['bundle/loader.cjs', 'bundle/heapline.cjs.zst'];
   return {
-    withRecord: folderOf('with-record', [...bundle, 'record/record.zst', 'record/record-of']),
-    withoutRecord: folderOf('without-record', bundle),
+    withRecord: placeBundle(copy, join(copy.folder, 'with-record'), { isRecorded: true }),
+    withoutRecord: placeBundle(copy, join(copy.folder, 'without-record'), { isRecorded: false }),
     sources,
     ...(await buildFloors(copy.folder)),
     close: copy.remove,

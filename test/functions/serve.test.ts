@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { query } from '../setup/influx-query.ts';
 import { startInfluxDb } from '../setup/influxdb.ts';
 import type { Part } from '../setup/processes.ts';
+import { until } from '../setup/metrics-api.ts';
 import { runHeapline } from '../setup/run-heapline.ts';
 import { nobody, scraper, type Simulator, startSimulator } from '../simulator/simulator.ts';
 
@@ -217,14 +218,6 @@ describe('heapline serve', () => {
     return end;
   }
 });
-
-async function until(holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!holds()) {
-    assert.ok(Date.now() < deadline, 'waited in vain');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 function post(url: string, token: string | undefined) {
   return ask(url, 'POST', '/', token);

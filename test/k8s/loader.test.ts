@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { nodeFlags } from '../../k8s/node-flags.ts';
-import { copyOfManifests } from '../setup/manifests.ts';
+import { copyOfManifests, placeBundle } from '../setup/manifests.ts';
 import { eventsOf, runHeapline, sources } from '../setup/run-heapline.ts';
 import { scraper, startSimulator } from '../simulator/simulator.ts';
 
@@ -45,21 +44,17 @@ describe('the bundle, unpacked in memory', () => {
     assert.equal(code, 0, stderr);
   });
 
-  for (const [title, files, expected] of [
-    ['uses V8’s record, and the log says so', ['record.zst', 'record-of'], 'used'],
-    ['runs without a record, and the log says so', [], 'none'],
+  for (const [title, isRecorded, expected] of [
+    ['uses V8’s record, and the log says so', true, 'used'],
+    ['runs without a record, and the log says so', false, 'none'],
   ] as const)
     it(title, async () => {
-      const folder = join(copy.folder, expected);
-      mkdirSync(folder);
-      for (const file of ['loader.cjs', 'heapline.cjs.zst'])
-        copyFileSync(join(copy.folder, 'base/bundle', file), join(folder, file));
-      for (const file of files) copyFileSync(join(copy.folder, 'base/record', file), join(folder, file));
+      const placed = placeBundle(copy, join(copy.folder, expected), { isRecorded });
       const ran = await runHeapline(
         ['scrape', '--dry-run'],
         { ...environment, LOG_FORMAT: 'json' },
         undefined,
-        [...nodeFlags, join(folder, 'loader.cjs')],
+        [...nodeFlags, placed],
       );
       const finished = eventsOf(ran).find(({ event }) => event === 'finished');
       assert.equal(finished?.['v8Record'], expected);

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
 import * as z from 'zod';
@@ -98,6 +98,22 @@ export function copyOfManifests({ isRecorded = false } = {}): {
     renderOwn: (name, kustomization) => kustomize(ownOverlay(folder, name, kustomization)),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/**
+ * Puts the bundle of `copy` into the new folder `to`, as a pod finds it: beside its loader, with V8's record or
+ * without. Gives the loader's path.
+ */
+export function placeBundle(
+  copy: { readonly folder: string },
+  to: string,
+  { isRecorded }: { readonly isRecorded: boolean },
+): string {
+  mkdirSync(to, { recursive: true });
+  const recordFiles = isRecorded ? ['record/record.zst', 'record/record-of'] : [];
+  for (const file of ['bundle/loader.cjs', 'bundle/heapline.cjs.zst', ...recordFiles])
+    copyFileSync(join(copy.folder, 'base', file), join(to, basename(file)));
+  return join(to, 'loader.cjs');
 }
 
 export function manifestsOf(text: string): Manifest[] {

@@ -83,7 +83,7 @@ export async function startListening(
 }
 
 /** @throws where it does not hold in twenty seconds */
-export async function until(holds: () => Promise<boolean>): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 20_000;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error('waited in vain');

@@ -1,9 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { copyFileSync, cpSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { rmSync } from 'node:fs';
 import { influxdbProgram } from './influxdb.ts';
 import { kubectlProgram } from './kubectl.ts';
+import { copyOfManifests, placeBundle } from './manifests.ts';
 import { victoriaMetricsProgram } from './victoria-metrics.ts';
 
 // Before the tests, so that they do not race: downloads the servers, and builds the bundle that they run into
@@ -21,16 +19,8 @@ try {
 }
 
 function buildBundle(): void {
-  const manifests = fileURLToPath(new URL('../../k8s', import.meta.url));
-  const copy = join(folder, 'k8s');
   rmSync(folder, { recursive: true, force: true });
-  cpSync(manifests, copy, { recursive: true });
-  execFileSync(process.execPath, [join(manifests, 'build.ts'), '--to', copy, '--record'], { stdio: 'pipe' });
-  for (const file of [
-    'bundle/loader.cjs',
-    'bundle/heapline.cjs.zst',
-    'record/record.zst',
-    'record/record-of',
-  ])
-    copyFileSync(join(copy, 'base', file), join(folder, file.split('/')[1] ?? ''));
+  const copy = copyOfManifests({ isRecorded: true });
+  placeBundle(copy, folder, { isRecorded: true });
+  copy.remove();
 }
