@@ -87,7 +87,7 @@ function measurements(
   warn: Warn,
 ): CurrentUsage['measured'] {
   const options = { ttlMs: config.cacheMs, failureTtlMs: failedReadTtlMs, elapsedMs };
-  const told = async <Read>(read: () => Promise<Read>): Promise<Read> => {
+  const withWarning = async <Read>(read: () => Promise<Read>): Promise<Read> => {
     try {
       const found = await read();
       warn('influxdb', undefined);
@@ -97,12 +97,12 @@ function measurements(
       throw error;
     }
   };
-  const nodes = ttlCacheOfOne(() => told(() => freshNodes(reading, config, now(), signal)), options);
+  const nodes = ttlCacheOfOne(() => withWarning(() => freshNodes(reading, config, now(), signal)), options);
   const byKind = {
     nodes: ttlCacheOfOne(async () => measuredNodes(await nodes()), options),
     pods: ttlCacheOfOne(async () => {
       const all = await nodes();
-      return told(() => freshPods(reading, config, all, now(), signal));
+      return withWarning(() => freshPods(reading, config, all, now(), signal));
     }, options),
   };
   return (resource) => byKind[resource]();
@@ -127,10 +127,10 @@ export function noRetries({ interrupt: signal, now, random }: Host): RetryPolicy
 }
 
 function warnOnChange(reporter: Reporter): Warn {
-  const told = new Map<string, string>();
+  const lastMessages = new Map<string, string>();
   return (about, error) => {
-    const words = error ? sentencesOf(error) : '';
-    if (error && told.get(about) !== words) reporter.warn(words, { code: error.code });
-    told.set(about, words);
+    const message = error ? sentencesOf(error) : '';
+    if (error && lastMessages.get(about) !== message) reporter.warn(message, { code: error.code });
+    lastMessages.set(about, message);
   };
 }
