@@ -36,6 +36,13 @@ export const limitSettings = {
     'largest answer taken from a kubelet',
     'bytes',
   ),
+  maxBodyElements: required(
+    'MAX_BODY_ELEMENTS',
+    'limits',
+    wholeNumber(1000, 10_000_000),
+    '50000',
+    'most list items and map keys in a kubelet’s answer; a list beyond is left out',
+  ),
   minNodesShare: required(
     'MIN_NODES_SHARE',
     'limits',

@@ -1,5 +1,5 @@
 import { allGroups, defaultGroups } from '../model/metric-groups.ts';
-import { choice, choices, labelTags, list, text, wholeNumber } from './setting-kinds.ts';
+import { choice, choices, labelTags, list, pattern, text, wholeNumber } from './setting-kinds.ts';
 import { optional, type Parsed, required, type Setting } from './setting.ts';
 
 /** Which points are written, and under which names. */
@@ -33,6 +33,15 @@ export const pointSettings = {
     list(),
     'kinds of workloads whose pods are left out, as CronJob,Job',
   ),
+  nodeInterfaces: {
+    ...optional(
+      'NODE_INTERFACES',
+      'what is written',
+      pattern("'^(ens|bond)'"),
+      'names of the network interfaces that are a node’s own, as a regular expression',
+    ),
+    fallbackHelp: 'eth0, else the network cards',
+  },
   labels: optional(
     'LABELS',
     'what is written',

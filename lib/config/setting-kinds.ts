@@ -27,6 +27,26 @@ export function path(): Kind<string> {
   return { schema: z.string().min(1), expects: 'the path of a file' };
 }
 
+/** A regular expression. */
+export function pattern(example: string): Kind<RegExp> {
+  return {
+    schema: z
+      .string()
+      .min(1)
+      .refine(isPattern)
+      .transform((given) => new RegExp(given)),
+    expects: `a regular expression, as ${example}`,
+  };
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
 export function wholeNumber(min: number, max: number): Kind<number> {
   return {
     schema: z

@@ -11,7 +11,7 @@ import {
 import { type ParseTime, timeParser } from './sample-time.ts';
 import { type CgroupRole, type PodRef, roleOf } from './cgroup-role.ts';
 import { usageOf } from './cgroup-usage.ts';
-import { type DecodeResult, notStatistics } from './decoded.ts';
+import { type DecodeChoices, type DecodeResult, defaultMaxElements, notStatistics } from './decoded.ts';
 import { newestOfEach } from './newest-samples.ts';
 import { decodeJson } from './kubelet-json.ts';
 import { maxTimeLength } from './summary-sections.ts';
@@ -24,24 +24,30 @@ import { maxTimeLength } from './summary-sections.ts';
  *
  * @param latestTimeMs a later time is ignored, and so is 1970
  */
-export function decodeContainers(body: Buffer, nodeName: string, latestTimeMs: number): DecodeResult {
-  return decodeJson(body, maxElements, (infos) => {
+export function decodeContainers(
+  body: Buffer,
+  nodeName: string,
+  latestTimeMs: number,
+  { nodeInterfaces, isOwnInterfacesOnly, maxElements = defaultMaxElements }: DecodeChoices = {},
+): DecodeResult {
+  return decodeJson(body, elementsPerElement * maxElements, (infos) => {
     const found = groupByRole(infos);
     if (!found.node) return notStatistics(invalidIn(infos), 'no cgroup "/", which is the node');
     const clock = timeParser(latestTimeMs);
-    const samples = [sampleOf('node', found.node, { node: nodeName }, clock)];
+    const sampleOf = sampler(clock, isOwnInterfacesOnly);
+    const samples = [
+      sampler(clock, isOwnInterfacesOnly, nodeInterfaces)('node', found.node, { node: nodeName }),
+    ];
     for (const { name, info } of found.system)
-      samples.push(sampleOf('systemContainer', info, { node: nodeName, container: name }, clock));
+      samples.push(sampleOf('systemContainer', info, { node: nodeName, container: name }));
     for (const pod of found.pods.values())
-      for (const sample of podSamples(pod, nodeName, clock)) samples.push(sample);
+      for (const sample of podSamples(pod, nodeName, sampleOf)) samples.push(sample);
     return { ok: true, nodeName: undefined, samples: newestOfEach(samples), invalid: invalidIn(infos) };
   });
 }
 
-/**
- * Twice what a node of 500 pods has: the body also holds labels, devices, and two readings of each container.
- */
-const maxElements = 150_000;
+// The body also holds labels, devices, and two readings of each container.
+const elementsPerElement = 3;
 
 interface FoundPod {
   readonly ref: PodRef;
@@ -97,14 +103,14 @@ function createdAt(info: FieldReader): string {
 function podSamples(
   { ref, cgroup, sandbox, containers }: FoundPod,
   node: string,
-  clock: ParseTime,
+  sampleOf: SampleOf,
 ): Sample[] {
   const identity = { node, namespace: ref.namespace, pod: ref.pod, podUid: ref.uid };
   const fromSandbox = sandbox
-    ? sampleOf('pod', sandbox, identity, clock)
+    ? sampleOf('pod', sandbox, identity)
     : emptySample('pod', 'container', identity);
   const pod: Sample = cgroup
-    ? withNetworkOf(fromSandbox, sampleOf('pod', cgroup, identity, clock))
+    ? withNetworkOf(fromSandbox, sampleOf('pod', cgroup, identity))
     : // The sandbox's numbers are only a part of the pod's.
       {
         ...fromSandbox,
@@ -116,9 +122,7 @@ function podSamples(
       };
   return [
     pod,
-    ...containers.map(({ name, info }) =>
-      sampleOf('container', info, { ...identity, container: name }, clock),
-    ),
+    ...containers.map(({ name, info }) => sampleOf('container', info, { ...identity, container: name })),
   ];
 }
 
@@ -130,6 +134,11 @@ function withNetworkOf({ interfaces, earlier }: Sample, sample: Sample): Sample 
   };
 }
 
-function sampleOf(kind: Sample['kind'], info: FieldReader, identity: Identity, clock: ParseTime): Sample {
-  return { ...emptySample(kind, 'container', identity), ...usageOf(info, clock) };
+type SampleOf = (kind: Sample['kind'], info: FieldReader, identity: Identity) => Sample;
+
+function sampler(clock: ParseTime, isOwnOnly?: boolean, own?: RegExp): SampleOf {
+  return (kind, info, identity) => ({
+    ...emptySample(kind, 'container', identity),
+    ...usageOf(info, clock, { own, isOwnOnly }),
+  });
 }

@@ -9,6 +9,7 @@ import {
   readObject,
   readText,
   readTexts,
+  readUncounted,
 } from '../util/field-reader.ts';
 import { counterRate } from '../util/counter-rate.ts';
 import type {
@@ -22,9 +23,18 @@ import type {
   Sample,
 } from '../model/sample.ts';
 import type { ParseTime } from './sample-time.ts';
-import { maxTimeLength, withDefaults } from './summary-sections.ts';
+import { withOwnInterfaces } from './own-interfaces.ts';
+import { keptInterfaces, maxTimeLength } from './summary-sections.ts';
 
 type Usage = Partial<Omit<Sample, 'kind' | 'source' | 'node'>>;
+
+/** Which interfaces are kept, and which of them are the object's own. */
+interface InterfaceChoice {
+  /** The own ones by name, instead of the rule of `withOwnInterfaces`. */
+  readonly own?: RegExp | undefined;
+  /** Drops those that are not the object's own. */
+  readonly isOwnOnly?: boolean | undefined;
+}
 
 /** One reading of a cgroup's numbers. */
 interface Reading {
@@ -36,7 +46,7 @@ interface Reading {
  * The usage in a cgroup's newest reading. The one before gives `earlier` and the CPU average.
  * @see https://github.com/google/cadvisor/blob/master/info/v1/container.go
  */
-export function usageOf(info: FieldReader, clock: ParseTime): Usage {
+export function usageOf(info: FieldReader, clock: ParseTime, choice: InterfaceChoice = {}): Usage {
   const spec = readObject(info, 'spec');
   const startTimeMs = clock(readText(spec, 'creation_time', maxTimeLength));
   const readings = readList(info, 'stats', (at): Reading => ({ at, timeMs: clock(timestampOf(at)) }));
@@ -44,8 +54,8 @@ export function usageOf(info: FieldReader, clock: ParseTime): Usage {
   const [last, previous] = [inOrder.at(-1), inOrder.at(-2)];
   if (!last) return { startTimeMs };
   const { at, timeMs } = last;
-  const seen = sampleAt(spec, last);
-  const earlier = previous && sampleAt(spec, previous);
+  const seen = sampleAt(spec, last, choice);
+  const earlier = previous && sampleAt(spec, previous, choice);
   const memory = readObject(at, 'memory');
   // Newer kubelets report the same number as a container's swap.
   const swapBytes = readCount(memory, 'swap');
@@ -76,7 +86,11 @@ function timestampOf(at: FieldReader): string | undefined {
   return readText(at, 'timestamp', maxTimeLength);
 }
 
-function sampleAt(spec: FieldReader | undefined, { at, timeMs }: Reading): CounterSample {
+function sampleAt(
+  spec: FieldReader | undefined,
+  { at, timeMs }: Reading,
+  choice: InterfaceChoice,
+): CounterSample {
   const cpu = readObject(at, 'cpu');
   const usage = readObject(cpu, 'usage');
   return {
@@ -86,7 +100,7 @@ function sampleAt(spec: FieldReader | undefined, { at, timeMs }: Reading): Count
       loadMilli: readCount(cpu, 'load_average'),
     },
     memory: memoryOf(spec, at, timeMs),
-    interfaces: readBoolean(spec, 'has_network') ? interfacesOf(at, timeMs) : [],
+    interfaces: readBoolean(spec, 'has_network') ? interfacesOf(at, timeMs, choice) : [],
     diskIo: diskIoOf(at, timeMs),
   };
 }
@@ -124,9 +138,13 @@ function memoryOf(
   };
 }
 
-function interfacesOf(at: FieldReader, timeMs: number | undefined): readonly InterfaceUsage[] {
+function interfacesOf(
+  at: FieldReader,
+  timeMs: number | undefined,
+  { own, isOwnOnly }: InterfaceChoice,
+): readonly InterfaceUsage[] {
   const network = readObject(at, 'network');
-  const listed = readList(network, 'interfaces', (one) => {
+  const listed = readUncounted(network, 'interfaces', (one) => {
     const name = readName(one, 'name');
     if (name === undefined) return undefined;
     return {
@@ -139,7 +157,7 @@ function interfacesOf(at: FieldReader, timeMs: number | undefined): readonly Int
       txErrors: readCount(one, 'tx_errors'),
     };
   });
-  return withDefaults(listed);
+  return keptInterfaces(at, withOwnInterfaces(listed, own), isOwnOnly);
 }
 
 function filesystemsOf(at: FieldReader, timeMs: number | undefined): readonly FilesystemUsage[] {

@@ -3,6 +3,19 @@ import type { Sample } from '../model/sample.ts';
 import { oneLine } from '../util/one-line.ts';
 import type { InvalidValue } from '../util/field-reader.ts';
 
+/** What is read of a body. */
+export interface DecodeChoices {
+  /** A node's own interfaces by name, instead of heapline's rule. */
+  readonly nodeInterfaces?: RegExp | undefined;
+  /** Drops interfaces that are not their object's own. */
+  readonly isOwnInterfacesOnly?: boolean | undefined;
+  /** Maximum number of list items and map keys; three times as many in `/stats/container/`. Default: 50,000. */
+  readonly maxElements?: number | undefined;
+}
+
+/** Several times what a node of 500 pods has, and small enough for the memory of a small run. */
+export const defaultMaxElements = 50_000;
+
 /**
  * The samples in a body, or why there are none. `invalid` lists values that were ignored; the rest is good.
  */

@@ -21,7 +21,7 @@ export function decodeJson(
     return notJson(error, text);
   }
   try {
-    return decode(readerOf(json, maxElements));
+    return decode(readerOf(json, maxElements, 'raise MAX_BODY_ELEMENTS'));
   } catch (error) {
     if (error instanceof DocumentLimit) return limitExceeded(error);
     throw error;

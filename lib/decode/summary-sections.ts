@@ -1,12 +1,13 @@
 import type { Identity } from '../model/empty-sample.ts';
 import {
   type FieldReader,
+  countElements,
   readAmount,
   readCount,
-  readList,
   readName,
   readObject,
   readText,
+  readUncounted,
 } from '../util/field-reader.ts';
 import type {
   FilesystemName,
@@ -18,10 +19,13 @@ import type {
   SpaceUsage,
 } from '../model/sample.ts';
 import type { ParseTime } from './sample-time.ts';
-import { ownInterfaces } from './own-interfaces.ts';
+import { withOwnInterfaces } from './own-interfaces.ts';
 
 type OwnSections = Partial<
-  Pick<Sample, 'processes' | 'interfaces' | 'filesystems' | 'volumes' | 'accelerators' | 'custom'>
+  Pick<
+    Sample,
+    'processes' | 'interfaces' | 'isHostNetwork' | 'filesystems' | 'volumes' | 'accelerators' | 'custom'
+  >
 >;
 
 const none: readonly never[] = [];
@@ -72,6 +76,7 @@ export function sampleOf(
     },
     processes: own.processes,
     interfaces: own.interfaces ?? none,
+    isHostNetwork: own.isHostNetwork,
     filesystems: own.filesystems ?? none,
     volumes: own.volumes ?? none,
     accelerators: own.accelerators ?? none,
@@ -102,21 +107,34 @@ function averagesOf(at: FieldReader | undefined): PressureAverages {
   };
 }
 
-/** The default interface is in a body twice: on its own and in the list. */
-export function interfacesOf(owner: FieldReader, clock: ParseTime): readonly InterfaceUsage[] {
+/**
+ * The default interface is in a body twice: on its own and in the list. Pass those to keep to
+ * `keptInterfaces`.
+ */
+export function interfacesOf(owner: FieldReader, clock: ParseTime, own?: RegExp): readonly InterfaceUsage[] {
   const network = readObject(owner, 'network');
   if (!network) return none;
   const timeMs = timeOf(network, clock);
   const defaultName = readText(network, 'name') ?? '';
-  const listed = readList(network, 'interfaces', (one) => {
+  const listed = readUncounted(network, 'interfaces', (one) => {
     const name = readName(one, 'name');
     return name === undefined ? undefined : interfaceOf(one, timeMs, name, name === defaultName);
   });
-  if (!defaultName)
-    return listed.length === 0 ? [interfaceOf(network, timeMs, '', true)] : withDefaults(listed);
-  return listed.some(({ isDefault }) => isDefault)
-    ? listed
-    : [interfaceOf(network, timeMs, defaultName, true), ...listed];
+  if (listed.length === 0 && !defaultName) return [interfaceOf(network, timeMs, '', true)];
+  const isListed = !defaultName || listed.some(({ isDefault }) => isDefault);
+  const all = isListed ? listed : [interfaceOf(network, timeMs, defaultName, true), ...listed];
+  return withOwnInterfaces(all, own);
+}
+
+/** Interfaces that count as elements of the body: all, or the own ones where the rest is not written or too much. */
+export function keptInterfaces(
+  owner: FieldReader,
+  all: readonly InterfaceUsage[],
+  isOwnOnly: boolean | undefined,
+): readonly InterfaceUsage[] {
+  const own = () => (all.length < 2 ? all : all.filter(({ isDefault }) => isDefault));
+  if (isOwnOnly) return own();
+  return countElements(owner, 'network.interfaces', all.length) ? all : own();
 }
 
 function interfaceOf(
@@ -134,15 +152,6 @@ function interfaceOf(
     txBytes: readCount(at, 'txBytes'),
     txErrors: readCount(at, 'txErrors'),
   };
-}
-
-/** Marks the own interfaces where the kubelet names no default. */
-export function withDefaults(listed: readonly InterfaceUsage[]): readonly InterfaceUsage[] {
-  const own = ownInterfaces(
-    // A count is a number or a bigint: both have a zero.
-    listed.map(({ name, rxBytes, txBytes }) => ({ name, isUsed: Boolean(rxBytes) || Boolean(txBytes) })),
-  );
-  return listed.map((one) => ({ ...one, isDefault: own.has(one.name) }));
 }
 
 /** The filesystems that are reported, in the order of `named`. */

@@ -12,15 +12,20 @@ import {
   readText,
   readTexts,
 } from '../util/field-reader.ts';
-import type { CustomMetric, Sample } from '../model/sample.ts';
+import type { CustomMetric, InterfaceUsage, Sample } from '../model/sample.ts';
 import { type ParseTime, timeParser } from './sample-time.ts';
-import { type DecodeResult, notStatistics } from './decoded.ts';
+import { type DecodeChoices, type DecodeResult, defaultMaxElements, notStatistics } from './decoded.ts';
 import { newestOfEach } from './newest-samples.ts';
 import { decodeJson } from './kubelet-json.ts';
-import { filesystemsOf, interfacesOf, sampleOf, spaceOf, timeOf } from './summary-sections.ts';
-
-/** Several times what a node of 500 pods has, and small enough for the memory of a small run. */
-const maxElements = 50_000;
+import { isHostNetwork } from './host-network.ts';
+import {
+  filesystemsOf,
+  interfacesOf,
+  keptInterfaces,
+  sampleOf,
+  spaceOf,
+  timeOf,
+} from './summary-sections.ts';
 
 /**
  * The samples in a body of `/stats/summary` (stats.k8s.io v1alpha1, Kubernetes 1.20 to 1.37): the node first,
@@ -30,30 +35,45 @@ const maxElements = 50_000;
  * @param latestTimeMs a later time is ignored, and so is 1970
  * @see https://github.com/kubernetes/kubelet/blob/master/pkg/apis/stats/v1alpha1/types.go
  */
-export function decodeSummary(body: Buffer, nodeName: string, latestTimeMs: number): DecodeResult {
-  return decodeJson(body, maxElements, (summary) => {
+export function decodeSummary(
+  body: Buffer,
+  nodeName: string,
+  latestTimeMs: number,
+  choices: DecodeChoices = {},
+): DecodeResult {
+  return decodeJson(body, choices.maxElements ?? defaultMaxElements, (summary) => {
     const node = readRequiredObject(summary, 'node');
     const ownName = readName(node, 'nodeName');
     if (!node || ownName === undefined) return notStatistics(invalidIn(summary), 'no "node" object');
     const clock = timeParser(latestTimeMs);
     const identity: Identity = { node: nodeName };
-    const samples = [nodeSample(node, identity, clock)];
+    const { nodeInterfaces, isOwnInterfacesOnly } = choices;
+    const ofNode = interfacesOf(node, clock, nodeInterfaces);
+    const nodeNames = new Set(ofNode.map(({ name }) => name));
+    const samples = [nodeSample(node, identity, clock, keptInterfaces(node, ofNode, isOwnInterfacesOnly))];
     for (const sample of readList(node, 'systemContainers', (one) =>
       containerSample('systemContainer', one, identity, clock),
     ))
       samples.push(sample);
-    for (const pod of readList(summary, 'pods', (one) => podSamples(one, nodeName, clock)))
+    for (const pod of readList(summary, 'pods', (one) =>
+      podSamples(one, nodeName, clock, nodeNames, isOwnInterfacesOnly),
+    ))
       for (const sample of pod) samples.push(sample);
     return { ok: true, nodeName: ownName, samples: newestOfEach(samples), invalid: invalidIn(summary) };
   });
 }
 
-function nodeSample(node: FieldReader, identity: Identity, clock: ParseTime): Sample {
+function nodeSample(
+  node: FieldReader,
+  identity: Identity,
+  clock: ParseTime,
+  interfaces: readonly InterfaceUsage[],
+): Sample {
   const limits = readObject(node, 'rlimit');
   const runtime = readObject(node, 'runtime');
   return sampleOf('node', identity, undefined, node, clock, {
     processes: limits && { count: readCount(limits, 'curproc'), max: readCount(limits, 'maxpid') },
-    interfaces: interfacesOf(node, clock),
+    interfaces,
     filesystems: filesystemsOf(clock, {
       root: readObject(node, 'fs'),
       image: readObject(runtime, 'imageFs'),
@@ -63,16 +83,24 @@ function nodeSample(node: FieldReader, identity: Identity, clock: ParseTime): Sa
 }
 
 /** A pod followed by its containers. */
-function podSamples(pod: FieldReader, nodeName: string, clock: ParseTime): Sample[] | undefined {
+function podSamples(
+  pod: FieldReader,
+  nodeName: string,
+  clock: ParseTime,
+  nodeInterfaces: ReadonlySet<string>,
+  isOwnInterfacesOnly: boolean | undefined,
+): Sample[] | undefined {
   const ref = readRequiredObject(pod, 'podRef');
   const podName = readName(ref, 'name');
   const namespace = readName(ref, 'namespace');
   if (!ref || podName === undefined || namespace === undefined) return undefined;
   const identity = { node: nodeName, namespace, pod: podName, podUid: readText(ref, 'uid') };
   const processes = readObject(pod, 'process_stats');
+  const interfaces = interfacesOf(pod, clock);
   const sample = sampleOf('pod', identity, undefined, pod, clock, {
     processes: processes && { count: readCount(processes, 'process_count') },
-    interfaces: interfacesOf(pod, clock),
+    isHostNetwork: isHostNetwork(interfaces, nodeInterfaces),
+    interfaces: keptInterfaces(pod, interfaces, isOwnInterfacesOnly),
     filesystems: filesystemsOf(clock, { ephemeral: readObject(pod, 'ephemeral-storage') }),
     volumes: readList(pod, 'volume', (volume) => {
       const name = readName(volume, 'name');

@@ -125,11 +125,12 @@ export function readPod(pbf, end) {
 }
 
 function readPodSpec(pbf, end) {
-    const obj = {containers: [], nodeName: "", initContainers: [], overhead: {}, resources: undefined};
+    const obj = {containers: [], nodeName: "", hostNetwork: false, initContainers: [], overhead: {}, resources: undefined};
     let field;
     while ((field = pbf.nextField(end))) {
         if (field === 2) obj.containers.push(readContainer(pbf, pbf.readVarint() + pbf.pos));
         else if (field === 10) obj.nodeName = pbf.readString();
+        else if (field === 11) obj.hostNetwork = pbf.readBoolean();
         else if (field === 20) obj.initContainers.push(readContainer(pbf, pbf.readVarint() + pbf.pos));
         else if (field === 32) { const {key, value} = readPodSpecOverheadEntry(pbf, pbf.readVarint() + pbf.pos); obj.overhead[key] = value; }
         else if (field === 40) obj.resources = readResourceRequirements(pbf, pbf.readVarint() + pbf.pos);

@@ -47,6 +47,7 @@ export function factsOf(pod: FieldReader, wantedLabels: LabelChoice, share: Inte
     node: shared(node),
     workloadKind: shared(workloadKind),
     workload: shared(workload),
+    isHostNetwork: readBoolean(spec, 'hostNetwork') === true,
     phase: shared(readText(status, 'phase')),
     qosClass: shared(readText(status, 'qosClass')),
     requests: amounts.requests,

@@ -31,7 +31,8 @@ export function podPage(
 function factsOrNone(object: unknown, wantedLabels: LabelChoice, share: Intern): PodFacts | undefined {
   const pod = readerOf(object, maxElementsOfObject);
   try {
-    return pod && factsOf(pod, wantedLabels, share);
+    const facts = pod && factsOf(pod, wantedLabels, share);
+    return pod?.notes.isIncomplete ? undefined : facts;
   } catch (error) {
     if (error instanceof DocumentLimit) return undefined;
     throw error;

@@ -36,6 +36,8 @@ export interface PodFacts {
   readonly node: string | undefined;
   readonly workloadKind: string;
   readonly workload: string;
+  /** Whether it shares the node's network. */
+  readonly isHostNetwork: boolean;
   readonly phase: string | undefined;
   readonly qosClass: string | undefined;
   /** As the scheduler counts them: with init containers, sidecars and overhead. */

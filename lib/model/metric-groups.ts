@@ -15,7 +15,7 @@ export const metricGroups = {
   restarts: { isDefault: true, help: 'restarts of containers and pods' },
   network: {
     isDefault: true,
-    help: 'the own interfaces of nodes and pods: `eth0`, or where none is called so those that lead out of the machine',
+    help: 'the own interfaces of nodes and pods: `eth0`, or where none has this name the network cards',
   },
   interfaces: { isDefault: false, help: 'every other interface, on a node also the ends of its pods’' },
   filesystem: { isDefault: true, help: 'the node’s root filesystem and the pods’ ephemeral storage' },

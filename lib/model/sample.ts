@@ -30,6 +30,8 @@ export interface Sample {
   readonly swap?: SwapUsage | undefined;
   readonly processes?: ProcessUsage | undefined;
   readonly interfaces: readonly InterfaceUsage[];
+  /** For a pod: whether its interfaces are the node's. */
+  readonly isHostNetwork?: boolean | undefined;
   readonly filesystems: readonly FilesystemUsage[];
   readonly volumes: readonly VolumeUsage[];
   readonly accelerators: readonly AcceleratorUsage[];

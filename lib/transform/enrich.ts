@@ -37,9 +37,9 @@ export function enrich(
   const enriched = samples.map((sample): Sample => {
     if (sample.pod === undefined) return sample;
     const podFacts = podOf(sample);
-    return podFacts
-      ? { ...sample, podFacts, containerFacts: containerOf(podFacts, sample.container) }
-      : sample;
+    if (!podFacts) return sample;
+    const { isHostNetwork } = podFacts;
+    return { ...sample, isHostNetwork, podFacts, containerFacts: containerOf(podFacts, sample.container) };
   });
   const nodeFacts = pods === undefined ? node : { ...node, ...sumsOf(pods, measured) };
   const first = enriched[0];

@@ -16,8 +16,12 @@ export interface FieldReader {
 interface ReaderNotes {
   /** What was expected, by the path of the invalid value. */
   readonly invalid: Map<string, string>;
+  readonly maxElements: number;
+  readonly limitName: string;
   /** Elements of lists and maps that may still be read. */
   elementsLeft: number;
+  /** Whether a list was left out because of the limit. */
+  isIncomplete: boolean;
 }
 
 /** Maximum length of a name that a foreign server chose. */
@@ -26,13 +30,23 @@ export const maxNameLength = 1024;
 /** A document with more invalid values is given up. */
 const maxInvalid = 10_000;
 
-/** Thrown where a document has too many elements or too many invalid values. */
+/** Thrown where a document has too many invalid values. */
 export class DocumentLimit extends Error {}
 
-/** A reader of a whole document; `undefined` where it is no object. */
-export function readerOf(value: unknown, maxElements: number): FieldReader | undefined {
+/**
+ * A reader of a whole document; `undefined` where it is no object.
+ *
+ * @param maxElements of all lists and maps in total; a list or map beyond is noted and read as absent
+ * @param limitName the setting to raise, for the note
+ */
+export function readerOf(value: unknown, maxElements: number, limitName = ''): FieldReader | undefined {
   if (!isObject(value)) return undefined;
-  return { value, key: '', parent: undefined, notes: { invalid: new Map(), elementsLeft: maxElements } };
+  return {
+    value,
+    key: '',
+    parent: undefined,
+    notes: { invalid: new Map(), maxElements, limitName, elementsLeft: maxElements, isIncomplete: false },
+  };
 }
 
 /** The invalid values noted so far. */
@@ -113,8 +127,19 @@ export function readName(at: FieldReader | undefined, key: string): string | und
 
 const none: readonly never[] = [];
 
-/** The results of `read` for each object in a list, without the `undefined` ones. @throws DocumentLimit */
+/** The results of `read` for each object in a list, without the `undefined` ones. */
 export function readList<Item>(
+  at: FieldReader | undefined,
+  key: string,
+  read: (item: FieldReader) => Item | undefined,
+): readonly Item[] {
+  const list = at?.value[key];
+  const isWithinLimit = !at || !Array.isArray(list) || countElements(at, key, list.length);
+  return isWithinLimit ? readUncounted(at, key, read) : none;
+}
+
+/** As `readList`, for a list of which few items are kept: pass their number to `countElements`. */
+export function readUncounted<Item>(
   at: FieldReader | undefined,
   key: string,
   read: (item: FieldReader) => Item | undefined,
@@ -122,7 +147,6 @@ export function readList<Item>(
   const list = at?.value[key];
   if (!at || list === undefined || list === null) return none;
   if (!Array.isArray(list)) return noteInvalid<readonly Item[]>(at, key, 'a list') ?? none;
-  countElements(at, list.length);
   const items: Item[] = [];
   const listAt: FieldReader = { value: list as never, key, parent: at, notes: at.notes };
   for (let index = 0; index < list.length; index++) {
@@ -135,20 +159,20 @@ export function readList<Item>(
   return items;
 }
 
-/** Calls `visit` for each key of a map. A key that is too long is noted. @throws DocumentLimit */
+/** Calls `visit` for each key of a map. A key that is too long is noted. */
 export function readEntries(
   map: FieldReader | undefined,
   visit: (map: FieldReader, key: string) => void,
 ): void {
   if (!map) return;
-  for (const key of Object.keys(map.value)) {
-    countElements(map, 1);
+  const keys = Object.keys(map.value);
+  if (!countElements(map.parent ?? map, map.key, keys.length)) return;
+  for (const key of keys)
     if (key !== '' && key.length <= maxNameLength) visit(map, key);
     else noteInvalid(map, key.slice(0, 20), `a key of 1 to ${maxNameLength} characters`);
-  }
 }
 
-/** A map of strings. @throws DocumentLimit */
+/** A map of strings. */
 export function readTexts(at: FieldReader | undefined, key: string): Readonly<Record<string, string>> {
   const texts: [string, string][] = [];
   readEntries(readObject(at, key), (map, name) => {
@@ -158,9 +182,21 @@ export function readTexts(at: FieldReader | undefined, key: string): Readonly<Re
   return Object.fromEntries(texts);
 }
 
-function countElements({ notes }: FieldReader, count: number): void {
-  notes.elementsLeft -= count;
-  if (notes.elementsLeft < 0) throw new DocumentLimit('a list or map in it is too long');
+/** Whether the document may have so many elements more. If not, the list is noted with the limit. */
+export function countElements(at: FieldReader, key: string | number, count: number): boolean {
+  const { notes } = at;
+  if (count <= notes.elementsLeft) {
+    notes.elementsLeft -= count;
+    return true;
+  }
+  notes.isIncomplete = true;
+  const { maxElements, limitName } = notes;
+  noteInvalid(
+    at,
+    key,
+    `at most ${maxElements} list items and map keys in the whole answer${limitName && ` (${limitName})`}`,
+  );
+  return false;
 }
 
 /** A value that was ignored: its path and the reason. */

@@ -1,17 +1,19 @@
 import { withPodTotals } from '../transform/pod-totals.ts';
 import type { RollUps } from '../transform/roll-ups.ts';
 import { decode } from '../decode/decode.ts';
+import type { DecodeChoices } from '../decode/decoded.ts';
 import { enrich } from '../transform/enrich.ts';
 import { ownPods } from '../transform/own-pods.ts';
 import type { Previous } from '../transform/rates.ts';
 import type { NodeResult } from '../report/node-report.ts';
 import type { Failure } from '../errors/causes.ts';
 import type { Outcome, Target } from '../model/run.ts';
-import type { Sample } from '../model/sample.ts';
+import type { Sample, Source } from '../model/sample.ts';
 import type { Encoder } from '../schema/encoder.ts';
 import { type IsSkipped, podFilter } from '../transform/pod-filter.ts';
 import type { PodSource } from './pod-source.ts';
 import type { SelfConfig } from '../config/output-settings.ts';
+import type { LimitConfig } from '../config/limit-settings.ts';
 import type { PointConfig } from '../config/point-settings.ts';
 
 interface PipelineParts {
@@ -24,6 +26,7 @@ interface PipelineParts {
   readonly rollUps: RollUps;
   readonly isSkipped: IsSkipped;
   readonly encoder: Encoder;
+  readonly choicesOf: (source: Source) => DecodeChoices;
   readonly runMinuteMs: number;
   readonly now: () => number;
 }
@@ -41,7 +44,7 @@ const clockSkewMs = 60_000;
  * it to the roll-ups. Rates come before totals: a pod's rate is the sum over its containers.
  */
 export function nodePipeline(parts: PipelineParts): NodePipeline {
-  const { pods, rate, rollUps, isSkipped, encoder, runMinuteMs, now } = parts;
+  const { pods, rate, rollUps, isSkipped, encoder, choicesOf, runMinuteMs, now } = parts;
   return (outcome, previous) => {
     const facts = pods.take(outcome);
     const result = read(outcome, facts, previous);
@@ -58,7 +61,7 @@ export function nodePipeline(parts: PipelineParts): NodePipeline {
     const { target, source, body } = outcome;
     const { name, facts: nodeFacts } = target.node;
     try {
-      const decoded = decode(source, body, name, now() + clockSkewMs);
+      const decoded = decode(source, body, name, now() + clockSkewMs, choicesOf(source));
       if (!decoded.ok) return decoded;
       if (decoded.nodeName !== undefined && decoded.nodeName !== name)
         return { cause: 'wrong_node', detail: `it is ${decoded.nodeName}` };
@@ -79,6 +82,24 @@ export function nodePipeline(parts: PipelineParts): NodePipeline {
       };
     }
   }
+}
+
+/** What is not written is not kept. Heapster counted all interfaces in `/stats/container/`. */
+export function decodeChoicesOf({
+  schema,
+  metrics,
+  nodeInterfaces,
+  maxBodyElements,
+}: Pick<PointConfig, 'schema' | 'metrics' | 'nodeInterfaces'> &
+  Pick<LimitConfig, 'maxBodyElements'>): PipelineParts['choicesOf'] {
+  return (source) => ({
+    nodeInterfaces,
+    maxElements: maxBodyElements,
+    isOwnInterfacesOnly:
+      schema === 'wide'
+        ? !metrics.includes('interfaces')
+        : source !== 'container' || nodeInterfaces !== undefined,
+  });
 }
 
 export function podFilterOf(

@@ -70,6 +70,7 @@ function linesOf(encoder: Encoder): string[] {
       ),
     rollUps,
     isSkipped: () => false,
+    choicesOf: () => ({}),
     encoder,
     runMinuteMs,
     now: () => nowMs,

@@ -88,6 +88,7 @@ function walk(source: Source, body: string, encoder: Encoder, seed: number): str
     rate: (samples) => samples.map((sample) => withRates(sample, undefined, undefined)),
     rollUps,
     isSkipped: () => false,
+    choicesOf: () => ({}),
     encoder,
     runMinuteMs: nowMs,
     now: () => nowMs,

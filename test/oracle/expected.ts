@@ -121,7 +121,7 @@ function podPoints(pod: Truth, nodeTags: Record<string, string>, facts: Truth): 
       phase: text(status['phase']),
       qos_class: text(status['qosClass']),
     }),
-    ...networkPoints(pod, tags),
+    ...networkPoints(pod, tags, object(facts['spec'])['hostNetwork'] === true),
     ...filesystemPoints(pod, tags, [['ephemeral', pod['ephemeral-storage']]]),
     ...list(pod['volume']).map((volume) => {
       const claim = object(volume['pvcRef'])['name'];
@@ -279,7 +279,7 @@ function shares(node: Truth, api: Record<string, Value>): Record<string, Value> 
   };
 }
 
-function networkPoints(source: Truth, tags: Record<string, string>): Point[] {
+function networkPoints(source: Truth, tags: Record<string, string>, isHost = false): Point[] {
   const network = object(source['network']);
   const isOther = (name: string) => text(network['name']) !== '' && name !== text(network['name']);
   return list(network['interfaces']).map((device) =>
@@ -288,7 +288,7 @@ function networkPoints(source: Truth, tags: Record<string, string>): Point[] {
       {
         ...tags,
         interface: text(device['name']),
-        ...(isOther(text(device['name'])) ? { kind: 'other' } : {}),
+        ...(isOther(text(device['name'])) ? { kind: 'other' } : isHost ? { kind: 'host' } : {}),
       },
       timeOf(network, source),
       pick(device, trafficFields),

@@ -27,6 +27,7 @@ export function podFacts(own: Partial<PodFacts> = {}): PodFacts {
     node: 'node-a',
     workloadKind: 'Deployment',
     workload: 'cart',
+    isHostNetwork: false,
     phase: 'Running',
     qosClass: 'Burstable',
     requests: {},

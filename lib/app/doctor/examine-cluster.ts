@@ -6,7 +6,7 @@ import type { Config } from '../../config/scrape-settings.ts';
 import type { KubeletFacts } from '../../errors/kubelet-remedies.ts';
 import type { Host } from '../../model/host.ts';
 import { scrapeKubelet } from '../../kubelet/scrape-kubelet.ts';
-import { nodePipeline, podFilterOf } from '../../wiring/node-pipeline.ts';
+import { decodeChoicesOf, nodePipeline, podFilterOf } from '../../wiring/node-pipeline.ts';
 import { nodeReport } from '../../report/node-report.ts';
 import type { Reporter } from '../../report/reporter.ts';
 import type { Target } from '../../model/run.ts';
@@ -88,6 +88,7 @@ function kubeletChecks(
     rate: (samples) => samples,
     rollUps: startRollUps(),
     isSkipped: podFilterOf(config),
+    choicesOf: decodeChoicesOf(config),
     encoder: openEncoder(config, limits.startMs, minuteMs),
     runMinuteMs: minuteMs,
     now: host.now,

@@ -4,7 +4,7 @@ import type { Config } from '../../config/scrape-settings.ts';
 import type { Host } from '../../model/host.ts';
 import { scrapeKubelets } from '../../kubelet/scrape-kubelets.ts';
 import type { Lines } from '../../model/lines.ts';
-import { nodePipeline, podFilterOf } from '../../wiring/node-pipeline.ts';
+import { decodeChoicesOf, nodePipeline, podFilterOf } from '../../wiring/node-pipeline.ts';
 import { exitCodeOf } from '../../report/exit-code.ts';
 import { nodeReport } from '../../report/node-report.ts';
 import type { Reporter } from '../../report/reporter.ts';
@@ -51,6 +51,7 @@ export async function scrapeOnce(config: Config, host: Host, reporter: Reporter)
       rollUps,
       isSkipped,
       encoder,
+      choicesOf: decodeChoicesOf(config),
       runMinuteMs: minuteMs,
       now: host.now,
     });

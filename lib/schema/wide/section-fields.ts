@@ -19,7 +19,7 @@ const ownTime = 'the section’s own time, else the object’s';
 
 export const kubeNetwork: Measurement<Sample, InterfaceUsage> = {
   name: 'kube_network',
-  help: 'A network interface of a node (no tag pod) or of a pod. A pod on the host’s network reports the node’s interfaces.',
+  help: 'A network interface of a node (no tag pod) or of a pod. The interfaces of a pod on the host’s network are the node’s.',
   items: (sample) => sample.interfaces,
   timeMs: sectionTimeMs,
   timeHelp: ownTime,
@@ -31,8 +31,8 @@ export const kubeNetwork: Measurement<Sample, InterfaceUsage> = {
     { name: 'interface', help: 'name of the interface', of: (item) => item.name },
     {
       name: 'kind',
-      help: '`other` where it is not the object’s own: what is summed over interfaces leaves it out',
-      of: (item) => (item.isDefault ? undefined : 'other'),
+      help: '`other` where it is not the object’s own, `host` where it is the node’s and a pod on its network reports it: sums leave both out',
+      of: (item, { isHostNetwork }) => (!item.isDefault ? 'other' : isHostNetwork ? 'host' : undefined),
     },
     namespaceTag,
     nodeTag,

@@ -89,6 +89,53 @@ describe('decodeSummary', () => {
     );
   });
 
+  const interfacesFor = (names: readonly string[]) =>
+    JSON.stringify(names.map((name) => ({ name, rxBytes: 1 })));
+  const withHostPod = (node: readonly string[], pods: readonly (readonly string[])[]) =>
+    `{"node":{"nodeName":"a","network":{"interfaces":${interfacesFor(node)}}},"pods":[${pods
+      .map(
+        (names, index) =>
+          `{"podRef":{"name":"p${index}","namespace":"n"},"network":{"interfaces":${interfacesFor(names)}}}`,
+      )
+      .join(',')}]}`;
+
+  it('knows a pod on the host’s network by interfaces that the node has, too', () => {
+    const pods = [['ens5', 'cali1', 'tunl0'], ['eth0', 'tunl0'], ['eth0', 'docker0', 'veth1'], ['ens5']];
+    const samples = decode(withHostPod(['ens5', 'cali1', 'tunl0', 'eth0', 'docker0'], pods)).slice(1);
+    assert.deepEqual(
+      samples.map(({ isHostNetwork }) => isHostNetwork),
+      [true, false, false, true],
+    );
+  });
+
+  describe('31 pods that repeat the node’s 1,650 interfaces', () => {
+    const names = ['ens5', ...Array.from({ length: 1649 }, (_, index) => `cali${index}`)];
+    const body = Buffer.from(withHostPod(names, Array<string[]>(31).fill(names)));
+
+    it('cost nothing of the limit where they are not written', () => {
+      const decoded = decodeSummary(body, 'a', late, { isOwnInterfacesOnly: true });
+      assert.ok(decoded.ok);
+      assert.deepEqual(decoded.invalid, []);
+      assert.deepEqual(
+        decoded.samples.map(({ interfaces }) => interfaces.map(({ name }) => name)),
+        Array(32).fill(['ens5']),
+      );
+    });
+
+    it('cost their own lists where they are: the node and all pods keep the rest', () => {
+      const decoded = decodeSummary(body, 'a', late);
+      assert.ok(decoded.ok);
+      assert.equal(decoded.samples.length, 32);
+      assert.equal(decoded.samples[0]!.interfaces.length, 1650);
+      assert.deepEqual(
+        decoded.samples.at(-1)!.interfaces.map(({ name }) => name),
+        ['ens5'],
+      );
+      assert.equal(decoded.invalid[0]?.path, 'pods.29.network.interfaces');
+      assert.match(decoded.invalid[0].reason, /at most 50000 list items .*MAX_BODY_ELEMENTS/);
+    });
+  });
+
   it('keeps a default interface that the list lacks', () => {
     const [node] = decode(
       '{"node":{"nodeName":"a","network":{"name":"eth0","rxBytes":7,"interfaces":[{"name":"lo"}]}}}',

@@ -34,6 +34,7 @@ describe('podPage', () => {
           node: 'node-a',
           workloadKind: 'Pod',
           workload: 'burn',
+          isHostNetwork: false,
           phase: 'Running',
           qosClass: 'Burstable',
           requests: 50,

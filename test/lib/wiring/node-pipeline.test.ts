@@ -138,6 +138,7 @@ describe('one node’s way from its answer to lines', () => {
             rate,
             rollUps,
             isSkipped: () => false,
+            choicesOf: () => ({}),
             encoder,
             runMinuteMs: nowMs,
             now: () => nowMs,
@@ -177,6 +178,7 @@ for (const [secondsAhead, isUsed] of [
       rate: (samples) => samples,
       rollUps: startRollUps(),
       isSkipped: () => false,
+      choicesOf: () => ({}),
       encoder: wideEncoder({
         clusterName: 'c',
         groups: allGroups,
